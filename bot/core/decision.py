@@ -1,0 +1,119 @@
+"""What triage writes: the decision with its reasons, and the facts it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.invoice import ClaimedSupplier, Match
+from bot.core.mail import Late, ReplyKind
+from bot.core.mention import Mention
+from bot.core.organisation import Organisation
+from bot.core.rulebook import IntentClass, IntentHit
+
+
+class Outcome(StrEnum):
+    """What is to be done with a mail."""
+
+    ANSWER = "ANSWER"
+    ASK = "ASK"
+    ESCALATE = "ESCALATE"
+    ATTACH = "ATTACH"
+    IGNORE = "IGNORE"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """What deciding needs of a ticket that the mail may belong to.
+
+    `acknowledged_today`: an acknowledgement left on this working day, so none follows.
+    """
+
+    key: int
+    number: str
+    state: str
+    held_by_staff: bool
+    acknowledged_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastReply:
+    """An automatic reply that left, or is about to, in this thread or on these invoices.
+
+    `told` lists (supplier_id, number, status) as they were said; empty for questions.
+    """
+
+    kind: ReplyKind
+    template: str
+    at: datetime
+    told: tuple[tuple[str, str, str], ...]
+    same_thread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the database and the rules knew at the moment of deciding.
+
+    `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
+    portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
+    `acknowledged_count`: acknowledgements to this address in the last day.
+    """
+
+    organisation: Organisation
+    mentions: tuple[Mention, ...]
+    intents: tuple[IntentHit, ...]
+    claimed: ClaimedSupplier
+    matches: tuple[Match, ...]
+    contact_sirets: tuple[str, ...]
+    ticket: TicketView | None
+    past_replies: tuple[PastReply, ...]
+    copy_as_of: datetime | None
+    copy_fresh: bool
+    acknowledged_count: int = 0
+    late: Late | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a stable code and what fills its French sentence (`rules/reasons.toml`)."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+def reason(code: str, **params: object) -> Reason:
+    """A Reason with its parameters as words."""
+    return Reason(code, tuple((name, str(value)) for name, value in params.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
+
+    `matches` are the certain matches that an answer speaks of.
+    """
+
+    kind: ReplyKind
+    template: str
+    missing: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything decided about one mail. `reply` is None when the sender gets nothing."""
+
+    outcome: Outcome
+    intents: tuple[IntentHit, ...]
+    intent_class: IntentClass | None
+    level: int
+    rule: str
+    rules_version: str
+    reasons: tuple[Reason, ...]
+    matches: tuple[Match, ...]
+    reply: ReplyPlan | None
+    ticket_event: str
+    team: str = "general"
+    priority: str = "normal"
+    ticket: TicketView | None = field(default=None)

@@ -1,0 +1,54 @@
+"""Mentions: things in a mail that have the shape of what we look for, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+Siret = NewType("Siret", str)
+"""Fourteen digits, no spaces."""
+
+
+class MentionKind(StrEnum):
+    """What a mention looks like."""
+
+    INVOICE_NUMBER = "invoice_number"
+    SIRET = "siret"
+    SIREN = "siren"
+    VAT = "vat"
+    ENGAGEMENT = "engagement"
+    AMOUNT = "amount"
+    DATE = "date"
+    SERVICE_CODE = "service_code"
+    IBAN = "iban"
+    TICKET_REF = "ticket_ref"
+
+
+class Source(StrEnum):
+    """Which text of the mail a mention stands in."""
+
+    SUBJECT = "subject"
+    FRESH = "fresh"
+    QUOTED = "quoted"
+    ATTACHMENT = "attachment"
+    FILE_NAME = "file_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing found.
+
+    `raw` is the text as written, `text[start:end]` of the text that `source` names (code points).
+    `value` is normal: SIRET/SIREN digits only, amounts `1234.50` (euros), dates ISO, invoice and
+    engagement numbers trimmed as written, an IBAN's country only (§3.6: never its digits, so `raw`
+    of an IBAN is masked too). `labelled` says that a word such as « facture n° » introduces it.
+    """
+
+    kind: MentionKind
+    value: str
+    raw: str
+    source: Source
+    start: int
+    end: int
+    labelled: bool = False

@@ -1,0 +1,185 @@
+"""The public bodies that Guichet serves, as configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Sending(StrEnum):
+    """What happens to mail for suppliers."""
+
+    OFF = "off"
+    DRAFTS = "drafts"
+    ON = "on"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCode:
+    """A recipient service of the body, as Chorus Pro knows it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One budget of the body: its own SIRET (None when the body has not given it) and services."""
+
+    id: str
+    label: str
+    siret: str | None
+    service_codes: tuple[ServiceCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """What an invoice must carry to be deposited: each `required`, `forbidden` or `` (not said)."""
+
+    siret: str = ""
+    engagement_number: str = ""
+    service_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The block that the law wants in every acknowledgement (CRPA R112-11-1 2°)."""
+
+    service: str
+    email: str
+    postal_address: str
+    phone: str
+    hours: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """True when nothing the law asks for is missing: sending stays off until then."""
+        return bool(self.service and (self.email or self.postal_address) and self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Shared inboxes of the body's staff; `security` falls back to `general` at loading."""
+
+    general: str
+    security: str
+
+    def address(self, team: str) -> str:
+        """The inbox of `team` (`general` or `security`)."""
+        return self.security if team == "security" else self.general
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Names of the folders in the shared mailbox, created when missing."""
+
+    answered: str = "Guichet/Répondu"
+    to_handle: str = "Guichet/À traiter"
+    ignored: str = "Guichet/Ignoré"
+    error: str = "Guichet/Erreur"
+    sent: str = ""
+    drafts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAccess:
+    """How to reach an IMAP or SMTP server. `tls`: `tls`, `starttls` or `none`; `ca_file` a private CA.
+
+    `password_env` names an environment variable, `password_file` a file; both empty means no login.
+    """
+
+    host: str
+    port: int
+    tls: str = "tls"
+    user: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """One shared mailbox. `first_read` is `new` (from UIDNEXT on) or `all`; `poll` between looks."""
+
+    address: str
+    imap: ServerAccess | None
+    smtp: ServerAccess | None
+    authserv_ids: tuple[str, ...] = ()
+    folder: str = "INBOX"
+    first_read: str = "new"
+    idle: bool = True
+    poll: timedelta = timedelta(seconds=60)
+    max_octets: int = 30_000_000
+    folders: Folders = field(default_factory=Folders)
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Days that the body closes or opens beside the legal ones of its zone (§2.4)."""
+
+    extra_closed: tuple[date, ...] = ()
+    extra_open: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusText:
+    """What a supplier may read about one portal status (`rules/statuses.toml`).
+
+    `rank` orders by progress (0 for returns); `automatic` False sends every such invoice to staff;
+    `human_after` sends it to staff when the status is older (None: never). The three texts are plain
+    sentences: what it means, who holds the invoice, what the supplier has to do.
+    """
+
+    code: str
+    label: str
+    rank: int
+    automatic: bool
+    human_after: timedelta | None
+    meaning: str
+    holder: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One public body. `addresses` (lower case) are where suppliers write; `domains` its staff's.
+
+    `statuses` maps a portal status code to its text, the body's own wording already applied.
+    `objective_days` is the answer objective in working days (an objective, never a promise) or None.
+    `links`: `portal`, `portal_support`, `form` … shown in mails, nothing else is ever linked.
+    """
+
+    id: str
+    name: str
+    timezone: str
+    holiday_zone: str
+    budgets: tuple[Budget, ...]
+    contact: Contact
+    teams: Teams
+    addresses: tuple[str, ...]
+    domains: tuple[str, ...]
+    mailbox: MailboxSettings | None
+    statuses: dict[str, StatusText]
+    deposit: Deposit = field(default_factory=Deposit)
+    siren: str = ""
+    sending: Sending = Sending.OFF
+    objective_days: int | None = None
+    objective_words: str = ""
+    closures: Closures = field(default_factory=Closures)
+    fresh_for: timedelta = timedelta(hours=24)
+    fresh_working_days: int = 5
+    delay_sentence: bool = False
+    silence_paragraph: str = ""
+    privacy_line: str = ""
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sirets(self) -> tuple[str, ...]:
+        """Every SIRET of the body's own: never a supplier's."""
+        return tuple(b.siret for b in self.budgets if b.siret)
+
+    @property
+    def effective_sending(self) -> Sending:
+        """`sending`, but off while the legal acknowledgement fields are not filled (§4.4)."""
+        return self.sending if self.contact.complete else Sending.OFF

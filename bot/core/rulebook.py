@@ -1,0 +1,91 @@
+"""The rules that staff own, as values: intents, triage rules, reasons' sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class IntentClass(StrEnum):
+    """How an intent may be handled, weakest first (public-finance rules, S > H > V2 > V > A)."""
+
+    A = "A"
+    V = "V"
+    V2 = "V2"
+    H = "H"
+    S = "S"
+
+    @property
+    def strictness(self) -> int:
+        """0 for A … 4 for S."""
+        return ("A", "V", "V2", "H", "S").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRule:
+    """One intent of the catalogue, `i01`…`i46`.
+
+    `patterns` are searched in folded text (lower case, no accents, single spaces, straight
+    apostrophes); a hit inside a span of any of `unless` does not count. `priority` and `team` may
+    raise what the escalation gets.
+    """
+
+    id: str
+    name: str
+    intent_class: IntentClass
+    why: str
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...] = ()
+    priority: str = "normal"
+    team: str = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class IntentHit:
+    """An intent found in a mail; `evidence` is the folded text that matched."""
+
+    id: str
+    intent_class: IntentClass
+    evidence: str
+    priority: str = "normal"
+    team: str = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRule:
+    """One line of the rule book: when every condition holds, do this.
+
+    `when` maps a condition's name (see `core/conditions.py`) to its value. `outcome` is a name of
+    `Outcome`. `template` names a folder of templates, empty where the outcome has its own.
+    """
+
+    id: str
+    why: str
+    when: tuple[tuple[str, object], ...]
+    outcome: str
+    template: str = ""
+    team: str = "general"
+    priority: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers of the rule book that guards use (`rules/disclosure.toml`)."""
+
+    old_mail_working_days: int = 5
+    old_invoice_years: int = 3
+    acknowledgements_per_day: int = 5
+    repeat_window: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule in force. `version` is a hash of the files, stored with each decision."""
+
+    version: str
+    intents: tuple[IntentRule, ...]
+    triage: tuple[TriageRule, ...]
+    reasons: dict[str, str]
+    limits: Limits = field(default_factory=Limits)

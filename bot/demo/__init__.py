@@ -1,0 +1,1 @@
+"""What makes `guichet demo` run with nothing installed: mailbox, sink, sample mails."""

@@ -1,0 +1,1 @@
+"""The outside world: one translation a file, no decision in any of them."""

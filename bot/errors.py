@@ -1,0 +1,74 @@
+"""Every error that Guichet raises on purpose.
+
+GuichetError                     its docstring is its message when none is given
+├── ConfigError                  refuse to start; says file or variable, what is wrong, what to write
+│   └── RuleError                the same for rules and templates, with entry id and field
+├── EdgeError                    the outside broke its promise; `temporary` says whether to try again
+│   ├── MailboxError             IMAP
+│   ├── PostError                SMTP
+│   └── StoreError               the database
+├── UnreadableMail               this message can never be parsed: quarantine
+└── ForbiddenChange              a change of state that the table does not allow
+
+Invoice not found, two candidates, unknown sender, stale copy, machine mail: those are not errors
+but `Reason`s of a `Decision`.
+"""
+
+from __future__ import annotations
+
+
+class GuichetError(Exception):
+    """Guichet could not do what was asked."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class ConfigError(GuichetError):
+    """The configuration is not usable."""
+
+
+class RuleError(ConfigError):
+    """A rule, an organisation or a template is not usable."""
+
+    def __init__(self, where: str, field: str, problem: str) -> None:
+        """`where` names file and entry, `field` the key, `problem` what is wrong and what to write."""
+        super().__init__(f"{where}: {field}: {problem}" if field else f"{where}: {problem}")
+        self.where = where
+        self.field = field
+
+
+class EdgeError(GuichetError):
+    """Something outside did not do what it promised."""
+
+    def __init__(self, edge: str, message: str, *, temporary: bool = True, **fields: object) -> None:
+        """`fields` go to the log: never mail content, addresses or amounts."""
+        super().__init__(f"{edge}: {message}")
+        self.edge = edge
+        self.temporary = temporary
+        self.fields = fields
+
+
+class MailboxError(EdgeError):
+    """The IMAP server refused, vanished or made no sense."""
+
+
+class PostError(EdgeError):
+    """The SMTP server refused a mail (`temporary` tells 4xx from 5xx)."""
+
+
+class StoreError(EdgeError):
+    """The database refused, is locked, or is newer than this program."""
+
+
+class UnreadableMail(GuichetError):
+    """This message can never be parsed."""
+
+
+class ForbiddenChange(GuichetError):
+    """A change of state that the table of states does not allow."""
+
+    def __init__(self, machine: str, state: str, event: str) -> None:
+        super().__init__(f"{machine}: « {event} » is not allowed in state « {state} »")
+        self.state = state
+        self.event = event

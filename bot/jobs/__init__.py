@@ -1,0 +1,1 @@
+"""The loops: each reads rows in one state, does one thing, writes the next state."""

@@ -1,0 +1,420 @@
+"""The protocols between jobs and edges: each says what it promises, edges keep the promise.
+
+Every method may raise the `EdgeError` of its edge. Times are aware UTC. `owner` names the process
+that holds a lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.decision import Decision, PastReply, TicketView
+from bot.core.invoice import Invoice
+from bot.core.mail import IncomingMail, Late, OutgoingMail, RawMail, ReaderIdentity, RenderedMail, ReplyKind
+from bot.core.message import Route
+
+
+class Clock(Protocol):
+    """Where `now` comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        ...
+
+
+# --- the mailbox ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What SELECT said: `uid_next` is the UID that the next mail will get."""
+
+    uid_validity: int
+    uid_next: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One mail that lies in the mailbox, before its body is asked for. `size` in octets."""
+
+    uid: int
+    size: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """A mail that would not be fetched: it costs only itself."""
+
+    uid: int
+    why: str
+
+
+class Mailbox(Protocol):
+    """One shared mailbox over IMAP. Never sets \\Seen; every UID is of the intake folder."""
+
+    def open(self) -> FolderState:
+        """Connect if needed, select the intake folder, make missing folders; returns its state."""
+        ...
+
+    def list_from(self, uid: int) -> tuple[Listed, ...]:
+        """Mails with a UID at or above `uid`, ascending, with size and INTERNALDATE; no body read."""
+        ...
+
+    def fetch(self, uids: Sequence[int]) -> Iterable[RawMail | Unfetched]:
+        """Bodies (BODY.PEEK[]), in batches; one that fails comes as Unfetched; vanished ones are left out."""
+        ...
+
+    def wait(self, timeout: timedelta) -> bool:
+        """IDLE where the server has it, else sleep; True when something may have arrived."""
+        ...
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Move from the intake folder; UIDs that are gone are no error (a human was quicker)."""
+        ...
+
+    def move_by_message_id(self, message_id: str, source: str, target: str) -> bool:
+        """Move a mail filed earlier from folder `source`; False when it is not there any more."""
+        ...
+
+    def append(self, folder: str, content: bytes, message_id: str, flags: Sequence[str] = ()) -> None:
+        """Put a mail of ours in `folder` unless one with this Message-ID lies there already.
+
+        `folder` may be the special words `sent` or `drafts` (RFC 6154, French and English names).
+        """
+        ...
+
+    def close(self) -> None:
+        """Log out, never raises."""
+        ...
+
+
+class Parser(Protocol):
+    """Bytes to IncomingMail; raises UnreadableMail when nothing can be made of them."""
+
+    def parse(self, content: bytes, received_at: datetime, identity: ReaderIdentity) -> IncomingMail:
+        """Reads one mail, bounded in size, depth and time."""
+        ...
+
+
+class Post(Protocol):
+    """Where mail leaves. One connection is reused between calls."""
+
+    def send(self, envelope_from: str, to: str, content: bytes) -> None:
+        """Hands over one mail to one recipient; raises PostError(temporary=…)."""
+        ...
+
+    def close(self) -> None:
+        """QUIT, never raises."""
+        ...
+
+
+class Renderer(Protocol):
+    """Templates to words."""
+
+    def render(self, template: str, context: Mapping[str, object], language: str = "fr") -> RenderedMail:
+        """Renders a template folder; an undefined name raises RuleError with template and line."""
+        ...
+
+
+class Composer(Protocol):
+    """OutgoingMail to bytes."""
+
+    def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
+        """A complete RFC 5322 message with Date `at`, ready for SMTP and APPEND."""
+        ...
+
+
+# --- the store -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a mailbox was read: next UID to ask for; mails below `reread_below` were seen before."""
+
+    uid_validity: int
+    next_uid: int
+    reread_below: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What makes two copies one mail: Message-ID (may be empty) and a hash of From, Date, Subject, body.
+
+    `whole` is the SHA-256 of all bytes, trace headers included.
+    """
+
+    message_id: str
+    digest: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as the ledger holds it, without its bytes. `key` is its row."""
+
+    key: int
+    organisation_id: str
+    mailbox: str
+    message_id: str
+    received_at: datetime
+    tries: int
+    late: Late | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One copy of a message to be moved: `folder` is where it lies now (empty: the intake folder).
+
+    `target` is one of `answered`, `to_handle`, `ignored`, `error`.
+    """
+
+    copy_key: int
+    uid: int
+    uid_validity: int
+    message_id: str
+    folder: str
+    target: str
+
+
+class Ledger(Protocol):
+    """Messages and their copies in mailboxes: nothing is lost once `keep` has returned."""
+
+    def cursor(self, mailbox: str) -> Cursor | None:
+        """Where reading stands, None before the first connection."""
+        ...
+
+    def set_cursor(self, mailbox: str, cursor: Cursor) -> None:
+        """Stores where reading stands (first connection, UIDVALIDITY change)."""
+        ...
+
+    def known_uids(self, mailbox: str, uid_validity: int) -> frozenset[int]:
+        """UIDs kept, or given up as unfetchable, at or above the cursor (a crash may have left some)."""
+        ...
+
+    def keep(
+        self, organisation_id: str, mails: Sequence[tuple[RawMail, Fingerprint, Late | None]], next_uid: int
+    ) -> tuple[int, ...]:
+        """Commits raw mails, their copies and the cursor in one transaction; returns new messages' keys.
+
+        A mail whose fingerprint is known becomes one more copy of the message it repeats.
+        """
+        ...
+
+    def keep_unread(
+        self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
+    ) -> None:
+        """Counts one failed fetch; at MAX_TRIES (or at once for `too_large`) a quarantined message stands for it."""
+        ...
+
+    def unfetched_due(self, mailbox: str, uid_validity: int, now: datetime) -> tuple[int, ...]:
+        """UIDs whose fetch failed before and is due again."""
+        ...
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[StoredMessage, ...]:
+        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them."""
+        ...
+
+    def content(self, key: int) -> bytes:
+        """The raw bytes of a message."""
+        ...
+
+    def note_failure(self, key: int, error: str, now: datetime, *, final: bool) -> bool:
+        """Counts a failed try; True when the message is now quarantined (`final` or MAX_TRIES reached)."""
+        ...
+
+    def filings(self, mailbox: str, limit: int) -> tuple[Filing, ...]:
+        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place."""
+        ...
+
+    def note_filed(self, moves: Sequence[tuple[int, str]]) -> None:
+        """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
+        ...
+
+    def retry(self, key: int | None) -> int:
+        """Brings one quarantined message (or all) back to `received`; returns how many."""
+        ...
+
+
+class InvoiceBook(Protocol):
+    """The local copy of the portal, read side."""
+
+    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
+        ...
+
+    def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
+        ...
+
+    def copy_as_of(self, organisation_id: str) -> datetime | None:
+        """How old the copy is; None when nothing was ever loaded."""
+        ...
+
+    def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
+        """Suppliers that staff entered for this exact address (lower case)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What may tell which ticket a mail belongs to.
+
+    `references` are Message-IDs; `invoice_keys` and `supplier_id` are empty unless the sender is
+    entitled; a ticket found by reference or number must have this `sender` as correspondent.
+    """
+
+    references: tuple[str, ...]
+    ticket_numbers: tuple[str, ...]
+    sender: str
+    invoice_keys: tuple[int, ...]
+    supplier_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A mail to be queued with a decision. `once` is unique: a second with the same is not queued.
+
+    `told` lists (supplier_id, number, status) that the mail speaks of.
+    """
+
+    once: str
+    mail: OutgoingMail
+    content: bytes
+    kind: ReplyKind
+    template: str
+    route: Route
+    to_supplier: bool
+    told: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDraft:
+    """The ticket that a decision opens or changes.
+
+    `key` None opens one with `number`; `follows` names a closed ticket that this one follows.
+    `events` are (kind, data) in order; `state` what they lead to.
+    """
+
+    key: int | None
+    number: str
+    state: str
+    supplier_id: str
+    correspondent: str
+    team: str
+    priority: str
+    invoice_keys: tuple[int, ...]
+    events: tuple[tuple[str, str], ...]
+    follows: int | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that one decision writes, in one transaction. `trace` is the JSON that `explain` prints.
+
+    `held` marks a decision whose reply may not leave while sending is off.
+    """
+
+    message_key: int
+    organisation_id: str
+    decision: Decision
+    decided_at: datetime
+    trace: str
+    ticket: TicketDraft | None
+    queued: tuple[Queued, ...]
+    held: bool = False
+
+
+class Tickets(Protocol):
+    """Tickets, decisions and what was said before."""
+
+    def find(self, organisation_id: str, sought: Sought, now: datetime) -> TicketView | None:
+        """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice."""
+        ...
+
+    def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
+        """Automatic replies in this thread or about these invoices since then, newest first."""
+        ...
+
+    def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
+        """Acknowledgements queued for this address since then."""
+        ...
+
+    def next_number(self, organisation_id: str, now: datetime) -> str:
+        """A ticket number never given before, such as `CASQ-2026-000042`."""
+        ...
+
+    def preview_number(self, organisation_id: str, now: datetime) -> str:
+        """What `next_number` would give, writing nothing (for `explain`)."""
+        ...
+
+    def record(self, record: Record) -> None:
+        """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A queued mail, leased. `queued_at` tells when it must give up."""
+
+    key: int
+    organisation_id: str
+    message_id: str
+    to: str
+    content: bytes
+    kind: ReplyKind
+    to_supplier: bool
+    route: Route
+    tries: int
+    queued_at: datetime
+    ticket_key: int | None
+
+
+class Outbox(Protocol):
+    """Mails to be sent: nothing leaves that is not a row here first."""
+
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, stopped: Sequence[str]
+    ) -> tuple[OutboxItem, ...]:
+        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is."""
+        ...
+
+    def note_sent(self, key: int, at: datetime) -> None:
+        """The server accepted it."""
+        ...
+
+    def note_refused(self, key: int, at: datetime, error: str, *, dead: bool, next_try: datetime) -> None:
+        """Refused: queued again for `next_try`, or dead with an event on its ticket."""
+        ...
+
+    def queue(self, organisation_id: str, item: Queued, ticket_key: int | None, at: datetime) -> bool:
+        """Queues one mail outside a decision (word to staff); False when `once` is known already."""
+        ...
+
+    def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
+        """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts."""
+        ...
+
+    def note_copied(self, key: int, at: datetime) -> None:
+        """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
+        ...
+
+
+class Switch(Protocol):
+    """`guichet stop` and `guichet start`, stored. `*` means every organisation."""
+
+    def stop(self, organisation_id: str, at: datetime) -> None:
+        """From now on nothing leaves for suppliers of this organisation."""
+        ...
+
+    def start(self, organisation_id: str, at: datetime) -> int:
+        """Undoes `stop`: queued supplier mail is withdrawn and held messages are decided again; returns how many."""
+        ...
+
+    def stopped(self) -> frozenset[str]:
+        """Organisations stopped; contains `*` when all are."""
+        ...

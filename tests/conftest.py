@@ -1,0 +1,5 @@
+"""Fixtures that every floor of tests shares: the real servers live in `tests/servers`."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.servers.dovecot", "tests.servers.postgres", "tests.servers.sink"]
