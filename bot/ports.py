@@ -234,6 +234,10 @@ class Ledger(Protocol):
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
         ...
 
+    def quarantined_untold(self, limit: int) -> tuple[tuple[StoredMessage, str], ...]:
+        """Quarantined messages that no note to staff speaks of yet (`once` is `quarantine:KEY`), and why."""
+        ...
+
     def retry(self, key: int | None) -> int:
         """Brings one quarantined message (or all) back to `received`; returns how many."""
         ...
@@ -316,7 +320,9 @@ class TicketDraft:
 class Record:
     """All that one decision writes, in one transaction. `trace` is the JSON that `explain` prints.
 
-    `held` marks a decision whose reply may not leave while sending is off.
+    `held` marks a decision whose reply may not leave while sending is off. `target` names the folder
+    that the mail belongs in (`answered`, `to_handle`, `ignored`, `error`); `answered` waits until the
+    reply has left, and becomes `to_handle` when the reply is dead.
     """
 
     message_key: int
@@ -327,6 +333,7 @@ class Record:
     ticket: TicketDraft | None
     queued: tuple[Queued, ...]
     held: bool = False
+    target: str = "to_handle"
 
 
 class Tickets(Protocol):
@@ -350,6 +357,10 @@ class Tickets(Protocol):
 
     def preview_number(self, organisation_id: str, now: datetime) -> str:
         """What `next_number` would give, writing nothing (for `explain`)."""
+        ...
+
+    def number_of(self, key: int | None) -> str:
+        """The number of a ticket, empty for None."""
         ...
 
     def record(self, record: Record) -> None:

@@ -1,0 +1,1 @@
+"""Tests, in three floors: core, edges and jobs, stories."""

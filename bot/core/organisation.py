@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Sending(StrEnum):
@@ -173,6 +174,10 @@ class Organisation:
     silence_paragraph: str = ""
     privacy_line: str = ""
     links: dict[str, str] = field(default_factory=dict)
+
+    def local(self, moment: datetime) -> datetime:
+        """The same moment on the body's own clock."""
+        return moment.astimezone(ZoneInfo(self.timezone))
 
     @property
     def sirets(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -29,7 +29,7 @@ class IntentRule:
 
     `patterns` are searched in folded text (lower case, no accents, single spaces, straight
     apostrophes); a hit inside a span of any of `unless` does not count. `priority` and `team` may
-    raise what the escalation gets.
+    raise what the escalation gets. `everywhere`: signatures and footers are searched too.
     """
 
     id: str
@@ -40,6 +40,7 @@ class IntentRule:
     unless: tuple[re.Pattern[str], ...] = ()
     priority: str = "normal"
     team: str = "general"
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class TriageRule:
 
     `when` maps a condition's name (see `core/conditions.py`) to its value. `outcome` is a name of
     `Outcome`. `template` names a folder of templates, empty where the outcome has its own.
+    `valid_from` and `valid_until` are included.
     """
 
     id: str
@@ -68,6 +70,12 @@ class TriageRule:
     template: str = ""
     team: str = "general"
     priority: str = "normal"
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """True on the days for which staff wrote the rule (always, when they set no bound)."""
+        return (self.valid_from or day) <= day <= (self.valid_until or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Every rule in force. `version` is a hash of the files, stored with each decision."""
+    """Every rule in force. `version` is a hash of the files, stored with each decision.
+
+    `reasons` maps a reason's code to its French sentence, `words` the codes that may fill one to French.
+    """
 
     version: str
     intents: tuple[IntentRule, ...]
     triage: tuple[TriageRule, ...]
     reasons: dict[str, str]
     limits: Limits = field(default_factory=Limits)
+    words: dict[str, str] = field(default_factory=dict)

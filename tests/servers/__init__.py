@@ -1,0 +1,1 @@
+"""Real servers for tests, on loopback, in folders of their own."""

@@ -1,0 +1,1 @@
+"""Stories: many mails, a settable clock, everything real."""

@@ -1,0 +1,370 @@
+"""Where everything is joined: settings → rules, organisations and texts → store and edges → jobs.
+
+The only file that names concrete classes. A `Library` is what was read from files; a `Desk` is a library with
+an open database, and does what the command line asks.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from bot import log
+from bot.config import Settings, read_password
+from bot.core.cases import RuleCase
+from bot.core.organisation import MailboxSettings, Organisation, ServerAccess
+from bot.core.rulebook import Rulebook
+from bot.edges.case_file import load_cases
+from bot.edges.clock import SystemClock
+from bot.edges.compose import MailComposer
+from bot.edges.contact_csv import read_contacts
+from bot.edges.defaults import default_rules, default_templates
+from bot.edges.fingerprint import fingerprint
+from bot.edges.imap import ImapMailbox
+from bot.edges.invoice_csv import read_invoices
+from bot.edges.mime import MimeParser
+from bot.edges.organisations import load_organisations
+from bot.edges.process_name import is_surely_dead, own_name
+from bot.edges.rulebook import load_rulebook, load_statuses
+from bot.edges.smtp import SmtpPost
+from bot.edges.store import Store, open_store
+from bot.edges.store_import import import_contacts, import_invoices
+from bot.edges.store_leases import Leases
+from bot.edges.store_rejects import ImportReport
+from bot.edges.store_status import Status
+from bot.edges.templates import TemplateRenderer
+from bot.errors import ConfigError, PostError
+from bot.jobs.correspondence import Correspondence, note_mail
+from bot.jobs.deliberate import Deliberation, Deliberator, is_fresh, is_old, organisation_of
+from bot.jobs.filing import Filer
+from bot.jobs.intake import Intake
+from bot.jobs.outbox import Sender
+from bot.jobs.triage import Triage
+from bot.ports import OutboxItem, Post
+
+ALL = "*"
+
+
+class StatusRow(TypedDict):
+    """How one organisation stands; counts by state."""
+
+    organisation: str
+    sending: str
+    stopped: bool
+    copy_as_of: str | None
+    copy_fresh: bool
+    messages: dict[str, int]
+    outbox: dict[str, int]
+    tickets: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What was read from files: `known` are all organisations described, `served` those of this installation."""
+
+    settings: Settings
+    rules: Rulebook
+    known: Mapping[str, Organisation]
+    renderer: TemplateRenderer
+    rules_folder: Path
+
+    @property
+    def served(self) -> Mapping[str, Organisation]:
+        """Organisations that `serve` names, all when it names none."""
+        names = self.settings.serve or tuple(self.known)
+        return {name: self.known[name] for name in names}
+
+    def checked_id(self, organisation: str | None) -> str:
+        """The id if such an organisation is served, `*` for None. Raises ConfigError with the known ids."""
+        if organisation is not None and organisation not in self.served:
+            raise ConfigError(f"--organisation: « {organisation} » is not one of {', '.join(sorted(self.served))}")
+        return organisation or ALL
+
+    def only_id(self, organisation: str | None) -> str:
+        """The id given, else the only organisation served. Raises ConfigError when that leaves a choice."""
+        if organisation is not None:
+            return self.checked_id(organisation)
+        if len(self.served) != 1:
+            raise ConfigError(f"--organisation: say which one: {', '.join(sorted(self.served))}")
+        return next(iter(self.served))
+
+
+def load_library(settings: Settings) -> Library:
+    """Reads and checks every rule, organisation and template. Raises ConfigError or RuleError."""
+    folder = settings.rules or default_rules()
+    renderer = TemplateRenderer(settings.templates or default_templates())
+    rules = load_rulebook(folder, renderer.names())
+    statuses = load_statuses(folder / "statuses.toml")
+    organisations = load_organisations(folder / "organisations", statuses, settings.overrides)
+    known = {organisation.id: organisation for organisation in organisations}
+    for name in settings.serve:
+        if name not in known:
+            raise ConfigError(
+                f"{settings.source}: serve: « {name} » is not described; known: {', '.join(sorted(known))}"
+            )
+    return Library(settings, rules, known, renderer, folder)
+
+
+def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
+    """The staff's cases. Raises RuleError."""
+    return load_cases(library.rules_folder / "cases")
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a file but its header, for a progress bar."""
+    with path.open("rb") as file:
+        return max(0, sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) - 1)
+
+
+@contextmanager
+def opened(library: Library, *, read_only: bool = False) -> Iterator[Desk]:
+    """A desk with its database open; `read_only` creates nothing and takes an absent database for an empty one."""
+    url = library.settings.database
+    if read_only and _is_absent(url):
+        log.trouble("no database yet, deciding as with an empty one", url=url)
+        url = "sqlite://"
+    store = open_store(url, read_only=read_only, at=crash_point)
+    desk = Desk(library, store)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def _is_absent(url: str) -> bool:
+    path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else url
+    return "://" not in path and path != ":memory:" and not Path(path).exists()
+
+
+def crash_point(name: str) -> None:
+    """Kills this process where GUICHET_CRASH_AT names a point (tests of restarts); nothing otherwise."""
+    if os.environ.get("GUICHET_CRASH_AT") == name:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Desk:
+    """A library with an open database: builds the jobs, which know neither files nor servers."""
+
+    def __init__(self, library: Library, store: Store) -> None:
+        self.library = library
+        self.store = store
+        self.clock = SystemClock()
+        self.owner = own_name()
+        self._posts: dict[str, SmtpPost] = {}
+
+    def close(self) -> None:
+        """Ends connections; never raises."""
+        for post in self._posts.values():
+            post.close()
+        self.store.close()
+
+    # --- thinking --------------------------------------------------------------------------------
+
+    @cached_property
+    def deliberator(self) -> Deliberator:
+        """What thinks one mail through."""
+        library = self.library
+        return Deliberator(MimeParser(), library.renderer, library.rules, self.store.invoices, self.store.tickets)
+
+    @cached_property
+    def correspondence(self) -> Correspondence:
+        """What writes mails."""
+        return Correspondence(self.library.renderer, MailComposer(), self.library.rules)
+
+    def think(self, content: bytes, now: datetime, organisation: str | None = None) -> Deliberation:
+        """What would be decided about this mail, received at `now`; writes nothing.
+
+        The organisation is the one named, else the one the mail is addressed to. Raises ConfigError when
+        neither tells, UnreadableMail.
+        """
+        body = self.library.served[self._addressee(content, now, organisation)]
+        number = partial(self.store.tickets.preview_number, body.id, now)
+        return self.deliberator.deliberate(content, now, body, now, number)
+
+    def _addressee(self, content: bytes, now: datetime, organisation: str | None) -> str:
+        if organisation is not None or len(self.library.served) == 1:
+            return self.library.only_id(organisation)
+        found = organisation_of(MimeParser(), content, now, tuple(self.library.served.values()))
+        if found is None:
+            ids = ", ".join(sorted(self.library.served))
+            raise ConfigError(
+                f"the mail is addressed to none of the organisations: say which with --organisation ({ids})"
+            )
+        return found.id
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def import_invoices(
+        self, path: Path, organisation: str | None, as_of: datetime, progress: Callable[[int], None]
+    ) -> ImportReport:
+        """Loads invoices; each row goes to the organisation of its recipient SIRET, else to the one named or only."""
+        served = self.library.served
+        named = organisation or (next(iter(served)) if len(served) == 1 else None)
+        by_siret = {siret: body.id for body in served.values() for siret in body.sirets}
+
+        def resolve(recipient: str) -> str | None:
+            if not recipient or (named and not served[named].sirets):
+                return named
+            return by_siret.get(recipient)
+
+        zone = ZoneInfo(served[named].timezone if named else "Europe/Paris")
+        rows = read_invoices(path, as_of=as_of, zone=zone)
+        now = self.clock.now()
+        return import_invoices(
+            self.store, rows, resolve, as_of=as_of, source="file", file_name=path.name, at=now, progress=progress
+        )
+
+    def import_contacts(self, path: Path, organisation: str) -> ImportReport:
+        """Loads contacts of one organisation."""
+        who, now = os.environ.get("USER", "guichet"), self.clock.now()
+        rows = read_contacts(path)
+        return import_contacts(self.store, rows, organisation, entered_by=who, file_name=path.name, at=now)
+
+    def status(self) -> list[StatusRow]:
+        """How each served organisation stands."""
+        return [self._status(body) for body in self.library.served.values()]
+
+    def _status(self, body: Organisation) -> StatusRow:
+        as_of = self.store.invoices.copy_as_of(body.id)
+        counts = Status(self.store.engine).counts(body.id)
+        return StatusRow(
+            organisation=body.id,
+            sending=body.effective_sending.value,
+            stopped=bool(self.store.switch.stopped() & {ALL, body.id}),
+            copy_as_of=as_of.isoformat() if as_of else None,
+            copy_fresh=as_of is not None and is_fresh(body, as_of, self.clock.now()),
+            messages=counts["messages"],
+            outbox=counts["outbox"],
+            tickets=counts["tickets"],
+        )
+
+    # --- jobs ------------------------------------------------------------------------------------
+
+    def release_leases(self) -> None:
+        """Frees what processes of this host held when they died."""
+        freed = Leases(self.store.engine).release(is_surely_dead)
+        if freed:
+            log.event("leases of dead processes released", owners=freed)
+
+    def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
+        """One for each served organisation with a mailbox. Raises ConfigError when there is none."""
+        bodies = [body for body in self.library.served.values() if body.mailbox and body.mailbox.imap]
+        if not bodies:
+            raise ConfigError(
+                "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
+                f"user and password_env in {self.library.settings.source or 'guichet.toml'}"
+            )
+        return [self._mailbox(body, body.mailbox, from_start) for body in bodies if body.mailbox]
+
+    def _mailbox(self, body: Organisation, settings: MailboxSettings, from_start: bool) -> MailboxJobs:
+        where = f"organisation {body.id}, mailbox.imap"
+        if settings.imap is None:
+            raise ConfigError(f"{where}: host is missing")
+        password = _password(settings.imap, where)
+        mailbox = ImapMailbox(settings.address, settings, password)
+        intake = Intake(
+            mailbox=mailbox,
+            ledger=self.store.ledger,
+            clock=self.clock,
+            organisation_id=body.id,
+            mailbox_id=settings.address,
+            first_read="all" if from_start else settings.first_read,
+            max_octets=settings.max_octets,
+            fingerprint=fingerprint,
+            is_old=partial(is_old, body, self.library.rules),
+            at=crash_point,
+        )
+        filer = Filer(
+            mailbox, self.store.ledger, self.store.outbox, self.clock, settings.address, settings.folders, crash_point
+        )
+        return MailboxJobs(body.id, settings, mailbox, intake, filer)
+
+    def triage(self, on_error: Callable[[int, Exception], None]) -> Triage:
+        """The loop that decides."""
+        return Triage(
+            ledger=self.store.ledger,
+            tickets=self.store.tickets,
+            outbox=self.store.outbox,
+            switch=self.store.switch,
+            deliberator=self.deliberator,
+            correspondence=self.correspondence,
+            organisations=self.library.served,
+            clock=self.clock,
+            owner=self.owner,
+            on_error=on_error,
+        )
+
+    def sender(self) -> Sender:
+        """The loop that sends."""
+        return Sender(
+            outbox=self.store.outbox,
+            post_for=self._post,
+            stopped=self.store.switch.stopped,
+            clock=self.clock,
+            owner=self.owner,
+            envelope_from=self._envelope_from,
+            on_dead=self._tell_dead,
+            at=crash_point,
+        )
+
+    def _post(self, organisation_id: str) -> Post:
+        if organisation_id not in self._posts:
+            body = self.library.known.get(organisation_id)
+            access = body.mailbox.smtp if body and body.mailbox else None
+            if access is None:
+                raise PostError("smtp", f"organisation {organisation_id} has no mailbox.smtp", reason="server")
+            self._posts[organisation_id] = SmtpPost(
+                access, _password(access, f"organisation {organisation_id}, mailbox.smtp")
+            )
+        return self._posts[organisation_id]
+
+    def _envelope_from(self, item: OutboxItem) -> str:
+        """Bounces come back to the mailbox, where they are recognised and never answered."""
+        body = self.library.known.get(item.organisation_id)
+        return body.mailbox.address if body and body.mailbox else ""
+
+    def _tell_dead(self, item: OutboxItem, why: str) -> None:
+        """Word to staff that a supplier did not get his mail."""
+        body = self.library.known.get(item.organisation_id)
+        if body is None:
+            return
+        context = {
+            "organisation": body,
+            "ticket": self.store.tickets.number_of(item.ticket_key),
+            "to_address": item.to,
+            "problem": why,
+            "kind_words": _KIND_WORDS.get(item.kind.value, "message"),
+        }
+        now = self.clock.now()
+        words = self.library.renderer.render("note_undeliverable", context)
+        note = note_mail(self.correspondence.composer, body, body.teams.general, f"dead:{item.key}", words, now)
+        self.store.outbox.queue(body.id, replace(note, template="note_undeliverable"), item.ticket_key, now)
+
+
+_KIND_WORDS = {"answer": "réponse", "ask": "question", "acknowledgement": "accusé de réception"}
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxJobs:
+    """The two jobs of one mailbox, which share its connection."""
+
+    organisation_id: str
+    settings: MailboxSettings
+    mailbox: ImapMailbox
+    intake: Intake
+    filer: Filer
+
+
+def _password(access: ServerAccess, where: str) -> Callable[[], str]:
+    """Reads the password now, so that a missing one stops the start, and again at each connection."""
+    ask = partial(read_password, access.password_env, access.password_file, where)
+    ask()
+    return ask

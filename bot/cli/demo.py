@@ -1,0 +1,193 @@
+"""`guichet demo`: a mailbox, invoices and a dozen suppliers' mails on this machine, and the real loops at work."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.live import Live
+
+from bot import app as guichet
+from bot import log, running
+from bot.cli.options import EXIT_FINDINGS, AsJson, ending
+from bot.config import load_settings
+from bot.core.decision import Reason
+from bot.core.note import sentence
+from bot.demo.organisation import ORGANISATION
+from bot.demo.show import Row, count_line, table
+from bot.demo.stage import Stage, stage
+from bot.demo.verdict import Seen, faults
+from bot.edges.store_traces import Traces
+
+_PATIENCE = 55.0
+"""Seconds after which the demo shows what it has and says that it did not end."""
+_LOOK = 0.2
+
+
+def demo(
+    keep: Annotated[bool, typer.Option("--keep", help="Leave everything running until Ctrl-C.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try it: nothing to install, no network, nothing leaves this machine. Exit 1 when a mail did not end as expected."""
+    started = time.monotonic()
+    console = _console(as_json)
+    with ending(), stage(datetime.now(UTC)) as ready:
+        console.print(f"Dossier de la démonstration : {ready.files.folder}", soft_wrap=True)
+        _log_to(ready)
+        settings = load_settings(ready.files.config, f"sqlite:///{ready.files.database}")
+        with guichet.opened(guichet.load_library(settings)) as desk:
+            _load(desk, ready, console)
+            with _at_work(desk) as loops:
+                rows = _watch(desk, ready, console, loops)
+                line = count_line(rows, time.monotonic() - started)
+                _show_end(ready, rows, line, console, as_json)
+                if keep:
+                    _wait(ready, console)
+    if any(row.faults for row in rows):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _console(quiet: bool) -> Console:
+    """The terminal as it is; a file gets lines wide enough to be read."""
+    console = Console(highlight=False, quiet=quiet)
+    return console if console.is_terminal else Console(highlight=False, quiet=quiet, width=140)
+
+
+def _log_to(ready: Stage) -> None:
+    """The loops' log goes to a file: the terminal shows the table."""
+    log.set_up()
+    handler = logging.FileHandler(ready.files.log, encoding="utf-8")
+    handler.setFormatter(log.LOG.handlers[0].formatter)
+    log.LOG.handlers[:] = [handler]
+
+
+def _load(desk: guichet.Desk, ready: Stage, console: Console) -> None:
+    """What `guichet import` and `guichet contacts import` do, then the suppliers write."""
+    loaded = desk.import_invoices(ready.files.invoices, ORGANISATION, ready.now, lambda _rows: None)
+    contacts = desk.import_contacts(ready.files.contacts, ORGANISATION)
+    ready.deliver()
+    console.print(
+        f"{loaded.inserted} factures et {contacts.inserted} contacts chargés ; "
+        f"{len(ready.mails)} courriels de fournisseurs déposés dans la boîte aux lettres.\n"
+    )
+
+
+@contextmanager
+def _at_work(desk: guichet.Desk) -> Iterator[Future[None]]:
+    """The real loops, in a thread of their own until the block ends; what stopped them early is raised at the end."""
+    stopping = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="loops") as pool:
+        loops = pool.submit(running.keep_running, desk, stopping)
+        try:
+            yield loops
+        finally:
+            stopping.set()
+    loops.result()
+
+
+def _watch(desk: guichet.Desk, ready: Stage, console: Console, loops: Future[None]) -> tuple[Row, ...]:
+    """Shows the table while mails are decided; returns it, judged, once nothing is left to do."""
+    deadline = time.monotonic() + _PATIENCE
+    with Live(table(_rows(desk, ready)), console=console, auto_refresh=False, transient=True) as live:
+        while not _drained(desk, ready) and time.monotonic() < deadline and not loops.done():
+            live.update(table(_rows(desk, ready)), refresh=console.is_terminal)
+            time.sleep(_LOOK)
+    return _judged(_rows(desk, ready), ready)
+
+
+def _rows(desk: guichet.Desk, ready: Stage) -> tuple[Row, ...]:
+    traces = {trace.message_id: trace.decision for trace in Traces(desk.store.engine).of(ORGANISATION)}
+    replies = ready.replies()
+    return tuple(
+        Row(mail.sample.title, _seen(desk, traces.get(mail.message_id, "")), replies.get(mail.message_id, ()))
+        for mail in ready.mails
+    )
+
+
+def _seen(desk: guichet.Desk, trace: str) -> Seen | None:
+    if not trace:
+        return None
+    told = json.loads(trace)
+    why = tuple(sentence(_reason(written), desk.library.rules) for written in told["reasons"])
+    return Seen(told["outcome"], told["team"], (told["reply"] or {}).get("kind", ""), why)
+
+
+def _reason(written: dict[str, str]) -> Reason:
+    return Reason(written["code"], tuple((name, value) for name, value in written.items() if name != "code"))
+
+
+def _judged(rows: tuple[Row, ...], ready: Stage) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.title, row.seen, row.replies, faults(mail, row.seen, row.replies))
+        for row, mail in zip(rows, ready.mails, strict=True)
+    )
+
+
+def _drained(desk: guichet.Desk, ready: Stage) -> bool:
+    """Every mail is filed, everything queued has left and lies in the Sent folder."""
+    (row,) = desk.status()
+    if row["messages"] != {"filed": len(ready.mails)} or set(row["outbox"]) - {"sent"}:
+        return False
+    return not any(desk.store.outbox.to_copy(jobs, 1) for jobs in _mailbox_ids(desk))
+
+
+def _mailbox_ids(desk: guichet.Desk) -> tuple[str, ...]:
+    return tuple(body.mailbox.address for body in desk.library.served.values() if body.mailbox)
+
+
+def _show_end(ready: Stage, rows: tuple[Row, ...], line: str, console: Console, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(_as_json(ready, rows, line), ensure_ascii=False))
+        return
+    files = ready.files
+    console.print(table(rows))
+    folders = ", ".join(f"{name} {count}" for name, count in sorted(ready.mailbox.folders().items()))
+    places = {
+        "Courriels reçus": files.received,
+        "Réponses": files.replies,
+        "Notes aux agents": f"{files.escalations} ({ready.escalations()})",
+        "Base de données": files.database,
+        "Configuration": files.config,
+        "Journal": files.log,
+        "Dossiers de la boîte": folders,
+    }
+    for name, where in places.items():
+        console.print(f"{name + ' :':<23}{where}", soft_wrap=True)
+    console.print(f"\n{line}", style="bold")
+
+
+def _as_json(ready: Stage, rows: tuple[Row, ...], line: str) -> dict[str, object]:
+    return {
+        "folder": str(ready.files.folder),
+        "mails": [
+            {
+                "file": mail.sample.file,
+                "outcome": row.seen.outcome if row.seen else None,
+                "why": list(row.seen.why) if row.seen else [],
+                "replies": [str(reply.path) for reply in row.replies],
+                "faults": list(row.faults),
+            }
+            for mail, row in zip(ready.mails, rows, strict=True)
+        ],
+        "summary": line,
+    }
+
+
+def _wait(ready: Stage, console: Console) -> None:
+    mailbox = ready.mailbox
+    console.print(
+        f"\nTout reste en marche : IMAP {mailbox.host}:{mailbox.port}, compte « {mailbox.user} », mot de passe dans "
+        f"{ready.files.password}. Écrivez dans la boîte, regardez les réponses arriver. Ctrl-C pour finir.",
+        soft_wrap=True,
+    )
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()

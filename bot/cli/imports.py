@@ -1,0 +1,100 @@
+"""`guichet import` and `guichet contacts import`: the local copy and the contact register from CSV files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot import app as guichet
+from bot.cli.options import (
+    EXIT_FINDINGS,
+    AsJson,
+    ConfigFile,
+    Database,
+    OrganisationId,
+    console,
+    ending,
+    errors,
+    moment,
+)
+from bot.config import load_settings
+from bot.edges.store_rejects import ImportReport
+
+contacts = typer.Typer(no_args_is_help=True)
+_SHOWN = 20
+CsvFile = Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)]
+
+
+@contacts.callback()
+def main() -> None:
+    """Addresses that staff tie to suppliers."""
+
+
+def import_invoices(
+    file: CsvFile,
+    organisation: OrganisationId = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="ISO", help="When the data were true; else now.")
+    ] = None,
+    as_json: AsJson = False,
+    database: Database = None,
+    config: ConfigFile = None,
+) -> None:
+    """Load invoices (siret,supplier,number,amount,date,engagement,status[,status_at,recipient_siret,…]).
+
+    Bad rows are reported with their line and kept aside, the good ones are loaded; importing again updates.
+    """
+    with ending():
+        library = guichet.load_library(load_settings(config, database))
+        who = library.checked_id(organisation) if organisation else None
+        at = moment(as_of, "--as-of")
+        with guichet.opened(library) as desk, _progress(as_json) as bar:
+            task = bar.add_task(file.name, total=guichet.count_lines(file))
+            report = desk.import_invoices(file, who, at, lambda rows: bar.update(task, completed=rows))
+    _finish(report, as_json, file)
+
+
+@contacts.command("import")
+def import_contacts(
+    file: CsvFile,
+    organisation: OrganisationId = None,
+    as_json: AsJson = False,
+    database: Database = None,
+    config: ConfigFile = None,
+) -> None:
+    """Load contacts (address,siret): these very addresses may be answered about that supplier's invoices."""
+    with ending():
+        library = guichet.load_library(load_settings(config, database))
+        who = library.only_id(organisation)
+        with guichet.opened(library) as desk:
+            report = desk.import_contacts(file, who)
+    _finish(report, as_json, file)
+
+
+def _progress(quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=errors, disable=quiet or not errors.is_terminal, transient=True)
+
+
+def _finish(report: ImportReport, as_json: bool, file: Path) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        for row in report.problems[:_SHOWN]:
+            errors.print(f"{file.name}:{row.line}: {row.column}: {row.problem}", markup=False, soft_wrap=True)
+        if report.rejected > _SHOWN:
+            errors.print(f"… and {report.rejected - _SHOWN} more; all bad rows are kept in the table rejected_row")
+        console.print(_line(report))
+    if report.rejected:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _line(report: ImportReport) -> str:
+    counts = ("inserted", "updated", "unchanged", "older", "repeated", "rejected", "warnings")
+    words = ", ".join(f"{getattr(report, name)} {name}" for name in counts if getattr(report, name))
+    return f"{report.read} rows read: {words or 'nothing to do'}"

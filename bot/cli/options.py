@@ -1,0 +1,72 @@
+"""Options that every command shares, and how a command ends: exit codes and error lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.errors import ConfigError, EdgeError, GuichetError
+
+EXIT_FINDINGS = 1
+"""Done, but something was found that a person must look at (bad rows, failing cases, quarantine)."""
+EXIT_USAGE = 2
+"""The command line, the configuration or a rule is wrong; nothing was done."""
+EXIT_OUTSIDE = 3
+"""The database, the mailbox or the mail server did not answer as it should."""
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="Database (sqlite:///file or postgresql://…); else GUICHET_DB, else the configured one.",
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Configuration file; else GUICHET_CONFIG, else ./guichet.toml."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+OrganisationId = Annotated[str | None, typer.Option("--organisation", metavar="ID", help="Organisation, by its id.")]
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turns Guichet's own errors into one clear line and an exit code; anything else is a bug and shows."""
+    try:
+        yield
+    except ConfigError as error:
+        _fail(error, EXIT_USAGE)
+    except EdgeError as error:
+        _fail(error, EXIT_OUTSIDE)
+    except GuichetError as error:
+        _fail(error, EXIT_FINDINGS)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise typer.Exit(EXIT_FINDINGS) from None
+
+
+def _fail(error: GuichetError, code: int) -> None:
+    errors.print(f"guichet: {error}", markup=False, style="red", soft_wrap=True)
+    raise typer.Exit(code) from error
+
+
+def moment(text: str | None, name: str) -> datetime:
+    """An ISO date or time as UTC (a bare one counts as UTC); the clock when None. Raises ConfigError."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"{name}: « {text} » is not an ISO time such as 2026-11-21T14:30:00+01:00") from error
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

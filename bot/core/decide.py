@@ -1,0 +1,302 @@
+"""The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
+
+The order is the specification: machine, colleague, a person asked for, security and human classes, late
+mail, class A, then status questions with their guards (freshness, certainty, disclosure, never twice) and
+the rule book, whose last rule always escalates. A guard narrows what a rule says, a rule never widens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core import guards
+from bot.core.conditions import Situation, first_rule
+from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reason
+from bot.core.disclosure import Claim, disclosure_level
+from bot.core.intents import asks_for_a_person, is_thanks_only
+from bot.core.invoice import Certainty
+from bot.core.mail import AutoKind, IncomingMail, ReplyKind, SenderAuth
+from bot.core.rulebook import IntentClass, IntentHit, Rulebook, TriageRule
+from bot.core.sections import lacking, sections_for
+from bot.core.ticket import TicketEventKind
+
+_PRIORITIES = ("normal", "high", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail with all that deciding needs; `intent_class` is the strictest of its intents."""
+
+    mail: IncomingMail
+    facts: Facts
+    rules: Rulebook
+    now: datetime
+    level: int
+    intent_class: IntentClass | None
+
+    @property
+    def priority(self) -> str:
+        """The highest priority that any intent asks for."""
+        return max((hit.priority for hit in self.facts.intents), key=_PRIORITIES.index, default="normal")
+
+
+def decide(mail: IncomingMail, facts: Facts, rules: Rulebook, now: datetime) -> Decision:
+    """Decides about one mail received by `facts.organisation`, at `now` (UTC). Never raises on content."""
+    claim = claim_of(mail, facts)
+    case = Case(mail, facts, rules, now, disclosure_level(claim, facts.matches), strictest(facts.intents))
+    for step in _STEPS:
+        decision = step(case)
+        if decision is not None:
+            return decision
+    return _escalate(case, "not-understood", reason("not_understood"))
+
+
+def claim_of(mail: IncomingMail, facts: Facts) -> Claim:
+    """What the mail brings to prove who asks."""
+    return Claim(mail.sender_auth, facts.claimed, facts.mentions, facts.organisation.sirets, facts.contact_sirets)
+
+
+def strictest(intents: tuple[IntentHit, ...]) -> IntentClass | None:
+    """The strictest class of a mail's intents: it wins for the whole mail."""
+    return max((hit.intent_class for hit in intents), key=lambda c: c.strictness, default=None)
+
+
+# --- how a decision is built ---------------------------------------------------------------------
+
+
+def _decision(case: Case, outcome: Outcome, rule: str, reasons: tuple[Reason, ...], event: str) -> Decision:
+    return Decision(
+        outcome=outcome,
+        intents=case.facts.intents,
+        intent_class=case.intent_class,
+        level=case.level,
+        rule=rule,
+        rules_version=case.rules.version,
+        reasons=reasons,
+        matches=case.facts.matches,
+        reply=None,
+        ticket_event=event,
+        priority=case.priority,
+        ticket=case.facts.ticket,
+    )
+
+
+def _with(decision: Decision, **changes: object) -> Decision:
+    return replace(decision, **changes)  # type: ignore[arg-type]  # names are fields of Decision
+
+
+def _ignore(case: Case, rule: str, *reasons: Reason) -> Decision:
+    return _decision(case, Outcome.IGNORE, rule, reasons, "")
+
+
+def _escalate(case: Case, rule: str, *reasons: Reason, silent: bool = False, team: str = "general") -> Decision:
+    """To a person, with an acknowledgement to the supplier unless there is a reason for silence."""
+    quiet = () if silent else _why_no_acknowledgement(case)
+    decision = _decision(case, Outcome.ESCALATE, rule, reasons + quiet, TicketEventKind.ESCALATED.value)
+    plan = None if silent or quiet else ReplyPlan(ReplyKind.ACKNOWLEDGEMENT, "acknowledgement")
+    if case.facts.ticket is not None and case.facts.ticket.acknowledged_today:
+        plan = None
+    return _with(decision, reply=plan, team=team)
+
+
+def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
+    """Reasons for silence towards the sender of an escalated mail; empty when one may be sent."""
+    failed = case.mail.sender_auth is SenderAuth.FAILED
+    if case.intent_class is IntentClass.S and failed:
+        return (reason("sender_failed_authentication"),)
+    if case.facts.late is not None:
+        return (reason(f"late_{case.facts.late.value}"),)
+    if case.facts.acknowledged_count >= case.rules.limits.acknowledgements_per_day:
+        return (reason("too_many_acknowledgements"),)
+    return ()
+
+
+# --- the steps, in order -------------------------------------------------------------------------
+
+
+def _machine(case: Case) -> Decision | None:
+    kind = case.mail.auto_kind
+    if kind is None:
+        return None
+    strict = case.intent_class in (IntentClass.H, IntentClass.S)
+    if kind is AutoKind.GENERATED and (strict or case.facts.matches):
+        team = "security" if case.intent_class is IntentClass.S else "general"
+        return _escalate(case, "machine-with-claim", reason("machine_with_claim"), silent=True, team=team)
+    return _ignore(case, "machine-mail", reason("machine", kind=kind.value))
+
+
+def _sender_unusable(case: Case) -> Decision | None:
+    if case.mail.sender is not None:
+        return None
+    team = "security" if case.intent_class is IntentClass.S else "general"
+    return _escalate(case, "sender-unusable", reason("sender_unusable"), silent=True, team=team)
+
+
+def _colleague(case: Case) -> Decision | None:
+    sender = case.mail.sender
+    organisation = case.facts.organisation
+    if sender is None or not (
+        guards.in_domains(sender.domain, organisation.domains) or sender.address in organisation.addresses
+    ):
+        return None
+    ticket = case.facts.ticket
+    if ticket is not None and ticket.held_by_staff:
+        return _decision(case, Outcome.ATTACH, "colleague", (reason("colleague"),), "")
+    return _escalate(case, "colleague", reason("colleague"), silent=True)
+
+
+def _asked_for_a_person(case: Case) -> Decision | None:
+    if not asks_for_a_person(case.mail) or case.intent_class is IntentClass.S:
+        return None
+    return _escalate(case, "asked-for-a-person", reason("asked_for_a_person"))
+
+
+def _security(case: Case) -> Decision | None:
+    warning = guards.warning_signs(case.mail)
+    if case.intent_class is IntentClass.S:
+        return _escalate(
+            case, "security-class", *_intent_reasons(case), reason("class_security"), *warning, team="security"
+        )
+    if warning:
+        return _escalate(case, "reply-to-elsewhere", *warning)
+    return None
+
+
+def _human(case: Case) -> Decision | None:
+    if case.intent_class is not IntentClass.H:
+        return None
+    return _escalate(case, "human-class", *_intent_reasons(case), reason("class_human"))
+
+
+def _intent_reasons(case: Case) -> tuple[Reason, ...]:
+    names = {rule.id: rule.name for rule in case.rules.intents}
+    strict = [hit for hit in case.facts.intents if hit.intent_class is case.intent_class]
+    return tuple(reason("intent", name=names.get(hit.id, hit.id)) for hit in strict)
+
+
+def _thanks(case: Case) -> Decision | None:
+    if not is_thanks_only(case.mail):
+        return None
+    if case.facts.ticket is None:
+        return _ignore(case, "thanks", reason("thanks_only"))
+    event = TicketEventKind.SUPPLIER_THANKED.value
+    return _decision(case, Outcome.ATTACH, "thanks", (reason("thanks_only"),), event)
+
+
+def _late(case: Case) -> Decision | None:
+    if case.facts.late is None:
+        return None
+    return _escalate(case, "late-mail", reason(f"late_{case.facts.late.value}"), silent=True)
+
+
+def _not_understood(case: Case) -> Decision | None:
+    if case.facts.intents:
+        return None
+    code = "attachment_only" if guards.is_attachment_only(case.mail) else "not_understood"
+    return _escalate(case, "not-understood", reason(code))
+
+
+def _held(case: Case) -> Decision | None:
+    """A person has this matter in hand: the mail joins it and the supplier hears from that person."""
+    ticket = case.facts.ticket
+    if ticket is None or not ticket.held_by_staff or case.intent_class is IntentClass.A:
+        return None
+    why = reason("ticket_held_by_staff", ticket=ticket.number)
+    return _decision(case, Outcome.ATTACH, "held-by-staff", (why,), TicketEventKind.SUPPLIER_WROTE.value)
+
+
+def _by_rule(case: Case) -> Decision | None:
+    rule, _missed = first_rule(_in_force(case), _situation(case))
+    if rule.outcome == Outcome.ANSWER.value and case.intent_class is IntentClass.A:
+        return _inform(case, rule)
+    if rule.outcome == Outcome.ANSWER.value:
+        return _answer(case, rule)
+    if rule.outcome == Outcome.ASK.value:
+        return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("rule", id=rule.id),))
+    if rule.outcome == Outcome.IGNORE.value:
+        return _ignore(case, rule.id, reason("rule", id=rule.id))
+    return _ruled_escalation(case, rule, reason("rule", id=rule.id))
+
+
+def _in_force(case: Case) -> tuple[TriageRule, ...]:
+    today = case.facts.organisation.local(case.now).date()
+    return tuple(rule for rule in case.rules.triage if rule.in_force(today))
+
+
+def _situation(case: Case) -> Situation:
+    matches = case.facts.matches
+    return Situation(
+        organisation=case.facts.organisation.id,
+        intent_class=case.intent_class,
+        intents=frozenset(hit.id for hit in case.facts.intents),
+        level=case.level,
+        all_certain=bool(matches) and all(m.certainty is Certainty.CERTAIN for m in matches),
+        numbers=len(matches),
+        statuses=frozenset(m.invoice.status for m in matches if m.invoice is not None),
+    )
+
+
+def _ruled_escalation(case: Case, rule: TriageRule, *reasons: Reason) -> Decision:
+    decision = _escalate(case, rule.id, *reasons, team=rule.team)
+    return _with(decision, priority=max(decision.priority, rule.priority, key=_PRIORITIES.index))
+
+
+def _inform(case: Case, rule: TriageRule) -> Decision:
+    sections = sections_for(case.facts.intents)
+    why_not = lacking(case.facts.organisation, sections) if sections else (reason("not_understood"),)
+    if why_not:
+        return _ruled_escalation(case, rule, *why_not)
+    if guards.already_informed(case.facts):
+        return _ruled_escalation(case, rule, reason("already_asked"))
+    reasons = tuple(reason("intent", name=section) for section in sections)
+    decision = _decision(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
+    return _with(decision, reply=ReplyPlan(ReplyKind.ANSWER, "information"))
+
+
+def _answer(case: Case, rule: TriageRule) -> Decision:
+    """The guards, in order; the first that fails turns the answer into a question or an escalation."""
+    facts = case.facts
+    stale = guards.freshness(facts)
+    if stale is not None:
+        return _ruled_escalation(case, rule, stale)
+    missing = guards.missing(claim_of(case.mail, facts), facts)
+    if len(facts.matches) > 1 and (missing or case.level == 0):
+        blame = guards.blame(case.mail, facts)
+        return _ruled_escalation(case, rule, reason("several_invoices_not_all_clear"), *blame)
+    if missing:
+        return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("missing", items=", ".join(missing)),), missing)
+    if case.level == 0:
+        return _ask(case, rule, guards.NEUTRAL_TEMPLATE, guards.blame(case.mail, facts))
+    unfit = guards.unfit_to_answer(facts, case.rules.limits, case.now)
+    if unfit:
+        return _ruled_escalation(case, rule, *unfit)
+    reasons = tuple(reason("matched", number=m.invoice.number) for m in facts.matches if m.invoice is not None)
+    decision = _decision(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
+    return _with(decision, reply=ReplyPlan(ReplyKind.ANSWER, rule.template or "answer", (), facts.matches))
+
+
+def _ask(
+    case: Case, rule: TriageRule, template: str, reasons: tuple[Reason, ...], missing: tuple[str, ...] = ()
+) -> Decision:
+    """A question, once: the same question again in the same conversation goes to a person."""
+    if guards.already_asked(case.facts, template):
+        return _ruled_escalation(case, rule, reason("already_asked"), *reasons)
+    decision = _decision(case, Outcome.ASK, rule.id, reasons, TicketEventKind.BOT_ASKED.value)
+    return _with(decision, reply=ReplyPlan(ReplyKind.ASK, template, missing))
+
+
+_STEPS: tuple[Callable[[Case], Decision | None], ...] = (
+    _machine,
+    _sender_unusable,
+    _colleague,
+    _asked_for_a_person,
+    _security,
+    _human,
+    _thanks,
+    _late,
+    _not_understood,
+    _held,
+    _by_rule,
+)

@@ -1,0 +1,67 @@
+"""A decision as one plain object: what `guichet explain --json` prints and what is stored with each decision."""
+
+from __future__ import annotations
+
+from bot.core.decision import Decision, Facts
+from bot.core.invoice import Match
+from bot.core.mail import IncomingMail, RenderedMail
+from bot.core.mention import Mention
+
+
+def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: RenderedMail | None) -> dict[str, object]:
+    """Everything about one decision in JSON's own types; offsets are code points of `texts`."""
+    return {
+        "outcome": decision.outcome.value,
+        "organisation": facts.organisation.id,
+        "auto_kind": mail.auto_kind.value if mail.auto_kind else None,
+        "language": mail.language,
+        "texts": {"subject": mail.subject, "fresh": mail.fresh_text, "quoted": mail.quoted_text},
+        "intents": [{"id": hit.id, "class": hit.intent_class.value} for hit in decision.intents],
+        "class": decision.intent_class.value if decision.intent_class else None,
+        "level": decision.level,
+        "mentions": [_mention(mention) for mention in facts.mentions],
+        "matches": [_match(match) for match in decision.matches],
+        "reasons": [{"code": why.code, **dict(why.params)} for why in decision.reasons],
+        "rule": decision.rule,
+        "rules_version": decision.rules_version,
+        "team": decision.team,
+        "priority": decision.priority,
+        "reply": _reply(mail, decision, reply),
+    }
+
+
+def _mention(mention: Mention) -> dict[str, object]:
+    return {
+        "kind": mention.kind.value,
+        "value": mention.value,
+        "raw": mention.raw,
+        "source": mention.source.value,
+        "start": mention.start,
+        "end": mention.end,
+    }
+
+
+def _match(match: Match) -> dict[str, object]:
+    invoice = match.invoice
+    found = None
+    if invoice is not None:
+        found = {"siret": invoice.supplier_id, "number": invoice.number, "status": invoice.status}
+    return {
+        "mention": match.mention,
+        "certainty": match.certainty.value,
+        "invoice": found,
+        "near": [{"siret": near.supplier_id, "number": near.number, "p": near.p} for near in match.near],
+        "evidence": list(match.evidence),
+    }
+
+
+def _reply(mail: IncomingMail, decision: Decision, reply: RenderedMail | None) -> dict[str, object] | None:
+    if decision.reply is None or reply is None or mail.sender is None:
+        return None
+    return {
+        "kind": decision.reply.kind.value,
+        "to": mail.sender.address,
+        "subject": reply.subject,
+        "text": reply.text,
+        "html": reply.html,
+    }

@@ -1,0 +1,98 @@
+"""From a mail to its mentions: everything in it that has the shape of what we look for, with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core.extract_dates import find_dates
+from bot.core.extract_identity import find_identity
+from bot.core.extract_money import find_money
+from bot.core.extract_numbers import find_in_file_name, find_numbers
+from bot.core.flat_text import INVISIBLE, flat
+from bot.core.found import Found, Rank, winners
+from bot.core.mail import IncomingMail
+from bot.core.mention import Mention, MentionKind, Source
+
+MOST_MENTIONS = 1000
+"""Of one mail: a list of thousands of figures is not a question that a machine should answer."""
+
+SOURCES = (Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.FILE_NAME)
+
+_SERVICE = re.compile(
+    r"(?:codes? (?:du )?services?|service (?:destinataire|executant))(?: (?:chorus|destinataire|executant|est|le|la|:|suivant))*[ :=\"'(n°]{0,6}([a-z0-9][a-z0-9_-]{1,39})"
+)
+_LINE = re.compile(r"[^\n]+")
+
+
+def extract(mail: IncomingMail) -> tuple[Mention, ...]:
+    """Every mention of a mail in reading order: subject, fresh text, quoted text, names of attachments.
+
+    `text_of(mail, mention.source)[mention.start:mention.end]` is the mention's `raw`, but for an IBAN
+    (masked). Attachments are not opened. At most `MOST_MENTIONS`, the first ones.
+    """
+    mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
+    return tuple(mentions[:MOST_MENTIONS])
+
+
+def text_of(mail: IncomingMail, source: Source) -> str:
+    """The text that the places of a mention count in; attachments' names stand one a line."""
+    if source is Source.SUBJECT:
+        return mail.subject
+    if source is Source.FRESH:
+        return mail.fresh_text
+    if source is Source.QUOTED:
+        return mail.quoted_text
+    return "\n".join(attachment.name for attachment in mail.attachments) if source is Source.FILE_NAME else ""
+
+
+def mentions_in(text: str, source: Source) -> Iterator[Mention]:
+    """The mentions of one text, in reading order."""
+    if not text:
+        return
+    plain = flat(text)
+    if INVISIBLE not in plain:
+        for found in _readings(text, plain, source):
+            yield _mention(text, source, found)
+        return
+    # Zero-width characters hide inside numbers: look without them, then give places in the real text.
+    places = [place for place, char in enumerate(plain) if char != INVISIBLE]
+    seen = "".join(text[place] for place in places)
+    for found in _readings(seen, plain.replace(INVISIBLE, ""), source):
+        yield _mention(text, source, replace(found, start=places[found.start], end=places[found.end - 1] + 1))
+
+
+def _readings(text: str, plain: str, source: Source) -> list[Found]:
+    found = _in_file_names(plain) if source is Source.FILE_NAME else _in_prose(text, plain, source)
+    return winners(found, len(text))
+
+
+def _in_prose(text: str, plain: str, source: Source) -> Iterator[Found]:
+    yield from find_identity(text, plain)
+    yield from find_dates(plain)
+    yield from find_money(plain)
+    yield from find_numbers(plain, in_subject=source is Source.SUBJECT)
+    for match in _SERVICE.finditer(plain):
+        code = text[match.start(1) : match.end(1)]
+        if code.isupper() or (any(char.isdigit() for char in code) and not code.isdigit()):
+            yield Found(MentionKind.SERVICE_CODE, match.start(1), match.end(1), "", Rank.LABELLED, labelled=True)
+
+
+def _in_file_names(plain: str) -> Iterator[Found]:
+    for line in _LINE.finditer(plain):
+        for found in find_in_file_name(line[0]):
+            yield replace(found, start=found.start + line.start(), end=found.end + line.start())
+
+
+def _mention(text: str, source: Source, found: Found) -> Mention:
+    raw = text[found.start : found.end]
+    value = found.value or _as_written(raw)
+    shown = raw if found.raw is None else found.raw
+    assert found.kind is not None  # noqa: S101
+    return Mention(found.kind, value, shown, source, found.start, found.end, found.labelled)
+
+
+def _as_written(raw: str) -> str:
+    """A number as the sender wrote it, without what takes no room and without line ends."""
+    return "".join(char for char, plain in zip(raw, flat(raw), strict=True) if plain not in (INVISIBLE, "\n")).strip()

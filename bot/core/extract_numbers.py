@@ -1,0 +1,176 @@
+"""Invoice numbers (and engagement numbers) in a text: by their label first, by their shape last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
+from bot.core.found import Found, Rank
+from bot.core.mention import MentionKind
+from bot.core.number_shapes import (
+    AFTER_SIGN,
+    AFTER_WORD,
+    ANY_VALUE,
+    DIGITS,
+    FILE_STEM,
+    PREFIXED,
+    STRUCTURED,
+    UNMISTAKABLE,
+    is_possible,
+    skeleton,
+)
+from bot.core.number_tables import below_headings
+
+_MOST_LISTED = 200
+_NEXT_IN_LIST = re.compile(
+    r"[ \t]{0,3}(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\bainsi que\b|\n[ \t]{0,3}[-*]?)(?: ?et\b)?\s{0,3}"
+    r"(?:(?:de |d')?(?:la |les |ma |notre )?(?:factures?|fact\.?) ?)?(?:n ?°s? ?:? ?)?"
+)
+_TAIL_OF_ITEM = re.compile(
+    r" ?(?:\([^()\n]{0,60}\)|(?:du|de|en date du|d'un montant de|pour|a) [^,;\n]{0,50}?(?=,|;| et |\n))"
+)
+_ENGAGEMENT_SHAPE = re.compile(r"(?<![a-z0-9./-])(?:bdc|bc|ej)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])")
+
+
+def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
+    """Readings of invoice and engagement numbers in a flat text; other documents' numbers are decoys.
+
+    In a subject line a year and counter (`2024-117`) need no word beside them.
+    """
+    cues = find_cues(flat)
+    labelled = list(_labelled(cues))
+    yield from labelled
+    for first in labelled:
+        if first.kind is MentionKind.INVOICE_NUMBER:
+            yield from _listed_after(flat, first)
+    for start, end in below_headings(cues):
+        yield _invoice(start, end, Rank.NEXT_TO_WORD, labelled=True)
+    for match in _ENGAGEMENT_SHAPE.finditer(flat):
+        yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
+    yield from _by_shape(cues, in_subject=in_subject)
+
+
+def find_in_file_name(flat: str) -> Iterator[Found]:
+    """Readings of invoice numbers in one flat file name: `facture_FA-117.pdf`, `FC0140.pdf`."""
+    hyphened = flat.replace("_", "-")
+    stem = hyphened.rpartition(".")[0] or hyphened
+    yield from find_numbers(stem)
+    if FILE_STEM.fullmatch(stem) or (STRUCTURED.fullmatch(stem) and is_possible(stem, vouched=False)):
+        yield _invoice(0, len(stem), Rank.LOOKS_LIKE, labelled=False)
+
+
+def _invoice(start: int, end: int, rank: Rank, *, labelled: bool) -> Found:
+    return Found(MentionKind.INVOICE_NUMBER, start, end, "", rank, labelled)
+
+
+def _labelled(cues: Cues) -> Iterator[Found]:
+    """« facture X », « bon de commande X », « marché X »; then « facture n° X », « n° de commande X », « n° X »."""
+    served = set()
+    for cue, place in value_places(cues):
+        found = _after_word(cues, cue, place)
+        if found:
+            served.add(cue.end)
+            yield found
+    for signed in find_signed(cues):
+        # « facture FA-117 – réf. 4411 »: the noun has its number already, the sign stands alone.
+        cue_of_sign = None if signed.noun_end in served else signed.cue
+        served.add(signed.noun_end)
+        served.discard(-1)
+        found = _after_sign(cues.flat, cue_of_sign, signed.value_at)
+        if found:
+            yield found
+
+
+def _after_word(cues: Cues, cue: CueAt, place: int) -> Found | None:
+    if cue.cue is not Cue.INVOICE:
+        match = ANY_VALUE.match(cues.flat, place)
+        return _other(cue.cue, match) if match and not _says_client_invoice(cues, cue) else None
+    match = AFTER_WORD.match(cues.flat, place)
+    if match and is_possible(match[0], vouched=False, after=cues.flat[match.end() : match.end() + 14]):
+        return _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
+    return None
+
+
+def _after_sign(flat: str, cue: Cue | None, place: int) -> Found | None:
+    pattern = ANY_VALUE if cue in (Cue.ENGAGEMENT, Cue.OTHER) else AFTER_SIGN
+    match = pattern.match(flat, place)
+    if match is None or cue is Cue.COUNTED:
+        return None
+    if cue is Cue.INVOICE:
+        found = _invoice(match.start(), match.end(), Rank.LABELLED, labelled=True)
+        return found if is_possible(match[0], vouched=True) else None
+    if cue is None:
+        found = _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
+        return found if _is_structured(flat, match) else None
+    return _other(cue, match)
+
+
+def _says_client_invoice(cues: Cues, cue: CueAt) -> bool:
+    """« facture client X »: the second word does not turn X into a client number."""
+    before = cues.before(cue.start, 1)
+    return before is not None and before.cue is Cue.INVOICE
+
+
+def _other(cue: Cue, match: re.Match[str]) -> Found:
+    digits = sum(char.isdigit() for char in match[0])
+    kind = MentionKind.ENGAGEMENT if cue is Cue.ENGAGEMENT and digits >= 2 else None
+    return Found(kind, match.start(), match.end(), "", Rank.LABELLED, labelled=True)
+
+
+def _is_structured(flat: str, match: re.Match[str]) -> bool:
+    if not is_possible(match[0], vouched=False):
+        return False
+    shapes = (STRUCTURED.match(flat, match.start()), UNMISTAKABLE.match(flat, match.start()))
+    return any(shape and shape.end() == match.end() for shape in shapes)
+
+
+def _listed_after(flat: str, first: Found) -> Iterator[Found]:
+    """« X, Y et Z »: what follows must look like the first one, so that dates and sums end the list."""
+    end, mask = first.end, skeleton(flat[first.start : first.end])
+    width = first.end - first.start
+    for _ in range(_MOST_LISTED):
+        tail = _TAIL_OF_ITEM.match(flat, end)
+        joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
+        match = AFTER_WORD.match(flat, joint.end()) if joint else None
+        if match is None or not _alike(match[0], mask, width) or not is_possible(match[0], vouched=False):
+            return
+        yield _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
+        end = match.end()
+
+
+def _alike(value: str, mask: str, width: int) -> bool:
+    if mask == "9":
+        return value.isdigit() and abs(len(value) - width) <= 1
+    return (
+        skeleton(value) == mask or UNMISTAKABLE.fullmatch(value) is not None or STRUCTURED.fullmatch(value) is not None
+    )
+
+
+def _by_shape(cues: Cues, *, in_subject: bool) -> Iterator[Found]:
+    """Numbers without a label: known prefixes anywhere, year and counter where an invoice is spoken of."""
+    flat = cues.flat
+    for hint in PREFIXED.finditer(flat):
+        match = UNMISTAKABLE.match(flat, hint.start())
+        if match and is_possible(match[0], vouched=False):
+            labelled = _near(cues, match.start()) is Cue.INVOICE
+            yield _invoice(match.start(), match.end(), Rank.LOOKS_LIKE, labelled=labelled)
+    for hint in DIGITS.finditer(flat):
+        match = STRUCTURED.match(flat, _start_of_word(flat, hint.start()))
+        if match and is_possible(match[0], vouched=False):
+            near = _near(cues, match.start())
+            if near is Cue.INVOICE or (in_subject and near is None):
+                yield _invoice(match.start(), match.end(), Rank.LOOKS_LIKE, labelled=near is Cue.INVOICE)
+
+
+def _start_of_word(flat: str, place: int) -> int:
+    """Back over the letters that belong to the digits at `place`: ten at most, and one hyphen or slash."""
+    start = place - (place > 1 and flat[place - 1] in "-/" and flat[place - 2].isalpha())
+    while start > 0 and place - start < 12 and "a" <= flat[start - 1] <= "z":
+        start -= 1
+    return start
+
+
+def _near(cues: Cues, place: int) -> Cue | None:
+    cue = cues.before(place, 60)
+    return cue.cue if cue else None

@@ -1,0 +1,140 @@
+"""The guards of an automatic answer, each a question with its reason: freshness, disclosure, never twice.
+
+Certainty and levels live in `match` and `disclosure`; here is what else may stop an answer.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from bot.core.decision import Facts, Reason, reason
+from bot.core.disclosure import Claim, missing_items
+from bot.core.invoice import Certainty, Invoice, Match
+from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
+from bot.core.organisation import Organisation
+from bot.core.rulebook import Limits
+
+MISSING_TEMPLATE = "ask"
+NEUTRAL_TEMPLATE = "not_found"
+
+
+def in_domains(domain: str, domains: tuple[str, ...]) -> bool:
+    """True when `domain` is one of `domains` or below one of them."""
+    return any(domain == own or domain.endswith("." + own) for own in domains)
+
+
+def warning_signs(mail: IncomingMail) -> tuple[Reason, ...]:
+    """A Reply-To in another domain than From, not a known contact: no content leaves (fraud rule 6)."""
+    if mail.sender is None:
+        return ()
+    for address in mail.reply_to:
+        related = in_domains(address.domain, (mail.sender.domain,)) or in_domains(mail.sender.domain, (address.domain,))
+        if address.address != mail.sender.address and not related:
+            return (reason("reply_to_elsewhere"),)
+    return ()
+
+
+def is_attachment_only(mail: IncomingMail) -> bool:
+    """Nothing was written, something was joined."""
+    return bool(mail.attachments) and not mail.fresh_text.strip()
+
+
+def freshness(facts: Facts) -> Reason | None:
+    """Why the portal copy may not be quoted, None when it may."""
+    if facts.copy_as_of is None:
+        return reason("portal_copy_missing")
+    if not facts.copy_fresh:
+        return reason(
+            "portal_copy_stale", as_of=facts.organisation.local(facts.copy_as_of).isoformat(timespec="minutes")
+        )
+    return None
+
+
+def missing(claim: Claim, facts: Facts) -> tuple[str, ...]:
+    """Codes of what the mail lacks to be answered, judged from the mail alone."""
+    return missing_items(claim, len(facts.matches))
+
+
+def blame(mail: IncomingMail, facts: Facts) -> tuple[Reason, ...]:
+    """For staff only: why a complete question could not be answered (the supplier reads one neutral text)."""
+    reasons = []
+    if mail.sender_auth is SenderAuth.FAILED:
+        reasons.append(reason("sender_failed_authentication"))
+    elif mail.sender_auth is SenderAuth.UNKNOWN:
+        reasons.append(reason("sender_not_verified"))
+    reasons.extend(_blame_match(match, facts) for match in facts.matches)
+    if not facts.matches:
+        reasons.append(reason("no_number"))
+    return tuple(reasons)
+
+
+def _blame_match(match: Match, facts: Facts) -> Reason:
+    number = facts.mentions[match.mention].value
+    if match.certainty is Certainty.CERTAIN:
+        return reason("items_do_not_agree", number=number)
+    if match.certainty is Certainty.AMBIGUOUS:
+        return reason("two_candidates", number=number)
+    if match.certainty is Certainty.NEAR:
+        return reason("near_only", number=number)
+    return reason("no_invoice_matches", number=number)
+
+
+def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason, ...]:
+    """Why these invoices, though certain, must be spoken of by a person; empty when none must."""
+    reasons: list[Reason] = []
+    for match in facts.matches:
+        if match.invoice is None:
+            continue
+        reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
+        reasons.extend(_age_reasons(match.invoice, limits, now))
+        if already_told(facts, match.invoice):
+            reasons.append(reason("already_answered", number=match.invoice.number))
+    return tuple(reasons)
+
+
+def _status_reasons(invoice: Invoice, organisation: Organisation, now: datetime) -> list[Reason]:
+    text = organisation.statuses.get(invoice.status)
+    if text is None:
+        return [reason("status_unknown", status=invoice.status)]
+    if not text.automatic:
+        return [reason("status_needs_person", status=text.label)]
+    since = status_since(invoice)
+    if text.human_after is None:
+        return []
+    if since is None or now - since > text.human_after:
+        return [reason("status_too_old", status=text.label, days=text.human_after.days)]
+    return []
+
+
+def status_since(invoice: Invoice) -> datetime | None:
+    """When the status was set; without the portal's date, the invoice's own date (UTC midnight)."""
+    if invoice.status_at is not None:
+        return invoice.status_at
+    if invoice.invoiced_on is None:
+        return None
+    return datetime.combine(invoice.invoiced_on, time(0), UTC)
+
+
+def _age_reasons(invoice: Invoice, limits: Limits, now: datetime) -> list[Reason]:
+    """Four-year time bar (loi 68-1250 art. 2): a written answer on an old debt may revive it."""
+    if invoice.invoiced_on is None:
+        return [reason("invoice_date_unknown", number=invoice.number)]
+    if now.year - invoice.invoiced_on.year > limits.old_invoice_years:
+        return [reason("invoice_too_old", number=invoice.number)]
+    return []
+
+
+def already_told(facts: Facts, invoice: Invoice) -> bool:
+    """This very status of this invoice was said before: the answer is known to have failed."""
+    said = (invoice.supplier_id, invoice.number, invoice.status)
+    return any(said in past.told for past in facts.past_replies)
+
+
+def already_asked(facts: Facts, template: str) -> bool:
+    """The same question left in this conversation before."""
+    return any(past.same_thread and past.template == template for past in facts.past_replies)
+
+
+def already_informed(facts: Facts) -> bool:
+    """Public information left in this conversation before: whoever writes again needs a person."""
+    return any(past.same_thread and past.kind is ReplyKind.ANSWER and not past.told for past in facts.past_replies)

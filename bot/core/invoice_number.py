@@ -1,0 +1,82 @@
+"""When two invoice numbers are one: form is forgiven, a digit never.
+
+Suppliers write `fa 2403 0117` for `FA2403-0117`. Case, separators, leading zeros of a digit group and
+look-alikes (O/0, I/l/1) say nothing; but numbers run in sequence, so one digit away is the *next*
+invoice. Nothing here ever turns one digit into another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NUMBER_SIGN = re.compile(r"№|\bn\s?[°º]s?", re.IGNORECASE)
+_LABEL_RUN_TOGETHER = re.compile(r"^\s*(?:factures?|fact|fac)\b\.?\s*(?=№|n\s?[°º])", re.IGNORECASE)
+_GROUPS = re.compile(r"[0-9]+|[^\W0-9_]+")
+# Greek and Cyrillic capitals that look exactly like Latin ones: pasted from foreign software.
+_HOMOGLYPHS = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+_SHORTEST_JOINED = 5
+
+
+def canonical(number: str) -> str:
+    """The groups of a number, folded, joined by a hyphen: `FA–2403/0117` gives `FA-2403-117`.
+
+    A group ends at a separator and where letters meet digits. The empty string when `number` holds
+    neither letter nor digit. Applying it twice changes nothing.
+    """
+    return "-".join(_plain(group) for group in _groups(number))
+
+
+def compact(number: str) -> str:
+    """The number without its separators, folded, every zero kept: `fa 2403-0117` gives `FA24030117`."""
+    return "".join(_groups(number))
+
+
+def same_number(first: str, second: str) -> bool:
+    """Whether two spellings are one number.
+
+    Equal canonical forms are. Where one spelling has lost all separators between digits, the digits
+    must agree in full, zeros included: `2024117` is `2024-117`, but `20241-17` is not `2024-117`.
+    Two spellings may both be the same number as a third and yet differ: whoever decides must check
+    that only one invoice of the supplier fits.
+    """
+    if canonical(first) == canonical(second):
+        return bool(canonical(first))
+    joined = compact(first)
+    if joined != compact(second) or len(joined) < _SHORTEST_JOINED:
+        return False
+    return not (_splits_digits(first) and _splits_digits(second))
+
+
+def _plain(group: str) -> str:
+    return (group.lstrip("0") or "0") if group[0] in "0123456789" else group
+
+
+def _splits_digits(number: str) -> bool:
+    """Whether some separator stands between two digits."""
+    groups = _groups(number)
+    return any(a[-1].isdecimal() and b[0].isdecimal() for a, b in zip(groups, groups[1:], strict=False))
+
+
+def _groups(number: str) -> list[str]:
+    return _GROUPS.findall(_folded(number))
+
+
+def _folded(number: str) -> str:
+    """Upper case, no accents, no invisible characters, look-alikes made digits; separators untouched."""
+    text = _NUMBER_SIGN.sub(" ", _LABEL_RUN_TOGETHER.sub("", number))
+    if not text.isascii():
+        text = _latin(text)
+    return text.upper().translate(_LOOK_ALIKES)
+
+
+def _latin(text: str) -> str:
+    """Compatibility forms opened, accents and invisible characters dropped, homoglyphs made Latin.
+
+    Twice, because upper case may bring new accents (`ǰ`) and opening may bring new small letters.
+    """
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text.upper())
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Me")).upper()
+    return text.translate(_HOMOGLYPHS)

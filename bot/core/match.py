@@ -1,0 +1,106 @@
+"""Which invoice each number means: equality of canonical forms decides, resemblance only proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.invoice import Certainty, ClaimedSupplier, Invoice, Match, Near
+from bot.core.invoice_number import same_number
+from bot.core.mention import Mention, MentionKind, Source
+from bot.core.resemblance import most_alike
+
+_WRITTEN_NOW = (Source.SUBJECT, Source.FRESH)
+_MOST_NEAR = 3
+
+
+def asked_numbers(mentions: Sequence[Mention]) -> tuple[int, ...]:
+    """Indices of the mentions that name the invoices a mail is about, each invoice once.
+
+    What the sender wrote now, else the names of attachments, else the history below. Of two spellings
+    of one number the labelled one stands for both.
+    """
+    numbers = [i for i, mention in enumerate(mentions) if mention.kind is MentionKind.INVOICE_NUMBER]
+    for sources in (_WRITTEN_NOW, (Source.FILE_NAME,), (Source.QUOTED,)):
+        here = [i for i in numbers if mentions[i].source in sources]
+        if here:
+            return _each_once(mentions, here)
+    return ()
+
+
+def _each_once(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[int, ...]:
+    kept: list[int] = []
+    for index in sorted(indices, key=lambda i: (not mentions[i].labelled, i)):
+        if not any(same_number(mentions[index].value, mentions[other].value) for other in kept):
+            kept.append(index)
+    return tuple(sorted(kept))
+
+
+def match_mentions(
+    mentions: Sequence[Mention], claimed: ClaimedSupplier, by_number: Sequence[Invoice], of_supplier: Sequence[Invoice]
+) -> tuple[Match, ...]:
+    """One match for each number asked about.
+
+    `by_number` are stored invoices of anyone that may have one of these numbers; `of_supplier` the
+    claimed supplier's, to look for what resembles (may be empty). Certain only when exactly one invoice
+    of the claimed supplier has the number; a SIREN alone must leave exactly one in all its
+    establishments. Without a supplier nothing is ever certain: other suppliers number alike.
+    """
+    asked = asked_numbers(mentions)
+    return tuple(_match(index, mentions, claimed, by_number, of_supplier, alone=len(asked) == 1) for index in asked)
+
+
+def _match(
+    index: int,
+    mentions: Sequence[Mention],
+    claimed: ClaimedSupplier,
+    by_number: Sequence[Invoice],
+    of_supplier: Sequence[Invoice],
+    *,
+    alone: bool,
+) -> Match:
+    number = mentions[index].value
+    same = [invoice for invoice in by_number if same_number(number, invoice.number)]
+    theirs = [invoice for invoice in same if _may_be_of(claimed, invoice)]
+    known = bool(claimed.sirets or claimed.siren)
+    if len(theirs) == 1 and known and len(claimed.sirets) <= 1:
+        by = "supplier" if claimed.siret else "siren"
+        said = _evidence(mentions, mentions[index].source, theirs[0], alone=alone)
+        return Match(index, Certainty.CERTAIN, theirs[0], (), ("canonical", by, *said))
+    if theirs:
+        return Match(index, Certainty.AMBIGUOUS, None, _as_near(theirs))
+    near = most_alike(number, [i for i in of_supplier if _may_be_of(claimed, i)], _MOST_NEAR) if known else ()
+    return Match(index, Certainty.NEAR if near else Certainty.NONE, None, near)
+
+
+def _may_be_of(claimed: ClaimedSupplier, invoice: Invoice) -> bool:
+    """Whether the claim does not exclude this invoice's supplier (an empty claim excludes nobody)."""
+    if claimed.sirets:
+        return invoice.supplier_id in claimed.sirets
+    return invoice.supplier_id.startswith(claimed.siren)
+
+
+def _as_near(invoices: Sequence[Invoice]) -> tuple[Near, ...]:
+    """Several equal readings: none is likelier than another."""
+    share = round(0.99 / len(invoices), 2)
+    return tuple(Near(i.supplier_id, i.number, share) for i in invoices[:_MOST_NEAR])
+
+
+def _evidence(mentions: Sequence[Mention], source: Source, invoice: Invoice, *, alone: bool) -> tuple[str, ...]:
+    """What else in the mail agrees with the invoice; `amount_differs` when the only invoice asked about has another.
+
+    History counts only when the number itself was found there (a forwarded mail).
+    """
+    sources = {*_WRITTEN_NOW, Source.FILE_NAME, source}
+    said = [mention for mention in mentions if mention.source in sources]
+    amounts = {mention.value for mention in said if mention.kind is MentionKind.AMOUNT}
+    dates = {mention.value for mention in said if mention.kind is MentionKind.DATE}
+    codes = []
+    if invoice.amount is not None and amounts:
+        agrees = f"{invoice.amount:.2f}" in amounts
+        codes += ["amount"] if agrees else ["amount_differs"] if alone else []
+    if invoice.invoiced_on is not None and invoice.invoiced_on.isoformat() in dates:
+        codes.append("date")
+    engagements = (mention.value for mention in said if mention.kind is MentionKind.ENGAGEMENT)
+    if invoice.engagement and any(same_number(value, invoice.engagement) for value in engagements):
+        codes.append("engagement")
+    return tuple(codes)

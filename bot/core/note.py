@@ -1,0 +1,159 @@
+"""What staff are told: the context of the note that carries an escalated mail to a team's inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.decision import Decision, Facts, Reason
+from bot.core.french_words import datetime_words
+from bot.core.invoice import Certainty, Invoice
+from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
+from bot.core.reply import invoice_line, objective_on
+from bot.core.rulebook import IntentClass, Rulebook
+from bot.core.siret import grouped
+
+_AUTH_WORDS = {
+    SenderAuth.PASSED: "adresse d'expéditeur vérifiée par notre serveur (DMARC)",
+    SenderAuth.ALIGNED: "adresse d'expéditeur vérifiée en partie par notre serveur (SPF ou DKIM)",
+    SenderAuth.FAILED: "ATTENTION : l'adresse d'expéditeur n'a pas passé la vérification (DMARC en échec)",
+    SenderAuth.UNKNOWN: "adresse d'expéditeur non vérifiée",
+}
+
+_CERTAINTY_WORDS = {
+    Certainty.CERTAIN: "correspondance certaine",
+    Certainty.AMBIGUOUS: "plusieurs factures possibles",
+    Certainty.NEAR: "numéro ressemblant seulement",
+    Certainty.NONE: "aucune facture trouvée",
+}
+
+_CHECKS = {
+    "already_answered": "Ce que le fournisseur n'a pas trouvé dans notre réponse précédente, et ce qui bloque la facture.",
+    "status_too_old": "Pourquoi la facture n'a pas changé d'état depuis cette date.",
+    "no_invoice_matches": "Si la facture a bien été déposée sur Chorus Pro, et sous quel numéro.",
+    "near_only": "Si le fournisseur a voulu parler d'une des factures de numéro voisin citées plus haut.",
+    "two_candidates": "De quel fournisseur il s'agit : ce numéro existe peut-être chez plusieurs.",
+    "sender_not_verified": "L'identité de l'expéditeur, avant de donner la moindre information.",
+    "sender_failed_authentication": "L'identité de l'expéditeur, par téléphone, à un numéro déjà au dossier.",
+    "reply_to_elsewhere": "L'adresse de réponse : elle n'est pas du même domaine que l'expéditeur.",
+    "items_do_not_agree": "Le montant, la date ou le numéro d'engagement que cite le fournisseur.",
+    "portal_copy_stale": "L'état de la facture directement dans Chorus Pro : notre copie est trop ancienne.",
+    "portal_copy_missing": "L'état de la facture directement dans Chorus Pro : aucune donnée n'est chargée.",
+    "status_unknown": "Le sens de cet état dans Chorus Pro.",
+    "invoice_too_old": "Avec la direction, ce qui peut être écrit : une réponse peut faire repartir la prescription.",
+    "invoice_date_unknown": "La date de la facture : une réponse sur une dette ancienne peut faire repartir la prescription.",
+    "attachment_only": "Le contenu des pièces jointes : le message n'a pas de texte.",
+    "late_old": "Si quelqu'un a déjà répondu : le message est arrivé il y a plusieurs jours.",
+    "late_reread": "Si quelqu'un a déjà répondu : le message avait pu être traité avant l'installation ou une panne.",
+}
+"""Reason code → what a person should look at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedMail:
+    """The mail as the note sums it up."""
+
+    sender_name: str
+    sender_address: str
+    subject: str
+    attachments: tuple[str, ...]
+    auth_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotedInvoice:
+    """One invoice as staff may see it, amount included."""
+
+    number: str
+    supplier_name: str
+    supplier_id: str
+    label: str
+    status_on: date | None
+    amount: str
+    engagement: str
+    certainty_words: str
+
+
+def sentence(why: Reason, rules: Rulebook) -> str:
+    """The French sentence of a reason; its code and values when the book has none, never an error."""
+    values = {name: _in_words(value, rules) for name, value in why.params}
+    template = rules.reasons.get(why.code)
+    if template is None:
+        return f"{why.code} {values}" if values else why.code
+    return template.format_map(_Blank(values))
+
+
+def _in_words(value: str, rules: Rulebook) -> str:
+    """A value as staff read it: codes and moments become French, the rest stays as it is."""
+    if value[:4].isdigit() and value[10:11] == "T":
+        return datetime_words(datetime.fromisoformat(value))
+    return ", ".join(rules.words.get(part, part) for part in value.split(", "))
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def note_context(
+    mail: IncomingMail, facts: Facts, decision: Decision, rules: Rulebook, ticket: str
+) -> dict[str, object]:
+    """Everything that the `note` template may use, but `draft` and `supplier_told` (see `told_words`)."""
+    organisation = facts.organisation
+    names = {rule.id: rule.name for rule in rules.intents}
+    sender = mail.sender
+    return {
+        "organisation": organisation,
+        "ticket": ticket,
+        "priority": decision.priority,
+        "team": decision.team,
+        "received_at": organisation.local(mail.received_at),
+        "mail": NotedMail(
+            sender_name=sender.name if sender else "",
+            sender_address=sender.address if sender else "expéditeur illisible",
+            subject=mail.subject,
+            attachments=tuple(a.name or a.content_type for a in mail.attachments),
+            auth_words=_AUTH_WORDS[mail.sender_auth],
+        ),
+        "intents": tuple(dict.fromkeys(names.get(hit.id, hit.id) for hit in facts.intents)),
+        "claimed": tuple(grouped(siret) for siret in facts.claimed.sirets),
+        "contact_known": bool(facts.contact_sirets),
+        "reasons": tuple(dict.fromkeys(sentence(why, rules) for why in decision.reasons)),
+        "checks": tuple(dict.fromkeys(_CHECKS[why.code] for why in decision.reasons if why.code in _CHECKS)),
+        "security": decision.intent_class is IntentClass.S,
+        "as_of": organisation.local(facts.copy_as_of) if facts.copy_as_of else None,
+        "due_on": objective_on(organisation, mail.received_at),
+        "supplier_told": told_words(decision),
+        **_findings(facts),
+    }
+
+
+def _findings(facts: Facts) -> Mapping[str, object]:
+    found = tuple(_noted(m.invoice, facts, m.certainty) for m in facts.matches if m.invoice is not None)
+    near = tuple(dict.fromkeys(near for match in facts.matches for near in match.near))
+    return {"invoices": found, "near": near}
+
+
+def _noted(invoice: Invoice, facts: Facts, certainty: Certainty) -> NotedInvoice:
+    line = invoice_line(invoice, facts.organisation)
+    amount = "" if invoice.amount is None else euros(invoice.amount)
+    return NotedInvoice(
+        number=invoice.number,
+        supplier_name=invoice.supplier_name,
+        supplier_id=invoice.supplier_id,
+        label=line.label,
+        status_on=line.status_on,
+        amount=amount,
+        engagement=invoice.engagement,
+        certainty_words=_CERTAINTY_WORDS[certainty],
+    )
+
+
+def told_words(decision: Decision) -> str:
+    """What the supplier got by itself, in one French sentence."""
+    if decision.reply is None:
+        return "Le fournisseur n'a rien reçu automatiquement."
+    if decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT:
+        return "Le fournisseur a reçu un accusé de réception, sans aucune information sur ses factures."
+    return "Une réponse automatique a été préparée pour le fournisseur."

@@ -1,0 +1,126 @@
+"""What the mails to suppliers are told: the context of each template, from a decision and its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.business_calendar import add_working_days
+from bot.core.decision import Decision, Facts, Outcome, ReplyPlan
+from bot.core.invoice import Invoice
+from bot.core.mail import IncomingMail
+from bot.core.organisation import Organisation
+from bot.core.outgoing_filter import redact_subject
+from bot.core.rulebook import IntentClass
+from bot.core.sections import lacking, sections_for
+
+_MONEY_CLAIMS = frozenset({"i22", "i32", "i33", "i34", "i35", "i38", "i39"})
+"""Intents for which the body's « silence » paragraph may be due (CRPA, acknowledgement of a demand)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """One invoice as a supplier may read it."""
+
+    number: str
+    status: str
+    label: str
+    status_on: date | None
+    meaning: str
+    holder: str
+    action: str
+    budget: str
+
+
+def objective_on(organisation: Organisation, received_at: datetime) -> date | None:
+    """The day by which the body aims to answer (day of receipt is day 0), None when it has no objective."""
+    if organisation.objective_days is None:
+        return None
+    start = organisation.local(received_at).date()
+    return add_working_days(start, organisation.objective_days, organisation.holiday_zone, organisation.closures)
+
+
+def supplier_context(
+    mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime
+) -> dict[str, object]:
+    """Everything that the template named by `decision.reply` may use."""
+    organisation = facts.organisation
+    intents = {hit.id for hit in facts.intents}
+    claims_money = bool(intents & _MONEY_CLAIMS)
+    context: dict[str, object] = {
+        "organisation": organisation,
+        "ticket": ticket,
+        "subject": redact_subject(plain_subject(mail.subject), today=organisation.local(now).date()),
+        "received_at": organisation.local(mail.received_at),
+        "objective_on": objective_on(organisation, mail.received_at)
+        if decision.outcome is not Outcome.ANSWER
+        else None,
+        "information_request": decision.intent_class in (IntentClass.A, IntentClass.V),
+        "silence_paragraph": organisation.silence_paragraph if claims_money else "",
+    }
+    context.update(_parts(facts, decision))
+    return context
+
+
+def plain_subject(subject: str) -> str:
+    """The supplier's subject without the Re:/TR: prefixes and our own ticket tags, on one line."""
+    words = " ".join(subject.split())
+    while True:
+        head, colon, rest = words.partition(":")
+        if not colon or head.strip().lower() not in _PREFIXES:
+            return _TAG.sub("", words).strip()
+        words = rest.strip()
+
+
+_PREFIXES = frozenset({"re", "tr", "fw", "fwd", "rép", "rep", "réf", "aw", "wg", "sv", "ré"})
+
+
+_TAG = re.compile(r"\s*\[[A-Z0-9]{2,12}-20\d\d-\d{6}\]")
+
+
+def invoice_line(invoice: Invoice, organisation: Organisation) -> InvoiceLine:
+    """The invoice with the body's own words for its status (empty words for an unknown status)."""
+    text = organisation.statuses.get(invoice.status)
+    since = invoice.status_at
+    budget = next((b.label for b in organisation.budgets if b.siret and b.siret == invoice.recipient_siret), "")
+    return InvoiceLine(
+        number=invoice.number,
+        status=invoice.status,
+        label=text.label if text else invoice.status,
+        status_on=organisation.local(since).date() if since else None,
+        meaning=text.meaning if text else "",
+        holder=text.holder if text else "",
+        action=text.action if text else "",
+        budget=budget,
+    )
+
+
+def _parts(facts: Facts, decision: Decision) -> Mapping[str, object]:
+    """What only this template uses."""
+    plan = decision.reply
+    if plan is None:
+        return {}
+    if plan.template == "ask":
+        numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
+        return {"missing": plan.missing, "numbers": numbers}
+    if plan.template == "information":
+        return {"sections": sections_for(facts.intents)}
+    if plan.template == "acknowledgement":
+        return {"security": decision.intent_class is IntentClass.S}
+    return _answer(facts, plan) if plan.matches else {}
+
+
+def _answer(facts: Facts, plan: ReplyPlan) -> Mapping[str, object]:
+    intents = {hit.id for hit in facts.intents}
+    organisation = facts.organisation
+    invoices = [match.invoice for match in plan.matches if match.invoice]
+    sections = sections_for(facts.intents)
+    return {
+        "invoices": tuple(invoice_line(invoice, organisation) for invoice in invoices),
+        "as_of": organisation.local(facts.copy_as_of) if facts.copy_as_of else None,
+        "reminder": bool(intents & {"i04", "i05"}),
+        "asked_date": "i03" in intents,
+        "sections": () if lacking(organisation, sections) else sections,
+    }

@@ -1,0 +1,52 @@
+"""What a mail says, before anything is looked up: mentions, intents, and who it claims to speak for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.claim import claimed_supplier
+from bot.core.disclosure import Claim
+from bot.core.extract import extract
+from bot.core.intents import classify
+from bot.core.invoice import ClaimedSupplier
+from bot.core.mail import IncomingMail
+from bot.core.match import asked_numbers
+from bot.core.mention import Mention
+from bot.core.organisation import Organisation
+from bot.core.rulebook import IntentHit, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`asked` are indices of the invoice-number mentions that the mail is about."""
+
+    mentions: tuple[Mention, ...]
+    intents: tuple[IntentHit, ...]
+    claimed: ClaimedSupplier
+    asked: tuple[int, ...]
+    claim: Claim
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The invoice numbers asked about, as written."""
+        return tuple(self.mentions[index].value for index in self.asked)
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """SIRETs claimed, else the SIREN that narrows, else nothing."""
+        return self.claimed.sirets or ((self.claimed.siren,) if self.claimed.siren else ())
+
+
+def understand(
+    mail: IncomingMail, organisation: Organisation, rules: Rulebook, contact_sirets: tuple[str, ...]
+) -> Understanding:
+    """Reads the mail's words; `contact_sirets` are what staff entered for the sender's address."""
+    mentions = extract(mail)
+    claimed = claimed_supplier(mentions, organisation.sirets, contact_sirets, own_siren=organisation.siren)
+    return Understanding(
+        mentions=mentions,
+        intents=classify(mail, mentions, rules.intents),
+        claimed=claimed,
+        asked=asked_numbers(mentions),
+        claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
+    )

@@ -1,0 +1,134 @@
+"""The demo's configuration: the Saint-Quentin organisation as delivered, sending on, every server on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.demo.mailbox import DemoMailbox
+from bot.demo.sink import Sink
+
+ORGANISATION = "casq"
+GENERAL_TEAM = "equipe.comptable@casq.fr"
+SECURITY_TEAM = "alerte.securite@casq.fr"
+
+# The telephone number is of the range that ARCEP keeps for fiction.
+_TEMPLATE = """\
+# Configuration de la démonstration : rien ici ne sort de cette machine.
+database = "sqlite:///guichet.sqlite"
+serve = ["{organisation}"]
+
+[organisations.{organisation}]
+sending = "on"
+
+[organisations.{organisation}.contact]
+service = "Direction des Finances et de l'Achat Public"
+email = "accueil.comptabilite@casq.fr"
+postal_address = "1 place de l'Exemple, 02100 Saint-Quentin"
+phone = "03 53 01 00 00"
+hours = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h"
+
+[organisations.{organisation}.teams]
+general = "{general}"
+security = "{security}"
+
+[organisations.{organisation}.mailbox]
+address = "accueil.comptabilite@casq.fr"
+authserv_id = ["mx.casq.fr"]
+first_read = "all"
+idle = false        # la boîte de la démonstration vit quelques secondes : on y regarde souvent
+poll_seconds = 1
+
+[organisations.{organisation}.mailbox.imap]
+host = "{imap_host}"
+port = {imap_port}
+tls = "none"
+user = "{user}"
+password_file = {password_file}
+
+[organisations.{organisation}.mailbox.smtp]
+host = "{smtp_host}"
+port = {smtp_port}
+tls = "none"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """Where everything of one demo lies."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """guichet.toml."""
+        return self.folder / "guichet.toml"
+
+    @property
+    def password(self) -> Path:
+        """The mailbox's password, readable by its owner only."""
+        return self.folder / "mot-de-passe"
+
+    @property
+    def invoices(self) -> Path:
+        """The CSV of invoices that is imported."""
+        return self.folder / "factures.csv"
+
+    @property
+    def contacts(self) -> Path:
+        """The CSV of suppliers' contacts that is imported."""
+        return self.folder / "contacts.csv"
+
+    @property
+    def received(self) -> Path:
+        """The mails that suppliers wrote."""
+        return self.folder / "recus"
+
+    @property
+    def sent(self) -> Path:
+        """Everything that left: replies and notes to staff."""
+        return self.folder / "envoyes"
+
+    @property
+    def replies(self) -> Path:
+        """What suppliers got."""
+        return self.folder / "envoyes" / "reponses"
+
+    @property
+    def escalations(self) -> Path:
+        """What staff got."""
+        return self.folder / "envoyes" / "agents"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.folder / "guichet.sqlite"
+
+    @property
+    def log(self) -> Path:
+        """The log of the loops."""
+        return self.folder / "guichet.log"
+
+
+def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink) -> None:
+    """Writes guichet.toml and the password file for these two servers."""
+    files.password.touch(mode=0o600)
+    files.password.write_text(mailbox.password + "\n", encoding="utf-8")
+    values: dict[str, object] = {
+        "organisation": ORGANISATION,
+        "general": GENERAL_TEAM,
+        "security": SECURITY_TEAM,
+        "imap_host": mailbox.host,
+        "imap_port": mailbox.port,
+        "user": mailbox.user,
+        "password_file": _quoted(files.password),
+        "smtp_host": sink.host,
+        "smtp_port": sink.port,
+    }
+    files.config.write_text(_TEMPLATE.format_map(values), encoding="utf-8")
+
+
+def _quoted(path: Path) -> str:
+    """A path as a TOML string."""
+    words = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{words}"'

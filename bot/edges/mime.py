@@ -1,0 +1,140 @@
+"""Bytes to IncomingMail: where the mess of real mail ends; mail-parser lives here and nowhere else."""
+
+from __future__ import annotations
+
+import email
+import logging
+import re
+from datetime import datetime
+from email.message import Message
+from email.policy import compat32
+
+import mailparser
+
+from bot.core.automail import MailSigns, auto_kind
+from bot.core.mail import Address, IncomingMail, ReaderIdentity
+from bot.core.reply_text import forwards, split_reply
+from bot.core.sender_auth import sender_auth
+from bot.edges.mail_addresses import addresses, count_claims
+from bot.edges.mail_bounds import bound
+from bot.edges.mime_headers import Fields, content_type, message_id, readable, references, sent_at
+from bot.edges.mime_parts import Reading, read_parts
+from bot.edges.mime_texts import MOST_TEXT
+from bot.errors import UnreadableMail
+
+LONGEST_SUBJECT = 1_000
+_ONCE = ("subject", "message-id", "reply-to", "date", "to")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class MimeParser:
+    """Fulfils `bot.ports.Parser`."""
+
+    def __init__(self) -> None:
+        # The library logs file names and header names: personal data that no log of ours may hold.
+        logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
+
+    def parse(self, content: bytes, received_at: datetime, identity: ReaderIdentity) -> IncomingMail:
+        """Reads one mail, bounded in size, depth and time (see `mail_bounds`, `html_text`).
+
+        `received_at` is INTERNALDATE in UTC and is handed through. Raises UnreadableMail when there
+        is neither a header nor a text; whatever else is wrong becomes a code in `defects`.
+        """
+        bounded, cut = bound(content)
+        tree, found = _tree(bounded)
+        fields = Fields.of(tree)
+        reading = read_parts(tree)
+        text = reading.text
+        if not (fields.items or text.strip() or reading.attachments):
+            raise UnreadableMail("the message has neither a header nor a text")
+        sender, doubts = _sender(fields)
+        defects = dict.fromkeys((*cut, *found, *sorted(reading.defects), *doubts, *_repeated(fields)))
+        return _mail(fields, reading, text, sender, tuple(defects), received_at, identity)
+
+
+def _mail(
+    fields: Fields,
+    reading: Reading,
+    text: str,
+    sender: Address | None,
+    defects: tuple[str, ...],
+    received_at: datetime,
+    identity: ReaderIdentity,
+) -> IncomingMail:
+    """Puts the value together: text split into what was written now and history, verdicts of the core."""
+    subject = fields.text("subject")[:LONGEST_SUBJECT]
+    attached_mail = bool(reading.history) and "dsn" not in reading.signs
+    is_forward = attached_mail or forwards(subject, text)
+    fresh, quoted = split_reply(text, is_forward=is_forward)
+    to, cc = addresses(fields.all("to")), addresses(fields.all("cc"))
+    history = "\n\n".join(part for part in (quoted, *reading.history) if part.strip())[:MOST_TEXT]
+    return IncomingMail(
+        message_id=message_id(fields.first("message-id")) or None,
+        references=references(fields),
+        sender=sender,
+        reply_to=addresses(fields.all("reply-to")),
+        to=to,
+        cc=cc,
+        subject=subject,
+        fresh_text=fresh,
+        quoted_text=history,
+        attachments=reading.attachments,
+        auto_kind=auto_kind(_signs(fields, reading, sender, (*to, *cc)), identity),
+        sender_auth=sender_auth(_verdicts(fields), identity.authserv_ids, sender.domain if sender else ""),
+        language="fr",
+        sent_at=sent_at(readable(fields.first("date"))),
+        received_at=received_at,
+        is_forward=is_forward,
+        defects=defects,
+    )
+
+
+def _tree(content: bytes) -> tuple[Message, tuple[str, ...]]:
+    """The tree of parts, and the defects that the library found; `fallback` when it failed.
+
+    mail-parser 4.8 raises on a boundary that is never found without an epilogue, among others.
+    """
+    try:
+        parsed = mailparser.parse_from_bytes(content)
+        codes = sorted(_CAPITAL.sub("_", name).lower().removesuffix("_defect") for name in parsed.defects_categories)
+        tree: Message = parsed.message
+    except Exception:  # noqa: BLE001 - a third party's parser on a stranger's octets: whatever it raises, the mail is read
+        return email.message_from_bytes(content, policy=compat32), ("fallback",)
+    return tree, tuple(codes)
+
+
+def _sender(fields: Fields) -> tuple[Address | None, tuple[str, ...]]:
+    """The one address that claims to write, or None and why: such a mail is never answered."""
+    values = fields.all("from")
+    if len(values) > 1:
+        return None, ("two_from",)
+    if values and count_claims(values[0]) > 1:
+        return None, ("two_addresses_in_from",)
+    found = addresses(values)
+    return (found[0], ()) if found else (None, ("no_sender",))
+
+
+def _repeated(fields: Fields) -> tuple[str, ...]:
+    """Fields that may stand once (RFC 5322 §3.6) and stand twice: `two_message_id`, `two_reply_to`, …"""
+    return tuple(f"two_{name.replace('-', '_')}" for name in _ONCE if len(fields.all(name)) > 1)
+
+
+def _verdicts(fields: Fields) -> tuple[str, ...]:
+    """Authentication-Results from the top; an empty text marks each Received line between them."""
+    wanted = {"authentication-results", "received"}
+    return tuple("" if name == "received" else value for name, value in fields.items if name in wanted)
+
+
+def _signs(fields: Fields, reading: Reading, sender: Address | None, recipients: tuple[Address, ...]) -> MailSigns:
+    """What the core needs to know a machine by."""
+    kind = content_type(fields)
+    return MailSigns(
+        sender=sender.address if sender else readable(fields.first("from")).lower(),
+        recipients=tuple(address.address for address in recipients),
+        subject=fields.text("subject"),
+        message_id=message_id(fields.first("message-id")),
+        report_type=kind.parameters.get("report-type", "").lower() if kind.value == "multipart/report" else "",
+        has_delivery_status="dsn" in reading.signs,
+        has_disposition="mdn" in reading.signs,
+        fields=tuple((name, readable(value)[:1_000]) for name, value in fields.items),
+    )

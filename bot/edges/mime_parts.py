@@ -1,0 +1,233 @@
+"""The parts of a mail: which text is the sender's, which is history, which parts are files."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import quopri
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.policy import compat32
+
+from bot.core.mail import Attachment
+from bot.edges.charsets import clean, decode
+from bot.edges.html_text import html_to_text
+from bot.edges.mail_bounds import bound
+from bot.edges.mime_headers import Fields, Parametered, base64_octets, content_type, file_name, parametered, raw_octets
+from bot.edges.mime_texts import MOST_TEXT, Piece, choose, put_together
+from bot.edges.plain_text import unflow
+
+MOST_DEPTH = 40
+_ENCODING = "content-transfer-encoding"
+_BODY_TYPES = frozenset({"text/plain", "text/html"})
+_FORWARDED = frozenset({"message/rfc822", "message/global"})
+_REPORTS = {
+    "message/delivery-status": "dsn",
+    "message/global-delivery-status": "dsn",
+    "message/disposition-notification": "mdn",
+}
+_CLOSED = {"application/ms-tnef": "tnef", "multipart/encrypted": "encrypted"}
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,300}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_LOST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a part and those inside it gave. `history` are the texts of forwarded mails.
+
+    `spare` are named texts: files, but the body of a mail that has no other. `signs` are `dsn`, `mdn`.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    history: tuple[str, ...] = ()
+    spare: tuple[Piece, ...] = ()
+    signs: frozenset[str] = frozenset()
+    defects: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The body: every piece in order."""
+        return put_together(self.pieces or self.spare)
+
+    def with_defect(self, code: str | None) -> Reading:
+        """The same, and what was wrong with it."""
+        return replace(self, defects=self.defects | {code}) if code else self
+
+
+def read_parts(message: Message) -> Reading:
+    """Walks a compat32 tree; bounded in depth and text, never raises on what a sender can write.
+
+    A walk of our own: the library's merges forwarded originals into the body, and takes some files
+    for text.
+    """
+    return _Walk().visit(message, 0)
+
+
+class _Walk:
+    """One walk over one mail; `left` is how much text it may still read."""
+
+    def __init__(self) -> None:
+        self.left = 2 * MOST_TEXT
+
+    def visit(self, part: Message, depth: int, default: str = "text/plain") -> Reading:
+        """Reads one part, whatever it is; `default` is its type when it names none."""
+        if depth > MOST_DEPTH:
+            return Reading(defects=frozenset({"too_deep"}))
+        fields = Fields.of(part)
+        kind = content_type(fields, default)
+        payload = part.get_payload()
+        children = [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+        if kind.value in _REPORTS:
+            return Reading(signs=frozenset({_REPORTS[kind.value]}))
+        if kind.value in _FORWARDED and children:
+            return self._forwarded(_opened(fields, children[0]), fields, depth)
+        if children:
+            return self._container(part, kind, children, depth)
+        if kind.value.startswith("multipart/"):
+            return self._boundary_lost(part, depth)
+        return self._leaf(part, fields, kind)
+
+    def _container(self, part: Message, kind: Parametered, children: Sequence[Message], depth: int) -> Reading:
+        """A multipart: one of its texts when they are alternatives, else all of them in order."""
+        default = "message/rfc822" if kind.value == "multipart/digest" else "text/plain"
+        inside = [self.visit(child, depth + 1, default) for child in children]
+        whole = _joined(inside)
+        if kind.value == "multipart/alternative":
+            whole = replace(whole, pieces=choose([reading.pieces for reading in inside]))
+        if not (whole.pieces or whole.spare or whole.history or whole.attachments):
+            around = "\n".join(clean(decode(raw_octets(text))) for text in (part.preamble, part.epilogue) if text)
+            whole = replace(whole, pieces=(Piece(around[:MOST_TEXT]),) if around.strip() else ())
+        return whole.with_defect(_CLOSED.get(kind.value))
+
+    def _leaf(self, part: Message, fields: Fields, kind: Parametered) -> Reading:
+        """A part with nothing inside: text of the body, or a file."""
+        data = _octets(part, fields)
+        disposition = parametered(fields.first("content-disposition")).value
+        name = file_name(fields)
+        if kind.value == "text/rfc822-headers":
+            return Reading(history=(clean(decode(data))[:MOST_TEXT],))
+        if kind.value not in _BODY_TYPES:
+            return Reading(attachments=(_attachment(name, kind.value, data),)).with_defect(_sealed(kind))
+        if disposition == "attachment":
+            return Reading(attachments=(_attachment(name, kind.value, data),))
+        text = self._text(data, kind)
+        if name:
+            return replace(text, pieces=(), spare=text.pieces, attachments=(_attachment(name, kind.value, data),))
+        return text
+
+    def _text(self, data: bytes, kind: Parametered) -> Reading:
+        """A text part decoded; HTML becomes the text that a reader sees."""
+        rich = kind.value == "text/html"
+        source = decode(data, _charset(data, kind))
+        room = max(self.left, 0)
+        self.left -= len(source)
+        if rich:
+            text, cut = html_to_text(source[: 2 * room])
+        else:
+            text, cut = clean(source[: min(MOST_TEXT, room)]), False
+            if kind.parameters.get("format", "").lower() == "flowed":
+                text = unflow(text, delete_space=kind.parameters.get("delsp", "").lower() == "yes")
+        cut = cut or len(source) > (2 * room if rich else min(MOST_TEXT, room))
+        return Reading((Piece(text, rich),)).with_defect("text_cut" if cut else None)
+
+    def _forwarded(self, inner: Message, outer: Fields, depth: int) -> Reading:
+        """A mail inside the mail: history, and a file; what is attached to it is only named."""
+        reading = self.visit(inner, depth + 1)
+        fields = Fields.of(inner)
+        lines = [
+            f"{label} : {fields.text(name)}"
+            for label, name in (("De", "from"), ("Date", "date"), ("À", "to"), ("Objet", "subject"))
+            if fields.has(name)
+        ]
+        lines += [f"Pièce jointe : {file.name}" for file in reading.attachments if file.name]
+        told = "\n".join(("-------- Message joint --------", *lines, "", reading.text))
+        name = file_name(outer) or fields.text("subject")
+        return Reading(
+            attachments=(_attachment(name, "message/rfc822", _octets_of(inner)),),
+            history=(told[:MOST_TEXT], *reading.history),
+            defects=reading.defects,
+        )
+
+    def _boundary_lost(self, part: Message, depth: int) -> Reading:
+        """A multipart whose delimiter never came: tried again with the one that stands there, else read as text."""
+        lines = _raw(part)
+        found = _LOST_DELIMITER.search(lines)
+        if found and depth <= 2:
+            head = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % found.group(1)
+            again = email.message_from_bytes(head + lines, policy=compat32)
+            if again.is_multipart():
+                return self.visit(again, depth + 1).with_defect("boundary_lost")
+        return self._text(lines, Parametered("text/plain", {})).with_defect("boundary_lost")
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    """Several readings as one, in order."""
+    return Reading(
+        tuple(piece for one in readings for piece in one.pieces),
+        tuple(file for one in readings for file in one.attachments),
+        tuple(text for one in readings for text in one.history),
+        tuple(piece for one in readings for piece in one.spare),
+        frozenset(sign for one in readings for sign in one.signs),
+        frozenset(code for one in readings for code in one.defects),
+    )
+
+
+def _charset(data: bytes, kind: Parametered) -> str:
+    """The charset that the part declares, or the HTML inside it."""
+    charset = kind.parameters.get("charset", "")
+    if not charset and kind.value == "text/html" and (declared := _META_CHARSET.search(data[:4_096])):
+        return declared.group(1).decode("ascii")
+    return charset
+
+
+def _sealed(kind: Parametered) -> str | None:
+    """Why the words of the sender may be inside a file that we do not open."""
+    if kind.value in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
+        return "opaque_smime" if kind.parameters.get("smime-type", "").lower() == "signed-data" else "encrypted"
+    return _CLOSED.get(kind.value)
+
+
+def _attachment(name: str, kind: str, data: bytes) -> Attachment:
+    return Attachment(name, kind, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _raw(part: Message) -> bytes:
+    """The octets of a leaf as they came, still encoded.
+
+    `get_payload` gives them untouched only for a part without transfer encoding: without `decode` it
+    has already replaced what the declared charset lacks, so the field is taken away while we ask.
+    """
+    kept = [(name, value) for name, value in part.raw_items() if name.lower() == _ENCODING]
+    del part[_ENCODING]
+    payload = part.get_payload(decode=True)
+    for name, value in kept:
+        part.set_raw(name, value)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _octets(part: Message, fields: Fields) -> bytes:
+    """The decoded octets of a leaf; an unknown or broken transfer encoding gives what can be had."""
+    encoding = parametered(fields.first(_ENCODING)).value
+    if encoding.startswith("base64"):
+        return base64_octets(_raw(part))
+    return quopri.decodestring(_raw(part)) if encoding.startswith("quoted-printable") else _raw(part)
+
+
+def _opened(outer: Fields, inner: Message) -> Message:
+    """A forwarded mail; base64 round it is forbidden (RFC 2046 §5.2.1) and seen all the same."""
+    encoding = parametered(outer.first(_ENCODING)).value
+    if not encoding.startswith("base64") or inner.keys() or inner.is_multipart():
+        return inner
+    return email.message_from_bytes(bound(base64_octets(_raw(inner)))[0], policy=compat32)
+
+
+def _octets_of(message: Message) -> bytes:
+    """A mail inside a mail as octets, put together again: near its size, a stable hash, not its exact letters."""
+    pieces: list[bytes] = []
+    for part in message.walk():
+        pieces += [raw_octets(f"{name}: {value}\n") for name, value in part.raw_items()]
+        pieces += [b"\n", _raw(part)]
+    return b"".join(pieces)

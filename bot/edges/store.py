@@ -1,0 +1,94 @@
+"""Opening the store: one database behind the five ports that jobs see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
+
+from bot.edges.store_contacts import Contacts
+from bot.edges.store_invoices import InvoiceBook
+from bot.edges.store_ledger import Ledger
+from bot.edges.store_outbox import Outbox
+from bot.edges.store_part import At, nowhere, store_errors
+from bot.edges.store_switch import Switch
+from bot.edges.store_tickets import Tickets
+from bot.errors import ConfigError, StoreError
+from storage.engine import NoDatabase, open_engine
+from storage.schema import NewerDatabase, OlderDatabase, check_version, migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database: each attribute fulfils the port of its name. Threads may share it."""
+
+    engine: Engine
+    ledger: Ledger
+    invoices: InvoiceBook
+    tickets: Tickets
+    outbox: Outbox
+    switch: Switch
+    contacts: Contacts
+    at: At = nowhere
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str, *, read_only: bool = False, at: At = nowhere) -> Store:
+    """Opens the database at `url` (`sqlite:///file`, a file's path, `postgresql://…`) and brings it up to date.
+
+    `read_only` (for `explain`) creates and migrates nothing; an in-memory SQLite is always new and so is always
+    migrated. `at` is called at every crash point. Raises ConfigError when there is no such database or it must be
+    migrated first, StoreError when a later program has migrated it or it cannot be reached.
+    """
+    try:
+        engine = open_engine(url, read_only=read_only)
+    except (NoDatabase, ValueError, ArgumentError) as error:
+        raise ConfigError(f"--db: {_plain(error)}") from None
+    try:
+        _bring_up_to_date(engine, read_only=read_only)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(
+        engine=engine,
+        ledger=Ledger(engine, at),
+        invoices=InvoiceBook(engine, at),
+        tickets=Tickets(engine, at),
+        outbox=Outbox(engine, at),
+        switch=Switch(engine, at),
+        contacts=Contacts(engine, at),
+        at=at,
+    )
+
+
+def _bring_up_to_date(engine: Engine, *, read_only: bool) -> None:
+    in_memory = engine.url.get_backend_name() == "sqlite" and engine.url.database in (None, "", ":memory:")
+    try:
+        with store_errors():
+            if read_only and not in_memory:
+                check_version(engine)
+            else:
+                migrate(engine)
+    except NewerDatabase as newer:
+        raise StoreError(
+            "store",
+            f"the database is at version {newer.found}, this Guichet knows versions up to {newer.expected}: a later "
+            "Guichet has migrated it; install that one again, or restore the backup made before",
+            temporary=False,
+        ) from None
+    except OlderDatabase as older:
+        raise ConfigError(
+            f"the database is at version {older.found or '(empty)'}, this Guichet needs {older.expected}: "
+            "a command that writes, such as « guichet import » or « guichet run », brings it up to date"
+        ) from None
+
+
+def _plain(error: Exception) -> str:
+    """The first line, without the URL: it may hold a password."""
+    if isinstance(error, ArgumentError):
+        return "not a database URL: write sqlite:///FILE or postgresql://USER@HOST/NAME"
+    return str(error)

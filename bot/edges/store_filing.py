@@ -1,0 +1,126 @@
+"""Which copies of a message lie in the wrong folder, and what is noted once they have been moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Case, FromClause, and_, case, exists, join, literal, null, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from bot.core.decision import Outcome
+from bot.core.message import MessageState, OutboxState, Route
+from bot.ports import Filing
+from storage.tables import DecisionRow, Message, MessageCopy, OutboxRow
+
+
+def target() -> Case[Any]:
+    """The folder that a message belongs in, NULL while that is not settled; read `_copies` with it.
+
+    `answered` is true only once the reply has left by SMTP: until then the mail stays in the intake folder; a
+    draft, a dead or a withdrawn reply, or an answer that was never queued, is for staff to handle.
+    """
+    waiting = col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.SENDING])
+    owed = col(DecisionRow.outcome).in_([Outcome.ANSWER, Outcome.ASK])
+    return case(
+        (col(Message.state) == MessageState.QUARANTINED, literal("error")),
+        (col(Message.state) == MessageState.FILED, col(Message.filed_as)),
+        (col(Message.state) == MessageState.RECEIVED, null()),
+        (col(Message.held), literal("to_handle")),
+        (col(DecisionRow.target) != "answered", col(DecisionRow.target)),
+        (and_(col(OutboxRow.id).is_(None), owed), literal("to_handle")),
+        (col(OutboxRow.id).is_(None), literal("answered")),
+        (col(OutboxRow.route) == Route.DRAFT, literal("to_handle")),
+        (col(OutboxRow.state) == OutboxState.SENT, literal("answered")),
+        (waiting, null()),
+        else_=literal("to_handle"),
+    )
+
+
+def to_move(session: Session, mailbox: str, limit: int) -> Sequence[tuple[MessageCopy, Message, str]]:
+    """Copies of this mailbox to look at, oldest first, as (copy, message, target)."""
+    wanted = target()
+    statement = (
+        select(MessageCopy, Message, wanted)
+        .select_from(_copies())
+        .where(col(MessageCopy.mailbox) == mailbox, col(MessageCopy.to_file), wanted.is_not(None))
+        .order_by(col(MessageCopy.id))
+        .limit(limit)
+    )
+    return session.exec(statement).all()
+
+
+def settle(session: Session, mailbox: str, limit: int) -> tuple[Filing, ...]:
+    """What has to be moved; copies that lie right already are noted as such on the way."""
+    filings: dict[int, Filing] = {}
+    messages: set[int] = set()
+    for copy, message, wanted in to_move(session, mailbox, limit):
+        if copy.filed_as == wanted:
+            copy.to_file = False
+            messages.add(message.key)
+        else:
+            copy.heading = wanted
+            filings[copy.key] = Filing(copy.key, copy.uid, copy.uid_validity, message.message_id, copy.folder, wanted)
+    session.flush()
+    _close(session, messages)
+    return tuple(filings.values())
+
+
+def note_moves(session: Session, moves: Sequence[tuple[int, str]]) -> None:
+    """Notes where copies lie now: each has reached the target it was last handed out with."""
+    messages: set[int] = set()
+    for key, folder in moves:
+        copy = session.get(MessageCopy, key, with_for_update=True)
+        if copy is None or copy.message_key is None or not copy.heading:
+            continue
+        copy.folder = folder
+        copy.filed_as = copy.heading
+        messages.add(copy.message_key)
+        # The message may have been decided again since: then somebody has to look once more.
+        copy.to_file = False
+        session.flush()
+        copy.to_file = _target_of(session, key) != copy.filed_as
+    session.flush()
+    _close(session, messages)
+
+
+def _copies() -> FromClause:
+    """Copies with their message, its decision in force and the reply that this decision queued."""
+    reply = aliased(OutboxRow)
+    first_reply = (
+        select(reply.id)
+        .where(col(reply.decision_key) == col(DecisionRow.id), col(reply.to_supplier))
+        .order_by(col(reply.id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    in_force = and_(col(DecisionRow.message_key) == col(Message.id), col(DecisionRow.superseded_at).is_(None))
+    return (
+        join(MessageCopy, Message, col(Message.id) == col(MessageCopy.message_key))
+        .outerjoin(DecisionRow, in_force)
+        .outerjoin(OutboxRow, col(OutboxRow.id) == first_reply)
+    )
+
+
+def _target_of(session: Session, copy_key: int) -> str | None:
+    return session.exec(select(target()).select_from(_copies()).where(col(MessageCopy.id) == copy_key)).first()
+
+
+def _close(session: Session, messages: set[int]) -> None:
+    """Makes decided messages `filed` whose copies have all been looked at."""
+    still = exists().where(col(MessageCopy.message_key) == col(Message.id), col(MessageCopy.to_file))
+    for key in sorted(messages):
+        filed_as = (
+            select(MessageCopy.filed_as)
+            .where(col(MessageCopy.message_key) == key, col(MessageCopy.filed_as) != "")
+            .order_by(col(MessageCopy.id).desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        session.exec(
+            update(Message)
+            .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~still)
+            .values(state=MessageState.FILED, filed_as=filed_as)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,166 @@
+"""Loading invoices and contacts in bulk: batches of upserts, bad rows kept aside, the copy's age set last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlmodel import Session, col
+
+from bot.edges.contact_csv import ContactLine
+from bot.edges.csv_rows import BadRow
+from bot.edges.invoice_csv import InvoiceLine
+from bot.edges.store import Store
+from bot.edges.store_contacts import enter_contact
+from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_rejects import ImportReport, reject
+from bot.edges.store_upsert import row_values, upsert
+from storage.tables import PortalCopy
+
+BATCH = 5_000
+"""Rows written in one transaction."""
+
+Resolver = Callable[[str], str | None]
+"""From a recipient's SIRET (empty when the row has none) to the id of the organisation; None: none of ours."""
+
+Progress = Callable[[int], None]
+"""Called after each batch with the number of rows read so far."""
+
+
+def import_invoices(
+    store: Store,
+    rows: Iterable[InvoiceLine | BadRow],
+    resolve: Resolver,
+    *,
+    as_of: datetime,
+    source: str,
+    file_name: str,
+    at: datetime,
+    progress: Progress = lambda _read: None,
+) -> ImportReport:
+    """Loads invoices, updating those known; a crash leaves whole batches and the copy's old age.
+
+    `as_of` is the age of the data, `at` the present moment (both UTC); `source` names where it comes from.
+    Rows whose recipient is none of our organisations are rejected. Raises StoreError, and what `rows` raises.
+    """
+    loading = _InvoiceImport(store.engine, store.at)
+    return loading.run(iter(rows), resolve, _Origin(source, file_name, as_of, at), progress)
+
+
+def import_contacts(
+    store: Store,
+    rows: Iterable[ContactLine | BadRow],
+    organisation_id: str,
+    *,
+    entered_by: str,
+    file_name: str,
+    at: datetime,
+) -> ImportReport:
+    """Enters the contacts of a file for one organisation; those known already count as unchanged."""
+    return _ContactImport(store.engine, store.at).run(rows, organisation_id, entered_by, file_name, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where rows come from, and when."""
+
+    source: str
+    file_name: str
+    as_of: datetime
+    at: datetime
+
+
+class _InvoiceImport(StorePart):
+    """One run of an import."""
+
+    name = "import"
+
+    def run(
+        self, rows: Iterator[InvoiceLine | BadRow], resolve: Resolver, origin: _Origin, progress: Progress
+    ) -> ImportReport:
+        report = ImportReport()
+        organisations: set[str] = set()
+        first = True
+        while batch := list(islice(rows, BATCH)):
+            good, bad = _sorted_out(batch, resolve, origin, report)
+            with self._writing() as session:
+                upsert(session, good, report)
+                reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
+            organisations |= {row["organisation_id"] for row in good}
+            first = False
+            report.read += len(batch)
+            progress(report.read)
+        report.organisations = tuple(sorted(organisations))
+        with self._writing() as session:
+            for organisation_id in report.organisations:
+                _set_age(session, organisation_id, origin)
+        return report
+
+
+class _ContactImport(StorePart):
+    """One run of an import, in one transaction."""
+
+    name = "import"
+
+    def run(
+        self, rows: Iterable[ContactLine | BadRow], organisation_id: str, entered_by: str, file_name: str, at: datetime
+    ) -> ImportReport:
+        report = ImportReport(organisations=(organisation_id,))
+        bad: list[BadRow] = []
+        with self._writing() as session:
+            for row in rows:
+                report.read += 1
+                if isinstance(row, BadRow):
+                    bad.append(row)
+                elif enter_contact(
+                    session, organisation_id, row.address, row.siret, origin=file_name, entered_by=entered_by, at=at
+                ):
+                    report.inserted += 1
+                else:
+                    report.unchanged += 1
+            reject(session, bad, organisation_id, file_name, at, report, first=True)
+        return report
+
+
+def _sorted_out(
+    batch: Sequence[InvoiceLine | BadRow], resolve: Resolver, origin: _Origin, report: ImportReport
+) -> tuple[list[dict[str, Any]], list[BadRow]]:
+    """The rows to write, each invoice once (the last one counts), and the rows to keep aside."""
+    good: dict[tuple[str, str, str], dict[str, Any]] = {}
+    bad: list[BadRow] = []
+    for row in batch:
+        if isinstance(row, BadRow):
+            bad.append(row)
+            continue
+        organisation_id = resolve(row.invoice.recipient_siret)
+        if organisation_id is None:
+            bad.append(_nobodys(row))
+            continue
+        report.warnings += bool(row.warning)
+        key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
+        report.repeated += key in good
+        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at)
+    return list(good.values()), bad
+
+
+def _nobodys(row: InvoiceLine) -> BadRow:
+    recipient = row.invoice.recipient_siret
+    problem = "no organisation of ours has this SIRET" if recipient else "missing: say which organisation it is for"
+    return BadRow(row.line, "recipient_siret", recipient, problem, row.raw)
+
+
+def _set_age(session: Session, organisation_id: str, origin: _Origin) -> None:
+    """The copy is as old as its newest part: loading an older file does not make it older again."""
+    statement = insert_into(session, PortalCopy).values(
+        organisation_id=organisation_id, source=origin.source, as_of=origin.as_of
+    )
+    session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["organisation_id", "source"],
+            set_={"as_of": statement.excluded.as_of},
+            where=col(PortalCopy.as_of) < statement.excluded.as_of,
+        )
+    )

@@ -1,0 +1,101 @@
+"""The invoice book: looking up the local copy of the portal, and the contacts that staff entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, func, select
+
+from bot.core.invoice import Invoice
+from bot.core.invoice_number import canonical, compact
+from bot.edges.store_part import MANY, StorePart
+from storage.tables import ContactRow, InvoiceRow, PortalCopy
+
+_MOST = 500
+_SIREN = 9
+
+
+class InvoiceBook(StorePart):
+    """Fulfils `bot.ports.InvoiceBook`."""
+
+    name = "invoices"
+
+    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
+        canonicals = sorted({canonical(number) for number in numbers} - {""})[:MANY]
+        compacts = sorted({compact(number) for number in numbers} - {""})[:MANY]
+        if not canonicals and not compacts:
+            return ()
+        wanted = (
+            select(InvoiceRow)
+            .where(InvoiceRow.organisation_id == organisation_id)
+            .where(or_(col(InvoiceRow.canonical).in_(canonicals), col(InvoiceRow.compact).in_(compacts)))
+            .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
+            .limit(_MOST + 1)
+        )
+        with self._reading() as session:
+            rows = session.exec(wanted).all()
+        if len(rows) > _MOST:
+            # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
+            rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
+        return tuple(_invoice(row) for row in rows)
+
+    def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
+        ids = [supplier_id for supplier_id in supplier_ids if supplier_id][:MANY]
+        if not ids:
+            return ()
+        wanted = (
+            select(InvoiceRow)
+            .where(InvoiceRow.organisation_id == organisation_id, or_(*(_belongs_to(each) for each in ids)))
+            .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
+            .limit(limit)
+        )
+        with self._reading() as session:
+            return tuple(_invoice(row) for row in session.exec(wanted))
+
+    def copy_as_of(self, organisation_id: str) -> datetime | None:
+        """The moment of the newest copy that any source gave; None when nothing was ever loaded."""
+        newest = select(func.max(col(PortalCopy.as_of))).where(PortalCopy.organisation_id == organisation_id)
+        with self._reading() as session:
+            return session.exec(newest).one()
+
+    def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
+        """Suppliers that staff entered for this exact address (lower case)."""
+        entered = (
+            select(ContactRow.supplier_id)
+            .where(ContactRow.organisation_id == organisation_id, ContactRow.address == address.lower())
+            .order_by(col(ContactRow.supplier_id))
+        )
+        with self._reading() as session:
+            return tuple(session.exec(entered))
+
+
+def _belongs_to(supplier_id: str) -> ColumnElement[bool]:
+    """This supplier, or for a SIREN every id that begins with it: a range, so that the index serves."""
+    column = col(InvoiceRow.supplier_id)
+    if len(supplier_id) == _SIREN and supplier_id.isdecimal():
+        return and_(column >= supplier_id, column < supplier_id + ":")  # « : » comes right after « 9 »
+    return column == supplier_id
+
+
+def _invoice(row: InvoiceRow) -> Invoice:
+    return Invoice(
+        supplier_id=row.supplier_id,
+        supplier_id_kind=row.supplier_id_kind,
+        supplier_name=row.supplier_name,
+        number=row.number,
+        status=row.status,
+        status_at=row.status_at,
+        invoiced_on=row.invoiced_on,
+        amount=None if row.amount_cents is None else Decimal(row.amount_cents) / 100,
+        engagement=row.engagement,
+        recipient_siret=row.recipient_siret,
+        service_code=row.service_code,
+        comment=row.comment,
+        synced_at=row.synced_at,
+        key=row.key,
+    )

@@ -1,0 +1,217 @@
+"""The ledger: messages and their copies in mailboxes, on disk before anything looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Text, cast, exists, literal, or_, update
+from sqlmodel import Session, col, select
+
+from bot.core.mail import Late, RawMail
+from bot.core.message import MAX_TRIES, MessageState, retry_delay
+from bot.edges.store_filing import note_moves, settle, to_move
+from bot.edges.store_keeping import keep_mail, keep_stand_in, unfetched_copy
+from bot.edges.store_part import StorePart
+from bot.edges.store_reopening import bring_back
+from bot.errors import StoreError
+from bot.ports import Cursor, Filing, Fingerprint, StoredMessage
+from storage.tables import MailboxCursor, Message, MessageCopy, MessageRaw, OutboxRow
+
+TOO_LARGE = "too_large"
+"""Why a mail is never asked for again."""
+
+
+class Ledger(StorePart):
+    """Fulfils `bot.ports.Ledger`."""
+
+    name = "ledger"
+
+    def cursor(self, mailbox: str) -> Cursor | None:
+        """Where reading stands, None before the first connection."""
+        with self._reading() as session:
+            row = session.get(MailboxCursor, mailbox)
+            return Cursor(row.uid_validity, row.next_uid, row.reread_below) if row else None
+
+    def set_cursor(self, mailbox: str, cursor: Cursor) -> None:
+        """Stores where reading stands; UIDs of an older UIDVALIDITY mean nothing any more and are not filed."""
+        with self._writing() as session:
+            row = session.get(MailboxCursor, mailbox)
+            if row is None:
+                row = MailboxCursor(organisation_id="", mailbox=mailbox, uid_validity=0, next_uid=0)
+            row.uid_validity = cursor.uid_validity
+            row.next_uid = cursor.next_uid
+            row.reread_below = cursor.reread_below
+            session.add(row)
+            session.exec(
+                update(MessageCopy)
+                .where(col(MessageCopy.mailbox) == mailbox, col(MessageCopy.folder) == "")
+                .where(col(MessageCopy.uid_validity) != cursor.uid_validity)
+                .values(to_file=False)
+            )
+
+    def known_uids(self, mailbox: str, uid_validity: int) -> frozenset[int]:
+        """UIDs at or above the cursor that are kept or given up."""
+        with self._reading() as session:
+            cursor = session.get(MailboxCursor, mailbox)
+            lowest = cursor.next_uid if cursor and cursor.uid_validity == uid_validity else 0
+            known = select(MessageCopy.uid).where(
+                MessageCopy.mailbox == mailbox,
+                MessageCopy.uid_validity == uid_validity,
+                MessageCopy.uid >= lowest,
+                col(MessageCopy.message_key).is_not(None),
+            )
+            return frozenset(session.exec(known))
+
+    def keep(
+        self, organisation_id: str, mails: Sequence[tuple[RawMail, Fingerprint, Late | None]], next_uid: int
+    ) -> tuple[int, ...]:
+        """Commits raw mails, their copies and the cursor in one transaction; returns new messages' keys."""
+        if not mails:
+            return ()
+        with self._writing() as session:
+            new = [keep_mail(session, organisation_id, mail, mark, late) for mail, mark, late in mails]
+            _advance(session, organisation_id, mails[-1][0], next_uid)
+        return tuple(key for key in new if key is not None)
+
+    def keep_unread(
+        self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
+    ) -> None:
+        """Counts one failed fetch; the last one (any for `too_large`) puts a quarantined message in its place."""
+        with self._writing() as session:
+            copy = unfetched_copy(session, organisation_id, mailbox, uid_validity, uid, received_at)
+            if copy.message_key is not None:
+                return
+            copy.tries += 1
+            copy.error = why
+            if why == TOO_LARGE or copy.tries >= MAX_TRIES:
+                keep_stand_in(session, copy)
+            session.add(copy)
+
+    def unfetched_due(self, mailbox: str, uid_validity: int, now: datetime) -> tuple[int, ...]:
+        """UIDs whose fetch failed and is due again; each is then not due before its next delay is over."""
+        due = (
+            select(MessageCopy)
+            .where(MessageCopy.mailbox == mailbox, MessageCopy.uid_validity == uid_validity)
+            .where(col(MessageCopy.message_key).is_(None), col(MessageCopy.to_file))
+            .where(or_(col(MessageCopy.next_try_at).is_(None), col(MessageCopy.next_try_at) <= now))
+            .order_by(col(MessageCopy.uid))
+        )
+        with self._reading() as session:
+            if session.exec(due.limit(1)).first() is None:
+                return ()
+        with self._writing() as session:
+            copies = session.exec(due.with_for_update(skip_locked=True)).all()
+            for copy in copies:
+                copy.next_try_at = now + retry_delay(max(copy.tries, 1))
+            return tuple(copy.uid for copy in copies)
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[StoredMessage, ...]:
+        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them."""
+        due = (
+            select(Message)
+            .where(Message.state == MessageState.RECEIVED)
+            .where(or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= now))
+            .where(or_(col(Message.next_try_at).is_(None), col(Message.next_try_at) <= now))
+            .order_by(col(Message.received_at), col(Message.id))
+            .limit(limit)
+        )
+        with self._reading() as session:
+            if session.exec(due.limit(1)).first() is None:
+                return ()
+        with self._writing() as session:
+            rows = session.exec(due.with_for_update(skip_locked=True)).all()
+            for row in rows:
+                row.lease_owner, row.lease_until = owner, now + lease
+            return tuple(_stored(row) for row in rows)
+
+    def content(self, key: int) -> bytes:
+        """The raw bytes of a message; StoreError for one that could never be fetched."""
+        with self._reading() as session:
+            raw = session.get(MessageRaw, key)
+            if raw is None:
+                raise StoreError("store", f"message {key} has no bytes: it was never fetched", temporary=False)
+            return raw.content
+
+    def note_failure(self, key: int, error: str, now: datetime, *, final: bool) -> bool:
+        """Counts a failed try; True when the message is now quarantined (`final` or MAX_TRIES reached)."""
+        with self._writing() as session:
+            row = session.get(Message, key, with_for_update=True)
+            if row is None or row.state != MessageState.RECEIVED:
+                return False  # somebody else has decided it meanwhile
+            row.tries += 1
+            row.error = error
+            row.lease_owner = row.lease_until = None
+            row.next_try_at = now + retry_delay(row.tries)
+            if final or row.tries >= MAX_TRIES:
+                row.state = MessageState.QUARANTINED.value
+            return row.state == MessageState.QUARANTINED
+
+    def filings(self, mailbox: str, limit: int) -> tuple[Filing, ...]:
+        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place."""
+        with self._reading() as session:
+            if not to_move(session, mailbox, 1):
+                return ()
+        with self._writing() as session:
+            return settle(session, mailbox, limit)
+
+    def note_filed(self, moves: Sequence[tuple[int, str]]) -> None:
+        """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
+        if not moves:
+            return
+        with self._writing() as session:
+            note_moves(session, moves)
+
+    def quarantined_untold(self, limit: int) -> tuple[tuple[StoredMessage, str], ...]:
+        """Quarantined messages that no note to staff speaks of yet, with the error that put them there."""
+        told = exists().where(
+            col(OutboxRow.organisation_id) == col(Message.organisation_id),
+            col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
+        )
+        untold = (
+            select(Message)
+            .where(Message.state == MessageState.QUARANTINED, ~told)
+            .order_by(col(Message.received_at), col(Message.id))
+            .limit(limit)
+        )
+        with self._reading() as session:
+            return tuple((_stored(row), row.error) for row in session.exec(untold))
+
+    def retry(self, key: int | None) -> int:
+        """Brings one quarantined message (or all) back to `received`; returns how many.
+
+        One that was never fetched has no bytes to read: moved back to the intake folder it is read as new.
+        """
+        with self._writing() as session:
+            quarantined = select(Message.id).where(
+                Message.state == MessageState.QUARANTINED,
+                col(Message.id).in_(select(MessageRaw.message_key)),
+            )
+            if key is not None:
+                quarantined = quarantined.where(Message.id == key)
+            return bring_back(session, session.exec(quarantined).all())
+
+
+def _advance(session: Session, organisation_id: str, last: RawMail, next_uid: int) -> None:
+    """Moves the cursor on, never back, and never that of another UIDVALIDITY."""
+    cursor = session.get(MailboxCursor, last.mailbox, with_for_update=True)
+    if cursor is None:
+        cursor = MailboxCursor(
+            organisation_id=organisation_id, mailbox=last.mailbox, uid_validity=last.uid_validity, next_uid=0
+        )
+    if cursor.uid_validity == last.uid_validity:
+        cursor.next_uid = max(cursor.next_uid, next_uid)
+    cursor.organisation_id = cursor.organisation_id or organisation_id
+    session.add(cursor)
+
+
+def _stored(row: Message) -> StoredMessage:
+    return StoredMessage(
+        key=row.key,
+        organisation_id=row.organisation_id,
+        mailbox=row.mailbox,
+        message_id=row.message_id,
+        received_at=row.received_at,
+        tries=row.tries,
+        late=Late(row.late) if row.late else None,
+    )

@@ -1,0 +1,189 @@
+"""The outbox: every mail is a row here before it leaves, and says here what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, select
+
+from bot.core.mail import ReplyKind
+from bot.core.message import OutboxState, Route
+from bot.edges.store_part import StorePart, insert_into
+from bot.ports import OutboxItem, Queued
+from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold, TicketEvent
+
+MAIL_DEAD = "mail_dead"
+"""Event on a ticket: a mail about it could not be delivered."""
+
+
+class Outbox(StorePart):
+    """Fulfils `bot.ports.Outbox`."""
+
+    name = "outbox"
+
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, stopped: Sequence[str]
+    ) -> tuple[OutboxItem, ...]:
+        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+
+        An item whose lease ran out while `sending` (its process died) is due again, with the same Message-ID.
+        """
+        queued = and_(col(OutboxRow.state) == OutboxState.QUEUED, col(OutboxRow.next_try_at) <= now)
+        abandoned = and_(col(OutboxRow.state) == OutboxState.SENDING, col(OutboxRow.lease_until) <= now)
+        due = (
+            select(OutboxRow)
+            .where(OutboxRow.route == Route.SMTP, or_(queued, abandoned))
+            .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
+            .limit(limit)
+        )
+        if "*" in stopped:
+            due = due.where(col(OutboxRow.to_supplier).is_(False))
+        elif stopped:
+            due = due.where(
+                or_(col(OutboxRow.to_supplier).is_(False), col(OutboxRow.organisation_id).not_in(list(stopped)))
+            )
+        with self._reading() as session:
+            if session.exec(due.limit(1)).first() is None:
+                return ()
+        with self._writing() as session:
+            rows = session.exec(due.with_for_update(skip_locked=True)).all()
+            for row in rows:
+                row.state = OutboxState.SENDING.value
+                row.lease_owner, row.lease_until = owner, now + lease
+            return tuple(_item(row) for row in rows)
+
+    def note_sent(self, key: int, at: datetime) -> None:
+        """The server accepted it."""
+        self._at("outbox.after_sent")
+        with self._writing() as session:
+            row = session.get_one(OutboxRow, key, with_for_update=True)
+            _mark_sent(row, at)
+
+    def note_refused(self, key: int, at: datetime, error: str, *, dead: bool, next_try: datetime) -> None:
+        """Refused: queued again for `next_try`, or dead with an event on its ticket.
+
+        A `next_try` that is `at` itself puts back a mail that was not tried at all (sending was stopped meanwhile).
+        """
+        with self._writing() as session:
+            row = session.get_one(OutboxRow, key, with_for_update=True)
+            if row.state != OutboxState.SENDING:
+                return  # another process had it meanwhile, and knows better
+            row.tries += next_try > at or dead
+            row.error = error
+            row.lease_owner = row.lease_until = None
+            row.state = (OutboxState.DEAD if dead else OutboxState.QUEUED).value
+            row.next_try_at = next_try
+            if dead and row.ticket_key is not None:
+                session.add(
+                    TicketEvent(
+                        organisation_id=row.organisation_id,
+                        ticket_key=row.ticket_key,
+                        message_key=row.message_key,
+                        at=at,
+                        kind=MAIL_DEAD,
+                        data=error,
+                    )
+                )
+
+    def queue(self, organisation_id: str, item: Queued, ticket_key: int | None, at: datetime) -> bool:
+        """Queues one mail outside a decision (word to staff); False when `once` is known already."""
+        with self._writing() as session:
+            return queue_mail(session, organisation_id, item, at, ticket_key=ticket_key)
+
+    def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
+        """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts."""
+        sent = and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state) == OutboxState.SENT)
+        drafted = and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED)
+        wanted = (
+            select(OutboxRow)
+            .where(OutboxRow.mailbox == mailbox, col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
+            .where(or_(sent, drafted))
+            .order_by(col(OutboxRow.id))
+            .limit(limit)
+        )
+        with self._reading() as session:
+            return tuple(_item(row) for row in session.exec(wanted))
+
+    def note_copied(self, key: int, at: datetime) -> None:
+        """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
+        with self._writing() as session:
+            row = session.get_one(OutboxRow, key, with_for_update=True)
+            row.copied_at = at
+            if row.route == Route.DRAFT:
+                _mark_sent(row, at)
+
+
+def queue_mail(
+    session: Session,
+    organisation_id: str,
+    item: Queued,
+    at: datetime,
+    *,
+    mailbox: str = "",
+    message_key: int | None = None,
+    decision_key: int | None = None,
+    ticket_key: int | None = None,
+) -> bool:
+    """Writes one mail to be sent; False when its `once` is queued, sent or dead already.
+
+    `mailbox` is the shared mailbox that gets a copy, by default the one it is sent from.
+    """
+    statement = (
+        insert_into(session, OutboxRow)
+        .values(
+            organisation_id=organisation_id,
+            message_id=item.mail.message_id,
+            once=item.once,
+            mailbox=mailbox or item.mail.sender.address,
+            state=OutboxState.QUEUED,
+            route=item.route,
+            kind=item.kind,
+            template=item.template,
+            to_supplier=item.to_supplier,
+            recipient=item.mail.to,
+            content=item.content,
+            message_key=message_key,
+            decision_key=decision_key,
+            ticket_key=ticket_key,
+            queued_at=at,
+            next_try_at=at,
+            tries=0,
+            error="",
+        )
+        .on_conflict_do_nothing(index_elements=["organisation_id", "once"], index_where=NOT_WITHDRAWN)
+        .returning(col(OutboxRow.id))
+    )
+    key = session.exec(statement).scalar_one_or_none()
+    if key is None:
+        return False
+    for supplier_id, number, status in item.told:
+        session.add(
+            OutboxTold(
+                organisation_id=organisation_id, outbox_key=key, supplier_id=supplier_id, number=number, status=status
+            )
+        )
+    return True
+
+
+def _mark_sent(row: OutboxRow, at: datetime) -> None:
+    row.state = OutboxState.SENT.value
+    row.sent_at = row.sent_at or at
+    row.lease_owner = row.lease_until = None
+
+
+def _item(row: OutboxRow) -> OutboxItem:
+    return OutboxItem(
+        key=row.key,
+        organisation_id=row.organisation_id,
+        message_id=row.message_id,
+        to=row.recipient,
+        content=row.content,
+        kind=ReplyKind(row.kind),
+        to_supplier=row.to_supplier,
+        route=Route(row.route),
+        tries=row.tries,
+        queued_at=row.queued_at,
+        ticket_key=row.ticket_key,
+    )

@@ -1,0 +1,99 @@
+"""What every part of the store shares: its engine, its crash points, and SQLAlchemy's errors made ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Dialect, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session, SQLModel
+
+from bot.errors import StoreError
+from storage.engine import reading, writing
+
+At = Callable[[str], None]
+"""Called with the name of each crash point that is passed: tests kill the process there."""
+
+MANY = 500
+"""How many values one IN list may hold: SQLite and PostgreSQL both bound the number of parameters."""
+
+_RETRIED_STATES = ("40001", "40P01")
+"""PostgreSQL: serialization failure, deadlock. A second try is all they ask for."""
+
+
+def nowhere(_point: str) -> None:
+    """The crash points of every day: nothing happens."""
+
+
+class StorePart:
+    """One part of the store. `name` begins the names of its crash points (`ledger.before_commit`, …)."""
+
+    name = "store"
+
+    def __init__(self, engine: Engine, at: At = nowhere) -> None:
+        """`at` is called at every crash point."""
+        self._engine = engine
+        self._at = at
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """One writing transaction between two crash points; raises StoreError."""
+        with store_errors():
+            with writing(self._engine) as session:
+                yield session
+                session.flush()
+                self._at(f"{self.name}.before_commit")
+            self._at(f"{self.name}.after_commit")
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """One reading transaction; raises StoreError."""
+        with store_errors(), reading(self._engine) as session:
+            yield session
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turns SQLAlchemy's errors into StoreError, without a word of the data that they quote."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        # `from None`: the driver's text quotes keys and values (mail addresses), and a log prints chains.
+        raise _translated(error) from None
+
+
+def _translated(error: SQLAlchemyError) -> StoreError:
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    code = _code(cause)
+    name = type(cause or error).__name__
+    return StoreError("store", f"{name} {code}".strip(), temporary=_is_temporary(error, cause), code=code)
+
+
+def _code(cause: BaseException | None) -> str:
+    """SQLSTATE, or SQLite's name of the error; neither holds data."""
+    return str(getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or "")
+
+
+def _is_temporary(error: SQLAlchemyError, cause: BaseException | None) -> bool:
+    """Whether the same call may succeed later: locked, full, away, but not a broken promise or a missing table."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if isinstance(cause, sqlite3.OperationalError):
+        return getattr(cause, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR
+    if isinstance(error, IntegrityError):
+        return False
+    return isinstance(error, OperationalError | InterfaceError) or _code(cause) in _RETRIED_STATES
+
+
+Insert = postgresql.Insert | sqlite.Insert
+"""INSERT … ON CONFLICT, which both databases write alike but SQLAlchemy keeps in two places."""
+
+
+def insert_into(session: Session, table: type[SQLModel] | Table) -> Insert:
+    """An INSERT that knows ON CONFLICT, for the database of this session."""
+    dialect: Dialect = session.get_bind().dialect
+    return postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,0 +1,179 @@
+"""Tickets: finding the one a mail belongs to, and writing down a decision with all it leads to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.core.decision import PastReply, TicketView
+from bot.core.mail import ReplyKind
+from bot.core.message import MessageState
+from bot.edges.store_outbox import queue_mail
+from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_threads import LEFT_OR_LEAVING, find_ticket, replies_since, view
+from bot.ports import Record, Sought, TicketDraft
+from storage.tables import Counter, DecisionRow, Message, OutboxRow, Ticket, TicketEvent, TicketInvoice
+
+_LONGEST_PREFIX = 12
+
+
+class Tickets(StorePart):
+    """Fulfils `bot.ports.Tickets`."""
+
+    name = "tickets"
+
+    def find(self, organisation_id: str, sought: Sought, now: datetime) -> TicketView | None:
+        """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice.
+
+        A closed ticket with a follower gives the follower. « Today » is the UTC day of `now`.
+        """
+        with self._reading() as session:
+            ticket = find_ticket(session, organisation_id, sought)
+            return view(session, ticket, now) if ticket else None
+
+    def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
+        """Automatic replies in this thread or about these invoices since then, newest first."""
+        with self._reading() as session:
+            return replies_since(session, organisation_id, sought, since)
+
+    def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
+        """Acknowledgements queued for this address since then; those that never left do not count."""
+        count = select(func.count()).where(
+            OutboxRow.organisation_id == organisation_id,
+            OutboxRow.recipient == address,
+            OutboxRow.queued_at >= since,
+            OutboxRow.kind == ReplyKind.ACKNOWLEDGEMENT,
+            col(OutboxRow.state).in_(LEFT_OR_LEAVING),
+        )
+        with self._reading() as session:
+            return session.exec(count).one()
+
+    def next_number(self, organisation_id: str, now: datetime) -> str:
+        """A ticket number never given before; one that is then not used leaves a gap."""
+        with self._writing() as session:
+            give = insert_into(session, Counter).values(organisation_id=organisation_id, year=now.year, last=1)
+            give = give.on_conflict_do_update(
+                index_elements=["organisation_id", "year"], set_={"last": col(Counter.last) + 1}
+            )
+            last = session.exec(give.returning(col(Counter.last))).scalar_one()
+        return _number(organisation_id, now, last)
+
+    def preview_number(self, organisation_id: str, now: datetime) -> str:
+        """What `next_number` would give, writing nothing."""
+        with self._reading() as session:
+            counter = session.get(Counter, (organisation_id, now.year))
+            return _number(organisation_id, now, counter.last + 1 if counter else 1)
+
+    def number_of(self, key: int | None) -> str:
+        """The number of a ticket, empty for None or one that does not exist."""
+        with self._reading() as session:
+            ticket = session.get(Ticket, key) if key is not None else None
+            return ticket.number if ticket else ""
+
+    def record(self, record: Record) -> None:
+        """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.
+
+        Does nothing when the message is not `received` any more: another process decided it first.
+        """
+        with self._writing() as session:
+            message = session.get_one(Message, record.message_key, with_for_update=True)
+            if message.state != MessageState.RECEIVED:
+                return
+            ticket_key = _write_ticket(session, record, record.ticket) if record.ticket else None
+            decision_key = _write_decision(session, record, ticket_key)
+            for item in record.queued:
+                queue_mail(
+                    session,
+                    record.organisation_id,
+                    item,
+                    record.decided_at,
+                    mailbox=message.mailbox,
+                    message_key=message.key,
+                    decision_key=decision_key,
+                    ticket_key=ticket_key,
+                )
+            message.state = MessageState.DECIDED.value
+            message.held = record.held
+            message.error = ""
+            message.lease_owner = message.lease_until = message.next_try_at = None
+
+
+def _number(organisation_id: str, now: datetime, last: int) -> str:
+    prefix = "".join(letter for letter in organisation_id.upper() if letter.isascii() and letter.isalnum())
+    return f"{prefix[:_LONGEST_PREFIX]}-{now.year:04d}-{last:06d}"
+
+
+def _write_ticket(session: Session, record: Record, draft: TicketDraft) -> int:
+    """Opens or changes the ticket; returns its key."""
+    if draft.key is None:
+        ticket = Ticket(
+            organisation_id=record.organisation_id,
+            number=draft.number,
+            state=draft.state,
+            supplier_id=draft.supplier_id,
+            correspondent=draft.correspondent,
+            team=draft.team,
+            priority=draft.priority,
+            subject=draft.subject,
+            opened_at=record.decided_at,
+            changed_at=record.decided_at,
+            follows=draft.follows,
+        )
+    else:
+        ticket = session.get_one(Ticket, draft.key, with_for_update=True)
+        ticket.state = draft.state
+        ticket.team = draft.team
+        ticket.priority = draft.priority
+        ticket.changed_at = record.decided_at
+        # What the ticket was opened with stays: a second correspondent does not take it over.
+        ticket.supplier_id = ticket.supplier_id or draft.supplier_id
+        ticket.correspondent = ticket.correspondent or draft.correspondent
+    session.add(ticket)
+    session.flush()
+    _write_around(session, record, draft, ticket.key)
+    return ticket.key
+
+
+def _write_around(session: Session, record: Record, draft: TicketDraft, ticket_key: int) -> None:
+    """The ticket's invoices and events."""
+    for invoice_key in draft.invoice_keys:
+        session.exec(
+            insert_into(session, TicketInvoice)
+            .values(organisation_id=record.organisation_id, ticket_key=ticket_key, invoice_key=invoice_key)
+            .on_conflict_do_nothing(index_elements=["ticket_key", "invoice_key"])
+        )
+    for kind, data in draft.events:
+        session.add(
+            TicketEvent(
+                organisation_id=record.organisation_id,
+                ticket_key=ticket_key,
+                message_key=record.message_key,
+                at=record.decided_at,
+                kind=kind,
+                data=data,
+            )
+        )
+        session.flush()  # one by one: their order is their number
+
+
+def _write_decision(session: Session, record: Record, ticket_key: int | None) -> int:
+    decision = record.decision
+    row = DecisionRow(
+        organisation_id=record.organisation_id,
+        message_key=record.message_key,
+        ticket_key=ticket_key,
+        decided_at=record.decided_at,
+        outcome=decision.outcome,
+        target=record.target,
+        rule=decision.rule,
+        rules_version=decision.rules_version,
+        intent_class=decision.intent_class or "",
+        level=decision.level,
+        team=decision.team,
+        priority=decision.priority,
+        trace=record.trace,
+    )
+    session.add(row)
+    session.flush()
+    return row.key

@@ -1,0 +1,151 @@
+"""Templates to words: one folder per mail under `templates/<language>/`, written by staff, run in a sandbox."""
+
+from __future__ import annotations
+
+import re
+import traceback
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.core import french_words
+from bot.core.mail import RenderedMail
+from bot.core.siret import grouped
+from bot.edges.strict_toml import nearest, read_source
+from bot.errors import RuleError
+
+_PARTS = "_parts"
+_SUBJECT, _TEXT, _HTML, _SAMPLE = "subject.txt", "body.txt", "body.html", "sample.toml"
+_LANGUAGE = "fr"
+_LONGEST_SUBJECT = 250
+
+# What a template may do wrong with the values it is given; anything else is a bug of ours.
+_TEMPLATE_FAULTS = (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+_AFTER_SIGN = re.compile(r"(?<=«) |(?<=\bn°) ")
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
+class TemplateRenderer:
+    """Renders mails from a folder of templates (fulfils `bot.ports.Renderer`)."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds one folder per language; RuleError when the French one is missing."""
+        self._folder = folder
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        if not (folder / _LANGUAGE).is_dir():
+            raise RuleError(str(folder / _LANGUAGE), "", "ce dossier de modèles n'existe pas")
+
+    def render(self, template: str, context: Mapping[str, object], language: str = _LANGUAGE) -> RenderedMail:
+        """Subject on one line, text, and HTML where the template has one.
+
+        RuleError names the file and the line of an unknown template, a name that the context lacks, or
+        any other mistake.
+        """
+        environment = self._environment(language)
+        folder = self._folder / language / template
+        if template.startswith("_") or not (folder / _TEXT).is_file():
+            known = self.names()
+            raise RuleError(f"{language}/{template}/{_TEXT}", "", f"ce modèle n'existe pas{nearest(template, known)}")
+        has_html = (folder / _HTML).is_file()
+        return RenderedMail(
+            subject=_one_line(self._run(environment, f"{template}/{_SUBJECT}", context)),
+            text=_tidy(self._run(environment, f"{template}/{_TEXT}", context)),
+            html=_tidy(self._run(environment, f"{template}/{_HTML}", context)) if has_html else "",
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """The templates there are, in alphabetical order."""
+        folders = (self._folder / _LANGUAGE).iterdir()
+        return tuple(sorted(folder.name for folder in folders if (folder / _TEXT).is_file() and folder.name[0] != "_"))
+
+    def sample(self, template: str) -> dict[str, object]:
+        """An example context for a preview: the template's `sample.toml` laid over the common one."""
+        common = self._folder / _LANGUAGE / _PARTS / _SAMPLE
+        own = self._folder / _LANGUAGE / template / _SAMPLE
+        values = {**read_source(common, "l'exemple commun")[1], **read_source(own, "l'exemple de ce modèle")[1]}
+        organisation = values.get("organisation")
+        zone = organisation.get("timezone", "UTC") if isinstance(organisation, dict) else "UTC"
+        return {name: _in_zone(value, ZoneInfo(str(zone))) for name, value in values.items()}
+
+    def check(self) -> None:
+        """Renders every template with its sample; RuleError for the first that cannot be."""
+        for name in self.names():
+            self.render(name, self.sample(name))
+
+    def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
+        if language not in self._environments:
+            environment = ImmutableSandboxedEnvironment(
+                loader=FileSystemLoader(self._folder / language),
+                undefined=StrictUndefined,
+                autoescape=lambda name: name is not None and name.endswith(".html"),
+                trim_blocks=True,
+                lstrip_blocks=True,
+                keep_trailing_newline=True,
+            )
+            environment.filters.update(
+                date_words=french_words.date_words,
+                date_long=french_words.date_long,
+                date_short=french_words.date_short,
+                datetime_words=french_words.datetime_words,
+                datetime_long=french_words.datetime_long,
+                zone_words=french_words.zone_words,
+                siret=grouped,
+                euros=french_words.euros,
+                and_words=_and_words,
+            )
+            self._environments[language] = environment
+        return self._environments[language]
+
+    def _run(self, environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, object]) -> str:
+        try:
+            template: Template = environment.get_template(name)
+            return template.render(context)
+        except TemplateSyntaxError as error:
+            raise RuleError(f"{error.filename or name}, ligne {error.lineno}", "", str(error.message)) from error
+        except TemplateNotFound as error:
+            raise RuleError(name, "", f"le fichier « {error.name} » n'existe pas") from error
+        except _TEMPLATE_FAULTS as error:
+            raise RuleError(self._place(error, name), "", str(error)) from error
+
+    def _place(self, error: BaseException, name: str) -> str:
+        """File and line of the template, which jinja writes into the traceback."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if Path(frame.filename).is_relative_to(self._folder):
+                return f"{Path(frame.filename).relative_to(self._folder)}, ligne {frame.lineno}"
+        return name
+
+
+def _one_line(subject: str) -> str:
+    """No control or direction character can hide in a header; runs of spaces become one."""
+    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in subject)
+    words = " ".join(visible.split())
+    return words if len(words) <= _LONGEST_SUBJECT else words[: _LONGEST_SUBJECT - 1] + "…"
+
+
+def _tidy(text: str) -> str:
+    """No trailing spaces, one empty line at most, and French spaces before « : ; ? ! » that never break a line."""
+    spaced = _AFTER_SIGN.sub(_NBSP, _BEFORE_SIGN.sub(_NBSP, text))
+    lines = "\n".join(line.rstrip(" \t") for line in spaced.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+
+
+def _and_words(words: object) -> str:
+    """« A », « A et B », « A, B et C »."""
+    items = [str(word) for word in words] if isinstance(words, (list, tuple)) else [str(words)]
+    return " et ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+
+
+def _in_zone(value: object, zone: tzinfo) -> object:
+    """Sample times as the organisation's clock shows them: TOML knows offsets, not zones."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(zone)
+    if isinstance(value, dict):
+        return {key: _in_zone(item, zone) for key, item in value.items()}
+    return [_in_zone(item, zone) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,169 @@
+"""The mails that a decision sends: the reply to the supplier and the note to staff, ready to be queued."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.decision import Outcome
+from bot.core.dispatch import Dispatch
+from bot.core.invoice import Certainty
+from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
+from bot.core.message import Route
+from bot.core.note import note_context
+from bot.core.organisation import Organisation
+from bot.core.reply import supplier_context
+from bot.core.rulebook import Rulebook
+from bot.jobs.deliberate import Deliberation, message_id_domain
+from bot.ports import Composer, Queued, Renderer, StoredMessage
+
+_REFERENCES_KEPT = 20
+"""Long threads: the oldest references go first (RFC 5322 §3.6.4 sets no limit, servers do)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Makes outgoing mails. Message-IDs come from what they answer: the same decision gives the same id."""
+
+    renderer: Renderer
+    composer: Composer
+    rules: Rulebook
+
+    def queued(
+        self, thought: Deliberation, dispatch: Dispatch, message_key: int, content: bytes, now: datetime
+    ) -> tuple[Queued, ...]:
+        """Reply and note of one decision, in that order; either may be missing."""
+        mails = []
+        if thought.reply is not None and dispatch.route is not None and thought.mail.sender is not None:
+            mails.append(self._reply(thought, thought.reply, dispatch.route, message_key, now))
+        if thought.decision.outcome is Outcome.ESCALATE:
+            mails.append(self._note(thought, dispatch, message_key, content, now))
+        return tuple(mails)
+
+    def _reply(
+        self, thought: Deliberation, words: RenderedMail, route: Route, message_key: int, now: datetime
+    ) -> Queued:
+        plan = thought.decision.reply
+        sender = thought.mail.sender
+        if plan is None or sender is None:
+            raise AssertionError("a reply has a plan and somebody to go to")
+        organisation = thought.facts.organisation
+        once = f"reply:{message_key}"
+        message_id = make_message_id(organisation, plan.kind, once, now)
+        mail = OutgoingMail(
+            message_id=message_id,
+            sender=sender_of(organisation),
+            to=sender.address,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            headers=(*_threading(thought), *automatic_headers("auto-replied", plan.kind)),
+        )
+        invoices = (match.invoice for match in plan.matches if match.invoice is not None)
+        return Queued(
+            once=once,
+            mail=mail,
+            content=self.composer.compose(mail, now),
+            kind=plan.kind,
+            template=plan.template,
+            route=route,
+            to_supplier=True,
+            told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
+        )
+
+    def _note(
+        self, thought: Deliberation, dispatch: Dispatch, message_key: int, content: bytes, now: datetime
+    ) -> Queued:
+        organisation = thought.facts.organisation
+        context = note_context(thought.mail, thought.facts, thought.decision, self.rules, thought.ticket)
+        if dispatch.route is not Route.SMTP and thought.decision.reply is not None:
+            context["supplier_told"] = "Le fournisseur n'a rien reçu : l'envoi automatique n'est pas en service."
+        context["draft"] = self._draft(thought, now)
+        words = self.renderer.render("note", context)
+        to = organisation.teams.address(thought.decision.team)
+        return note_mail(self.composer, organisation, to, f"note:{message_key}", words, now, attached=content)
+
+    def _draft(self, thought: Deliberation, now: datetime) -> str:
+        """A reply that a person only has to complete; none for a security matter."""
+        if thought.decision.team == "security" or thought.mail.sender is None:
+            return ""
+        context = supplier_context(thought.mail, thought.facts, thought.decision, thought.ticket, now)
+        context["sender_name"] = thought.mail.sender.name
+        numbers = (thought.facts.mentions[m.mention].value for m in thought.facts.matches)
+        context["numbers"] = tuple(dict.fromkeys(numbers))
+        context["found"] = all(m.certainty is Certainty.CERTAIN for m in thought.facts.matches)
+        return self.renderer.render("draft_reply", context).text
+
+    def quarantine_note(
+        self, organisation: Organisation, message: StoredMessage, problem: str, now: datetime
+    ) -> Queued:
+        """Word to the general team that a message could not be fetched or read; `problem` is a French sentence."""
+        context = {
+            "organisation": organisation,
+            "received_at": organisation.local(message.received_at),
+            "message_ref": str(message.key),
+            "problem": problem,
+            "folder": organisation.mailbox.folders.error if organisation.mailbox else "",
+        }
+        words = self.renderer.render("note_quarantine", context)
+        return note_mail(
+            self.composer, organisation, organisation.teams.general, f"quarantine:{message.key}", words, now
+        )
+
+
+def note_mail(
+    composer: Composer,
+    organisation: Organisation,
+    to: str,
+    once: str,
+    words: RenderedMail,
+    now: datetime,
+    attached: bytes | None = None,
+) -> Queued:
+    """A mail to staff, ready to be queued; `once` keeps it from being queued twice."""
+    mail = OutgoingMail(
+        message_id=make_message_id(organisation, ReplyKind.NOTE, once, now),
+        sender=sender_of(organisation),
+        to=to,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        headers=automatic_headers("auto-generated", ReplyKind.NOTE),
+        attached=attached,
+    )
+    return Queued(
+        once=once,
+        mail=mail,
+        content=composer.compose(mail, now),
+        kind=ReplyKind.NOTE,
+        template="note",
+        route=Route.SMTP,
+        to_supplier=False,
+    )
+
+
+def sender_of(organisation: Organisation) -> Address:
+    """Who our mails come from: the mailbox, under the body's name."""
+    address = organisation.mailbox.address if organisation.mailbox else organisation.contact.email
+    return Address(organisation.name, address)
+
+
+def make_message_id(organisation: Organisation, kind: ReplyKind, once: str, at: datetime) -> str:
+    """`<guichet.KIND.TOKEN@DOMAIN>`, made once, when the mail is queued."""
+    token = hashlib.sha256(f"{organisation.id}\n{once}\n{at.isoformat()}".encode()).hexdigest()[:24]
+    return f"<guichet.{kind.value}.{token}@{message_id_domain(organisation)}>"
+
+
+def automatic_headers(submitted: str, kind: ReplyKind) -> tuple[tuple[str, str], ...]:
+    """What tells other machines not to answer (RFC 3834 §5, MS-OXCMAIL) and us that it is ours."""
+    return (("Auto-Submitted", submitted), ("X-Auto-Response-Suppress", "All"), ("X-Guichet", kind.value))
+
+
+def _threading(thought: Deliberation) -> tuple[tuple[str, str], ...]:
+    """In-Reply-To and References (RFC 5322 §3.6.4); none when the mail has no Message-ID."""
+    message_id = thought.mail.message_id
+    if not message_id:
+        return ()
+    references = (*(r for r in thought.mail.references if r != message_id), message_id)[-_REFERENCES_KEPT:]
+    return (("In-Reply-To", message_id), ("References", " ".join(references)))

@@ -1,0 +1,192 @@
+"""From raw bytes to a decision and its words: parse, extract, look up, decide, render. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.business_calendar import working_days_between
+from bot.core.decide import decide
+from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
+from bot.core.disclosure import disclosure_level
+from bot.core.explain import explain
+from bot.core.invoice import Certainty, Match
+from bot.core.mail import IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind
+from bot.core.match import match_mentions
+from bot.core.mention import Mention, MentionKind, Source
+from bot.core.organisation import Organisation
+from bot.core.outgoing_filter import violations
+from bot.core.reply import supplier_context
+from bot.core.rulebook import Rulebook
+from bot.core.understand import Understanding, understand
+from bot.ports import InvoiceBook, Parser, Renderer, Sought, Tickets
+
+NEIGHBOURS = 2000
+"""How many of a supplier's invoices are compared when none has the number asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """One mail thought through: `reply` is rendered with `ticket` as its number."""
+
+    mail: IncomingMail
+    facts: Facts
+    decision: Decision
+    sought: Sought
+    ticket: str
+    reply: RenderedMail | None
+
+    def explain(self) -> dict[str, object]:
+        """The whole as JSON's own types."""
+        return explain(self.mail, self.facts, self.decision, self.reply)
+
+
+def identity_of(organisation: Organisation) -> ReaderIdentity:
+    """What reading must know of the mailbox of this organisation."""
+    mailbox = organisation.mailbox
+    addresses = dict.fromkeys((*organisation.addresses, *((mailbox.address,) if mailbox else ())))
+    return ReaderIdentity(
+        authserv_ids=mailbox.authserv_ids if mailbox else (),
+        own_addresses=tuple(addresses),
+        own_domains=organisation.domains,
+        message_id_domain=message_id_domain(organisation),
+    )
+
+
+def message_id_domain(organisation: Organisation) -> str:
+    """The domain of the Message-IDs we make: the mailbox's own."""
+    address = organisation.mailbox.address if organisation.mailbox else ""
+    return address.rpartition("@")[2] or f"{organisation.id}.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberator:
+    """Holds what thinking about a mail needs; every call reads the store and writes nothing."""
+
+    parser: Parser
+    renderer: Renderer
+    rules: Rulebook
+    invoices: InvoiceBook
+    tickets: Tickets
+
+    def deliberate(
+        self,
+        content: bytes,
+        received_at: datetime,
+        organisation: Organisation,
+        now: datetime,
+        number: Callable[[], str],
+        late: Late | None = None,
+    ) -> Deliberation:
+        """Thinks one mail through; `number` gives a new ticket number when one is needed.
+
+        Raises UnreadableMail when nothing can be made of the bytes, StoreError, RuleError (a template).
+        """
+        mail = self.parser.parse(content, received_at, identity_of(organisation))
+        facts, sought = self._facts(mail, organisation, now, late)
+        decision = decide(mail, facts, self.rules, now)
+        ticket = ""
+        if decision.outcome is not Outcome.IGNORE:
+            ticket = facts.ticket.number if facts.ticket and facts.ticket.state != "closed" else number()
+        decision, reply = self._words(mail, facts, decision, ticket, now)
+        return Deliberation(mail, facts, decision, sought, ticket, reply)
+
+    def _facts(
+        self, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
+    ) -> tuple[Facts, Sought]:
+        sender = mail.sender.address if mail.sender else ""
+        contacts = self.invoices.contact_sirets(organisation.id, sender) if sender else ()
+        understood = understand(mail, organisation, self.rules, contacts)
+        matches = self._matches(organisation, understood)
+        sought = _sought(mail, understood.mentions, matches, disclosure_level(understood.claim, matches))
+        as_of = self.invoices.copy_as_of(organisation.id)
+        facts = Facts(
+            organisation=organisation,
+            mentions=understood.mentions,
+            intents=understood.intents,
+            claimed=understood.claimed,
+            matches=matches,
+            contact_sirets=contacts,
+            ticket=self.tickets.find(organisation.id, sought, now),
+            past_replies=self.tickets.past_replies(organisation.id, sought, now - self.rules.limits.repeat_window),
+            copy_as_of=as_of,
+            copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
+            acknowledged_count=self.tickets.acknowledged_count(organisation.id, sender, now - timedelta(days=1)),
+            late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
+        )
+        return facts, sought
+
+    def _matches(self, organisation: Organisation, understood: Understanding) -> tuple[Match, ...]:
+        if not understood.asked:
+            return ()
+        mentions, claimed = understood.mentions, understood.claimed
+        by_number = self.invoices.by_number(organisation.id, understood.numbers)
+        matches = match_mentions(mentions, claimed, by_number, ())
+        if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
+            return matches
+        neighbours = self.invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
+        return match_mentions(mentions, claimed, by_number, neighbours)
+
+    def _words(
+        self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime
+    ) -> tuple[Decision, RenderedMail | None]:
+        """The reply, or an escalation with an acknowledgement when the outgoing filter objects."""
+        if decision.reply is None:
+            return decision, None
+        reply = self._render(mail, facts, decision, ticket, now)
+        allowed = tuple(facts.mentions[match.mention].value for match in facts.matches)
+        allowed += tuple(match.invoice.number for match in facts.matches if match.invoice)
+        today = facts.organisation.local(now).date()
+        objections = violations(f"{reply.subject}\n{reply.text}\n{reply.html}", today=today, allowed_numbers=allowed)
+        if not objections:
+            return decision, reply
+        why = tuple(reason("outgoing_filter", what=what) for what in objections)
+        silent = replace(decision, outcome=Outcome.ESCALATE, reasons=decision.reasons + why, ticket_event="escalated")
+        if decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT:
+            return replace(silent, reply=None), None
+        plan = ReplyPlan(ReplyKind.ACKNOWLEDGEMENT, "acknowledgement")
+        return self._words(mail, facts, replace(silent, reply=plan), ticket, now)
+
+    def _render(self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime) -> RenderedMail:
+        template = decision.reply.template if decision.reply else "acknowledgement"
+        return self.renderer.render(template, supplier_context(mail, facts, decision, ticket, now))
+
+
+def is_fresh(organisation: Organisation, as_of: datetime, now: datetime) -> bool:
+    """Whether policy lets a copy of this age be quoted (files: five working days by default)."""
+    start, end = organisation.local(as_of).date(), organisation.local(now).date()
+    days = working_days_between(start, end, organisation.holiday_zone, organisation.closures)
+    return days <= organisation.fresh_working_days
+
+
+def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:
+    """Mail received more than five working days ago is never answered by itself."""
+    start, end = organisation.local(received_at).date(), organisation.local(now).date()
+    days = working_days_between(start, end, organisation.holiday_zone, organisation.closures)
+    return days > rules.limits.old_mail_working_days
+
+
+def _sought(mail: IncomingMail, mentions: tuple[Mention, ...], matches: tuple[Match, ...], level: int) -> Sought:
+    invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
+    tickets = (m.value for m in mentions if m.kind is MentionKind.TICKET_REF and m.source is not Source.QUOTED)
+    return Sought(
+        references=mail.references,
+        ticket_numbers=tuple(dict.fromkeys(tickets)),
+        sender=mail.sender.address if mail.sender else "",
+        invoice_keys=tuple(invoice.key for invoice in invoices if invoice.key is not None),
+        supplier_id=invoices[0].supplier_id if invoices else "",
+    )
+
+
+def organisation_of(
+    parser: Parser, content: bytes, received_at: datetime, organisations: tuple[Organisation, ...]
+) -> Organisation | None:
+    """The organisation that a mail is addressed to (To, then Cc), None when it is none or not only one."""
+    mail = parser.parse(content, received_at, ReaderIdentity((), (), (), ""))
+    for recipients in (mail.to, mail.cc):
+        written = {address.address for address in recipients}
+        found = [body for body in organisations if written & set(identity_of(body).own_addresses)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None

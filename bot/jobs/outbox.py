@@ -1,0 +1,116 @@
+"""The loop that sends: queued → sending → sent, or later again, or dead with word to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.core.message import OUTBOX_GIVES_UP, retry_delay
+from bot.errors import PostError
+from bot.jobs.loop import guarded, never
+from bot.ports import Clock, Outbox, OutboxItem, Post
+
+LEASE = timedelta(minutes=20)
+"""How long an item is ours. Longer than the slowest sending (some ten minutes of SMTP time-outs): another process
+must not take up an item whose DATA is still under way."""
+
+
+@dataclass(slots=True)
+class OutboxReport:
+    """What one pass did, in mails."""
+
+    sent: int = 0
+    postponed: int = 0
+    dead: int = 0
+
+    @property
+    def total(self) -> int:
+        """Mails taken in hand."""
+        return self.sent + self.postponed + self.dead
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What sending needs.
+
+    `post_for(organisation_id)` gives the connection; `envelope_from(item)` the return path, which may be empty
+    (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch, asked before each mail.
+    `on_dead(item, why)` tells staff and may be called twice for one mail after a crash.
+    """
+
+    outbox: Outbox
+    post_for: Callable[[str], Post]
+    stopped: Callable[[], frozenset[str]]
+    clock: Clock
+    owner: str
+    envelope_from: Callable[[OutboxItem], str]
+    on_dead: Callable[[OutboxItem, str], None]
+    lease: timedelta = LEASE
+    at: Callable[[str], None] = never
+
+    def run(self, limit: int = 100) -> OutboxReport:
+        """Sends at most `limit` due mails, each claimed alone; a refusal is noted on its row.
+
+        Raises StoreError, and at the end the first error that is no PostError: its mail waits like a refused one.
+        """
+        run = _Run(self)
+        for _ in range(limit):
+            # One at a time, so that `guichet stop` holds for the very next mail and no lease runs while others go.
+            stopped = sorted(self.stopped())
+            items = self.outbox.claim(self.owner, self.clock.now(), self.lease, 1, stopped)
+            if not items:
+                break
+            run.take(items[0])
+        if run.bugs:
+            raise run.bugs[0]
+        return run.report
+
+
+@dataclass(slots=True)
+class _Run:
+    """One pass: what was done, which servers are down (not asked again for each mail), what was a bug."""
+
+    sender: Sender
+    report: OutboxReport = field(default_factory=OutboxReport)
+    down: dict[str, PostError] = field(default_factory=dict)
+    bugs: list[Exception] = field(default_factory=list)
+
+    def take(self, item: OutboxItem) -> None:
+        """Sends one mail, or notes why not."""
+        refused = self.down.get(item.organisation_id) or self._send(item)
+        if refused is not None:
+            self._refuse(item, refused)
+
+    def _send(self, item: OutboxItem) -> PostError | None:
+        sender = self.sender
+        sender.at("outbox.claimed")
+        failed = guarded(lambda: self._hand_over(item))
+        if failed is None:
+            sender.at("outbox.accepted")
+            sender.outbox.note_sent(item.key, sender.clock.now())
+            self.report.sent += 1
+            return None
+        if not isinstance(failed, PostError):
+            self.bugs.append(failed)
+            return PostError("smtp", type(failed).__name__, reason="bug")
+        if failed.fields.get("reason") == "server":
+            self.down[item.organisation_id] = failed
+        return failed
+
+    def _hand_over(self, item: OutboxItem) -> None:
+        post = self.sender.post_for(item.organisation_id)
+        post.send(self.sender.envelope_from(item), item.to, item.content)
+
+    def _refuse(self, item: OutboxItem, error: PostError) -> None:
+        now = self.sender.clock.now()
+        dead = not error.temporary or now - item.queued_at >= OUTBOX_GIVES_UP
+        if dead and item.to_supplier:
+            # Before the note: after a crash in between, staff hear of it twice rather than never.
+            self.sender.on_dead(item, str(error))
+        next_try = now + retry_delay(item.tries + 1)
+        self.sender.outbox.note_refused(item.key, now, str(error), dead=dead, next_try=next_try)
+        if dead:
+            self.report.dead += 1
+        else:
+            self.report.postponed += 1

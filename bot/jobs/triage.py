@@ -1,0 +1,115 @@
+"""The loop that decides: message *received* → *decided*, with its ticket and its queued mails, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.core.dispatch import dispatch
+from bot.core.organisation import Organisation
+from bot.core.ticketing import plan_ticket
+from bot.errors import UnreadableMail
+from bot.jobs.correspondence import Correspondence
+from bot.jobs.deliberate import Deliberation, Deliberator
+from bot.jobs.loop import guarded
+from bot.ports import Clock, Ledger, Outbox, Record, StoredMessage, Switch, TicketDraft, Tickets
+
+LEASE = timedelta(minutes=5)
+"""How long one process may think about a mail before another may take it."""
+_NOTES_AT_ONCE = 20
+_PROBLEMS = {
+    "too_large": "Le message dépasse la taille que Guichet accepte de lire.",
+    "UnreadableMail": "Le message est illisible : on n'y trouve ni en-tête ni texte.",
+    "gone": "Le message a disparu de la boîte avant d'avoir pu être lu.",
+}
+_BROKEN = "La lecture ou le traitement du message a échoué cinq fois de suite."
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Everything one pass needs; `on_error` hears (message key, error) of every failed try."""
+
+    ledger: Ledger
+    tickets: Tickets
+    outbox: Outbox
+    switch: Switch
+    deliberator: Deliberator
+    correspondence: Correspondence
+    organisations: Mapping[str, Organisation]
+    clock: Clock
+    owner: str
+    on_error: Callable[[int, Exception], None]
+
+    def run(self, limit: int = 20) -> int:
+        """Decides what is due; returns how many messages were taken."""
+        self._tell_staff()
+        stopped = self.switch.stopped()
+        messages = self.ledger.claim(self.owner, self.clock.now(), LEASE, limit)
+        for message in messages:
+            failed = guarded(partial(self._decide, message, stopped))
+            if failed is not None:
+                self._failed(message, failed)
+        return len(messages)
+
+    def _decide(self, message: StoredMessage, stopped: frozenset[str]) -> None:
+        now = self.clock.now()
+        organisation = self.organisations[message.organisation_id]
+        content = self.ledger.content(message.key)
+        thought = self.deliberator.deliberate(
+            content,
+            message.received_at,
+            organisation,
+            now,
+            number=lambda: self.tickets.next_number(organisation.id, now),
+            late=message.late,
+        )
+        leaving = dispatch(thought.mail, thought.decision, organisation, stopped)
+        record = Record(
+            message_key=message.key,
+            organisation_id=organisation.id,
+            decision=thought.decision,
+            decided_at=now,
+            trace=json.dumps(thought.explain(), ensure_ascii=False),
+            ticket=_ticket(thought),
+            queued=self.correspondence.queued(thought, leaving, message.key, content, now),
+            held=leaving.held,
+            target=leaving.target.value,
+        )
+        self.tickets.record(record)
+
+    def _failed(self, message: StoredMessage, error: Exception) -> None:
+        self.on_error(message.key, error)
+        final = isinstance(error, UnreadableMail)
+        self.ledger.note_failure(message.key, type(error).__name__, self.clock.now(), final=final)
+
+    def _tell_staff(self) -> None:
+        """A mail that could not be fetched or read opens a note at once: nothing waits unseen."""
+        for message, why in self.ledger.quarantined_untold(_NOTES_AT_ONCE):
+            organisation = self.organisations.get(message.organisation_id)
+            if organisation is not None:
+                now = self.clock.now()
+                note = self.correspondence.quarantine_note(organisation, message, _PROBLEMS.get(why, _BROKEN), now)
+                self.outbox.queue(organisation.id, note, None, now)
+
+
+def _ticket(thought: Deliberation) -> TicketDraft | None:
+    plan = plan_ticket(thought.decision, thought.facts)
+    if plan is None:
+        return None
+    mail, decision = thought.mail, thought.decision
+    return TicketDraft(
+        key=plan.key,
+        number=thought.ticket,
+        state=plan.state,
+        supplier_id=thought.sought.supplier_id,
+        correspondent=mail.sender.address if mail.sender else "",
+        team=decision.team,
+        priority=decision.priority,
+        invoice_keys=thought.sought.invoice_keys,
+        events=tuple((event.value, "") for event in plan.events),
+        follows=plan.follows,
+        subject=mail.subject,
+    )

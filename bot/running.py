@@ -1,0 +1,175 @@
+"""The loops at work: drained once, or kept going until told to stop."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from bot import log
+from bot.app import Desk, MailboxJobs
+from bot.errors import EdgeError
+from bot.jobs.loop import guarded
+from bot.jobs.mailbox_loop import run_mailbox
+from bot.jobs.outbox import OutboxReport
+from bot.schedule import Loops
+
+_TICK = timedelta(seconds=2)
+"""Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
+_ROUNDS = 200
+"""A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What `run --once` did. `failures` names the mailboxes and servers that did not answer as they should."""
+
+    kept: int = 0
+    decided: int = 0
+    sent: int = 0
+    postponed: int = 0
+    dead: int = 0
+    filed: int = 0
+    quarantined: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """One JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def line(self) -> str:
+        """One line for people."""
+        words = f"{self.kept} kept, {self.decided} decided, {self.sent} sent, {self.filed} filed"
+        for name in ("postponed", "dead", "quarantined"):
+            if getattr(self, name):
+                words += f", {getattr(self, name)} {name}"
+        return "; ".join([words, *(f"{where}: {why}" for where, why in self.failures.items())])
+
+
+def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
+    """Reads, decides, sends and files until nothing moves any more. Raises ConfigError before anything is read."""
+    report = RunReport()
+    desk.release_leases()
+    mailboxes = desk.mailboxes(from_start=from_start)
+    triage = desk.triage(partial(_on_message_error, report))
+    sender = desk.sender()
+    try:
+        for _ in range(_ROUNDS):
+            before = (report.kept, report.decided, report.sent, report.filed)
+            for jobs in mailboxes:
+                _attempt(report, jobs.organisation_id, partial(_read, jobs, report))
+            _attempt(report, "database", lambda: _triage_all(triage.run, report))
+            _attempt(report, "mail server", lambda: _send_all(sender.run, report))
+            for jobs in mailboxes:
+                _attempt(report, jobs.organisation_id, partial(_file, jobs, report))
+            if before == (report.kept, report.decided, report.sent, report.filed):
+                break
+    finally:
+        for jobs in mailboxes:
+            jobs.mailbox.close()
+    report.quarantined = sum(row["messages"].get("quarantined", 0) for row in desk.status())
+    return report
+
+
+def _attempt(report: RunReport, where: str, step: Callable[[], object]) -> None:
+    failed = guarded(step)
+    if failed is None:
+        report.failures.pop(where, None)
+        return
+    report.failures[where] = str(failed)
+    _log_failure(where, failed)
+
+
+def _read(jobs: MailboxJobs, report: RunReport) -> None:
+    report.kept += jobs.intake.run().kept
+
+
+def _file(jobs: MailboxJobs, report: RunReport) -> None:
+    report.filed += jobs.filer.run().moved
+
+
+def _triage_all(run: Callable[[], int], report: RunReport) -> None:
+    while taken := run():
+        report.decided += taken
+
+
+def _send_all(run: Callable[[], OutboxReport], report: RunReport) -> None:
+    while True:
+        done = run()
+        report.sent += done.sent
+        report.postponed += done.postponed
+        report.dead += done.dead
+        if not done.total:
+            return
+
+
+def _on_message_error(report: RunReport, key: int, error: Exception) -> None:
+    report.decided -= 1
+    _log_failure(f"message {key}", error)
+
+
+def _log_failure(where: str, error: Exception) -> None:
+    """The outside's failures as one line; a bug with its traceback, which holds no mail content."""
+    if isinstance(error, EdgeError):
+        log.trouble("failed", where=where, error=str(error))
+    else:
+        log.bug(where, error)
+
+
+def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = False) -> None:
+    """Runs every loop until `stopping` is set, then lets each finish what it holds. Raises ConfigError at start."""
+    desk.release_leases()
+    loops = Loops()
+    mailboxes = desk.mailboxes(from_start=from_start)
+    for jobs in mailboxes:
+        loops.thread(f"mailbox {jobs.organisation_id}", partial(_mailbox_thread, jobs, loops))
+    triage = desk.triage(lambda key, error: _log_failure(f"message {key}", error))
+    sender = desk.sender()
+    loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
+    loops.every(_TICK, "outbox", lambda: _tick("outbox", lambda: _outbox_pass(sender.run, mailboxes)))
+    loops.start()
+    log.event("running", mailboxes=len(mailboxes))
+    stopping.wait()
+    log.event("stopping")
+    loops.stopping.set()
+    for jobs in mailboxes:
+        jobs.mailbox.interrupt()
+    loops.stop()
+    log.event("stopped")
+
+
+def _tick(where: str, step: Callable[[], object]) -> None:
+    failed = guarded(step)
+    if failed is not None:
+        _log_failure(where, failed)
+
+
+def _triage_pass(run: Callable[[], int], loops: Loops) -> None:
+    while run() and not loops.stopping.is_set():
+        loops.nudge("outbox")
+
+
+def _outbox_pass(run: Callable[[], OutboxReport], mailboxes: Sequence[MailboxJobs]) -> None:
+    while run().total:
+        for jobs in mailboxes:
+            jobs.mailbox.nudge()
+
+
+def _mailbox_thread(jobs: MailboxJobs, loops: Loops, stopping: threading.Event) -> None:
+    def one_pass() -> None:
+        report = jobs.intake.run()
+        if report.kept or report.unfetched or report.too_large:
+            log.event("read", mailbox=jobs.organisation_id, kept=report.kept, unfetched=report.unfetched)
+            loops.nudge("triage")
+        jobs.filer.run()
+
+    run_mailbox(
+        jobs.mailbox,
+        one_pass,
+        stop=stopping,
+        poll=jobs.settings.poll,
+        on_error=lambda error: _log_failure(f"mailbox {jobs.organisation_id}", error),
+    )

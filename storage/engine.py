@@ -1,0 +1,129 @@
+"""Opening the database: one URL, SQLite or PostgreSQL, and the two kinds of transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteError
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlmodel import Session
+
+BUSY_SECONDS = 30
+"""How long a writer of SQLite waits for another before it is told that the database is locked."""
+
+_WRITES = "guichet_writes"
+
+
+class NoDatabase(Exception):
+    """There is no database, or no folder for one, where the URL points."""
+
+
+def database_url(text: str) -> URL:
+    """A URL of SQLAlchemy from what people write: a bare file path, `sqlite:///path`, `postgresql://…`.
+
+    Raises ValueError for anything else.
+    """
+    url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername="sqlite")
+    raise ValueError(f"{url.drivername} is not a database that Guichet can use: write sqlite:///FILE or postgresql://…")
+
+
+def open_engine(text: str, *, read_only: bool = False) -> Engine:
+    """An engine for `text` (see `database_url`); nothing is created but, when writing, an empty SQLite file.
+
+    `read_only` neither creates nor changes anything. Raises NoDatabase when a SQLite file, or its folder when
+    writing, is missing; ValueError for a URL that is none of ours.
+    """
+    url = database_url(text)
+    if url.get_backend_name() == "postgresql":
+        return _open_postgresql(url, read_only)
+    return _open_sqlite(url, read_only)
+
+
+def _open_postgresql(url: URL, read_only: bool) -> Engine:
+    options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if read_only else "")
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "guichet", "options": options},
+    )
+
+
+def _open_sqlite(url: URL, read_only: bool) -> Engine:
+    file = url.database or ""
+    threads = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    if file in ("", ":memory:"):
+        # One connection, or each would have an empty database of its own.
+        engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True, connect_args=threads)
+    else:
+        engine = create_engine(_sqlite_file(url, Path(file), read_only), hide_parameters=True, connect_args=threads)
+    journal = bool(file) and file != ":memory:" and not read_only
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: SqliteConnection, _record: object) -> None:
+        # The driver's own transactions are switched off: it would begin too late for IMMEDIATE.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        if journal:
+            _use_wal(connection)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer that begins as a reader cannot wait for another writer, it fails at once: so it says so first.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _sqlite_file(url: URL, file: Path, read_only: bool) -> URL:
+    if not read_only:
+        if not file.absolute().parent.is_dir():
+            raise NoDatabase(f"the folder {file.absolute().parent} does not exist")
+        return url
+    if not file.is_file():
+        raise NoDatabase(f"there is no database file {file.absolute()}")
+    # SQLite's own URI: `mode=ro` never creates the file.
+    return URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query={"mode": "ro", "uri": "true"})
+
+
+def _use_wal(connection: SqliteConnection) -> None:
+    """Readers beside one writer. The first switch of a new file does not wait for a lock as all else does: we do."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except SqliteError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def as_writer(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions take SQLite's write lock from the start."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction that writes: committed at the end, rolled back whole on any exception."""
+    with Session(as_writer(engine), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One transaction that only reads: it waits for no writer and stops none."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session

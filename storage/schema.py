@@ -1,0 +1,81 @@
+"""The version of a database: bringing it to this program's, refusing one from a later program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+import storage
+from storage.engine import as_writer
+
+_LOCK = 7_220_484_316
+"""Number of PostgreSQL's advisory lock for migrations: any, but the same for every process."""
+
+
+class WrongVersion(Exception):
+    """The database and the program are not of one version. `found` is empty for a database without tables."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"database at version {found or '(empty)'}, program at version {expected}")
+        self.found = found
+        self.expected = expected
+
+
+class NewerDatabase(WrongVersion):
+    """A later program has migrated this database: ours would damage it."""
+
+
+class OlderDatabase(WrongVersion):
+    """The database has not been migrated yet."""
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the database to this program's version, in one transaction; processes that come together take turns.
+
+    Raises NewerDatabase when a later program has been there.
+    """
+    config = _config()
+    with as_writer(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if _differs(connection, config):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def check_version(engine: Engine) -> None:
+    """Raises NewerDatabase or OlderDatabase unless the database is of this program's version; changes nothing."""
+    config = _config()
+    with engine.connect() as connection:
+        found = _found(connection)
+        if _differs(connection, config):
+            raise OlderDatabase(found, _head(config))
+
+
+def _config() -> Config:
+    config = Config()
+    folder = Path(storage.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
+
+
+def _head(config: Config) -> str:
+    return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def _found(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _differs(connection: Connection, config: Config) -> bool:
+    """Whether there are migrations to run; raises NewerDatabase for a version this program has never heard of."""
+    found, head = _found(connection), _head(config)
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    if found and found not in known:
+        raise NewerDatabase(found, head)
+    return found != head

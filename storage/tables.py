@@ -1,0 +1,30 @@
+"""Every table in one place: import names from here, and `METADATA` is complete."""
+
+from __future__ import annotations
+
+from storage.base import METADATA
+from storage.invoices import ContactRow, InvoiceRow, PortalCopy, RejectedRow
+from storage.messages import DecisionRow, MailboxCursor, Message, MessageCopy, MessageRaw
+from storage.outbox import NOT_WITHDRAWN, OutboxRow, OutboxTold, SendingStop
+from storage.tickets import Counter, Ticket, TicketEvent, TicketInvoice
+
+__all__ = [
+    "METADATA",
+    "NOT_WITHDRAWN",
+    "ContactRow",
+    "Counter",
+    "DecisionRow",
+    "InvoiceRow",
+    "MailboxCursor",
+    "Message",
+    "MessageCopy",
+    "MessageRaw",
+    "OutboxRow",
+    "OutboxTold",
+    "PortalCopy",
+    "RejectedRow",
+    "SendingStop",
+    "Ticket",
+    "TicketEvent",
+    "TicketInvoice",
+]

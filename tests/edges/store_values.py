@@ -1,0 +1,124 @@
+"""Values that the store's tests write: mails, fingerprints, decisions, outgoing mails."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.core.decision import Decision, Outcome, reason
+from bot.core.mail import Address, Late, OutgoingMail, RawMail, ReplyKind
+from bot.core.message import Route
+from bot.edges.store import Store
+from bot.ports import Filing, Fingerprint, Queued, Record, Sought, TicketDraft
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+BOX = "factures@casq.example"
+SUPPLIER = "compta@durand.example"
+NOWHERE = Sought(references=(), ticket_numbers=(), sender="", invoice_keys=(), supplier_id="")
+
+
+def mail(uid: int, body: str = "", *, validity: int = 1, box: str = BOX) -> RawMail:
+    """A mail in the intake folder, one minute younger for each UID."""
+    content = f"Subject: {body or uid}\r\n\r\n{body or uid}\r\n".encode()
+    return RawMail(box, validity, uid, NOW - timedelta(hours=1) + timedelta(minutes=uid), content)
+
+
+def mark(raw: RawMail, message_id: str | None = None) -> Fingerprint:
+    """The fingerprint of a mail, with a Message-ID of its own unless told."""
+    digest = hashlib.sha256(raw.content).hexdigest()
+    return Fingerprint(f"<{digest[:12]}@durand.example>" if message_id is None else message_id, digest, digest)
+
+
+def keep(store: Store, *mails: RawMail, organisation: str = "casq", late: Late | None = None) -> tuple[int, ...]:
+    """Keeps mails as the intake does."""
+    return store.ledger.keep(organisation, [(raw, mark(raw), late) for raw in mails], mails[-1].uid + 1)
+
+
+def decision(outcome: Outcome = Outcome.ANSWER) -> Decision:
+    """A decision of that outcome."""
+    return Decision(
+        outcome=outcome,
+        intents=(),
+        intent_class=None,
+        level=2,
+        rule="answer-status",
+        rules_version="abc",
+        reasons=(reason("matched", number="FA-1"),),
+        matches=(),
+        reply=None,
+        ticket_event="bot_answered",
+    )
+
+
+def queued(
+    once: str,
+    *,
+    kind: ReplyKind = ReplyKind.ANSWER,
+    route: Route = Route.SMTP,
+    to: str = SUPPLIER,
+    told: tuple[tuple[str, str, str], ...] = (),
+) -> Queued:
+    """A mail to be queued; its Message-ID comes from `once`. A NOTE is for staff."""
+    outgoing = OutgoingMail(f"<{once}@casq.example>", Address("", BOX), to, "Re: facture", "Bonjour", "")
+    return Queued(once, outgoing, b"Subject: x\r\n\r\nx", kind, kind.value, route, kind is not ReplyKind.NOTE, told)
+
+
+def draft(number: str = "CASQ-2026-000001", **changes: object) -> TicketDraft:
+    """A new ticket, resolved by an answer."""
+    fresh = TicketDraft(
+        key=None,
+        number=number,
+        state="resolved",
+        supplier_id="73282932000074",
+        correspondent=SUPPLIER,
+        team="general",
+        priority="normal",
+        invoice_keys=(),
+        events=(("supplier_wrote", ""), ("bot_answered", "FA-1")),
+    )
+    return replace(fresh, **changes)  # type: ignore[arg-type]
+
+
+def record(
+    key: int,
+    *mails: Queued,
+    outcome: Outcome = Outcome.ANSWER,
+    target: str = "answered",
+    ticket: TicketDraft | None = None,
+    held: bool = False,
+    organisation: str = "casq",
+    at: datetime = NOW,
+) -> Record:
+    """What triage writes about one message."""
+    return Record(key, organisation, decision(outcome), at, "{}", ticket, mails, held, target)
+
+
+def answered(store: Store, uid: int, *, send: bool = True, **changes: object) -> int:
+    """One mail kept, answered, and (unless told) its answer sent; returns its key."""
+    (key,) = keep(store, mail(uid))
+    store.tickets.record(record(key, queued(f"reply:{key}"), **changes))  # type: ignore[arg-type]
+    if send:
+        send_all(store)
+    return key
+
+
+def send_all(store: Store, at: datetime = NOW) -> int:
+    """Sends everything that is due; returns how many."""
+    items = store.outbox.claim("sender", at, LEASE, 100, ())
+    for item in items:
+        store.outbox.note_sent(item.key, at)
+    return len(items)
+
+
+def file_all(store: Store, box: str = BOX) -> list[Filing]:
+    """Moves everything that is to be moved, as the filer does; returns what it moved."""
+    filings = list(store.ledger.filings(box, 100))
+    store.ledger.note_filed([(one.copy_key, f"Guichet/{one.target}") for one in filings])
+    return filings
+
+
+def places(filings: list[Filing]) -> list[tuple[int, str, str]]:
+    """(UID, folder it lay in, target) of each."""
+    return [(one.uid, one.folder, one.target) for one in filings]

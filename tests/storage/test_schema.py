@@ -1,0 +1,120 @@
+"""Migrations lead to the models' schema on both databases, and a database of another version is refused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from storage.engine import open_engine
+from storage.schema import NewerDatabase, OlderDatabase, check_version, migrate
+from storage.tables import METADATA
+
+IN_POSTGRESQL = """
+    SELECT 'column', table_name, column_name, data_type || coalesce(' ' || collation_name, '') || ' ' || is_nullable
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    UNION ALL
+    SELECT 'index', tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL
+    SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+"""
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(params=["empty_sqlite", "empty_postgres"])
+def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An engine on a database without tables, on each database in turn."""
+    engine = open_engine(request.getfixturevalue(request.param))
+    yield engine
+    engine.dispose()
+
+
+def shape(engine: Engine) -> list[tuple[str, ...]]:
+    """Columns, indexes and constraints as the database itself tells them, in an order of their own."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            return sorted(tuple(map(str, row)) for row in connection.execute(text(IN_POSTGRESQL)))
+        inspector = inspect(connection)
+        found: list[tuple[str, ...]] = []
+        for table in set(inspector.get_table_names()) - {"alembic_version"}:
+            columns = connection.execute(text(f"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{table}')"))  # noqa: S608 - our own names
+            found += [("column", table, *map(str, column)) for column in columns]
+            found += [("key", table, str(key)) for key in inspector.get_foreign_keys(table)]
+            found += [("unique", table, str(key)) for key in inspector.get_unique_constraints(table)]
+        indexes = connection.execute(
+            text("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''")
+        )
+        return sorted(found + [("index", *map(str, index)) for index in indexes])
+
+
+def test_migrating_an_empty_database_gives_the_schema_of_the_models(empty: Engine) -> None:
+    migrate(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_migrated_schema_is_the_models_to_the_last_index_and_collation(empty: Engine) -> None:
+    migrate(empty)
+    migrated = shape(empty)
+    METADATA.drop_all(empty)
+    METADATA.create_all(empty)
+    assert migrated == shape(empty)
+    assert len(migrated) > 150
+
+
+def test_migrating_twice_changes_nothing(empty: Engine) -> None:
+    migrate(empty)
+    before = shape(empty)
+    migrate(empty)
+    check_version(empty)
+    assert shape(empty) == before
+
+
+def test_an_empty_database_is_older_than_the_program(empty: Engine) -> None:
+    with pytest.raises(OlderDatabase) as refusal:
+        check_version(empty)
+    assert refusal.value.found == ""
+    assert inspect(empty).get_table_names() == []
+
+
+def test_a_database_of_a_later_program_is_refused_and_left_alone(empty: Engine) -> None:
+    migrate(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in (migrate, check_version):
+        with pytest.raises(NewerDatabase, match="version 9999, program at version 0001"):
+            refused(empty)
+
+
+def test_processes_that_migrate_at_once_take_turns(request: pytest.FixtureRequest, empty: Engine) -> None:
+    start = threading.Barrier(4)
+    failures: list[Exception] = []
+
+    def bring_up_to_date() -> None:
+        engine = open_engine(empty.url.render_as_string(hide_password=False))
+        start.wait()
+        try:
+            migrate(engine)
+        except Exception as failure:  # noqa: BLE001 - the test reports whatever it was
+            failures.append(failure)
+        engine.dispose()
+
+    threads = [threading.Thread(target=bring_up_to_date) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check_version(empty)

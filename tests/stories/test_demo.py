@@ -1,0 +1,82 @@
+"""`guichet demo` as a newcomer runs it: a new process, an empty temporary folder, everything real."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from bot.demo.mails import SAMPLES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(folder: Path, *options: str) -> tuple[str, Path]:
+    """What a demo printed, and the folder that it made inside `folder`; it must end with 0 and no word of error."""
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bot", "demo", *options],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder), "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    (made,) = folder.glob("guichet-demo-*")
+    return done.stdout, made
+
+
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[str, Path], tuple[str, Path]]:
+    """A demo for people and one for machines, run at the same time."""
+    base = tmp_path_factory.mktemp("demos")
+    with ThreadPoolExecutor(2) as pool:
+        people, machines = pool.submit(run, base / "people"), pool.submit(run, base / "machines", "--json")
+        return people.result(), machines.result()
+
+
+def test_every_mail_of_the_demo_ends_as_expected(demos: tuple[tuple[str, Path], tuple[str, Path]]) -> None:
+    told = json.loads(demos[1][0])
+    assert {mail["file"]: mail["faults"] for mail in told["mails"]} == {sample.file: [] for sample in SAMPLES}
+    assert all(mail["why"] for mail in told["mails"])
+
+
+def test_the_demo_shows_the_table_the_places_and_one_line(demos: tuple[tuple[str, Path], tuple[str, Path]]) -> None:
+    out, folder = demos[0]
+    assert str(folder) in out.splitlines()[0]
+    assert all(sample.title[:20] in out for sample in SAMPLES)
+    assert "Guichet/À traiter 2" in out
+    assert "INBOX 0" in out
+    assert out.splitlines()[-1].startswith(f"{len(SAMPLES)} courriels : ")
+    assert "tout est comme prévu" in out.splitlines()[-1]
+    for place in ("recus", "envoyes/reponses", "envoyes/agents", "guichet.sqlite", "guichet.toml", "guichet.log"):
+        assert (folder / place).exists(), place
+
+
+def test_what_left_in_the_demo_is_one_mail_each_and_staff_get_the_original(
+    demos: tuple[tuple[str, Path], tuple[str, Path]],
+) -> None:
+    folder = demos[0][1] / "envoyes"
+    replies = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("reponses/*.eml")]
+    expected = sorted(f"<{sample.file}@demo.example>" for sample in SAMPLES if sample.reply is not None)
+    assert sorted(str(reply["In-Reply-To"]) for reply in replies) == expected
+    assert all(reply["Auto-Submitted"] == "auto-replied" for reply in replies)
+    notes = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("agents/*.eml")]
+    assert len(notes) == sum(1 for sample in SAMPLES if sample.outcome == "ESCALATE")
+    for note in notes:
+        assert "message/rfc822" in [part.get_content_type() for part in note.walk()]
+
+
+def test_the_log_of_the_demo_holds_no_personal_data(demos: tuple[tuple[str, Path], tuple[str, Path]]) -> None:
+    log = (demos[0][1] / "guichet.log").read_text(encoding="utf-8")
+    assert "read" in log
+    for private in ("@", "FR76", "4 915,20", "RIB", "Papeterie"):
+        assert private not in log
