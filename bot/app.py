@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Event
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,7 @@ from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import Correspondence, note_mail
 from bot.jobs.deliberate import Deliberation, Deliberator, is_fresh, is_old, organisation_of
 from bot.jobs.filing import Filer
-from bot.jobs.intake import Intake
+from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender
 from bot.jobs.triage import Triage
 from bot.ports import OutboxItem, Post
@@ -158,6 +159,7 @@ class Desk:
         self.store = store
         self.clock = SystemClock()
         self.owner = own_name()
+        self.stopping = Event()
         self._posts: dict[str, SmtpPost] = {}
 
     def close(self) -> None:
@@ -269,6 +271,8 @@ class Desk:
         if settings.imap is None:
             raise ConfigError(f"{where}: host is missing")
         password = _password(settings.imap, where)
+        if from_start:
+            read_from_start(self.store.ledger, settings.address)
         mailbox = ImapMailbox(settings.address, settings, password)
         intake = Intake(
             mailbox=mailbox,
@@ -280,6 +284,7 @@ class Desk:
             max_octets=settings.max_octets,
             fingerprint=fingerprint,
             is_old=partial(is_old, body, self.library.rules),
+            stopping=self.stopping.is_set,
             at=crash_point,
         )
         filer = Filer(

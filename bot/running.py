@@ -133,6 +133,7 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     loops.start()
     log.event("running", mailboxes=len(mailboxes))
     stopping.wait()
+    desk.stopping.set()
     log.event("stopping")
     loops.stopping.set()
     for jobs in mailboxes:

@@ -58,11 +58,12 @@ def missing(claim: Claim, facts: Facts) -> tuple[str, ...]:
 def blame(mail: IncomingMail, facts: Facts) -> tuple[Reason, ...]:
     """For staff only: why a complete question could not be answered (the supplier reads one neutral text)."""
     reasons = []
-    if mail.sender_auth is SenderAuth.FAILED:
-        reasons.append(reason("sender_failed_authentication"))
-    elif mail.sender_auth is SenderAuth.UNKNOWN:
-        reasons.append(reason("sender_not_verified"))
-    reasons.extend(_blame_match(match, facts) for match in facts.matches)
+    verified = mail.sender_auth in (SenderAuth.PASSED, SenderAuth.ALIGNED)
+    if not verified:
+        failed = mail.sender_auth is SenderAuth.FAILED
+        reasons.append(reason("sender_failed_authentication" if failed else "sender_not_verified"))
+    certain = Certainty.CERTAIN
+    reasons.extend(_blame_match(m, facts) for m in facts.matches if verified or m.certainty is not certain)
     if not facts.matches:
         reasons.append(reason("no_number"))
     return tuple(reasons)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.decision import Decision, Facts, Reason
-from bot.core.french_words import datetime_words
+from bot.core.french_words import datetime_words, euros
 from bot.core.invoice import Certainty, Invoice
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.reply import invoice_line, objective_on

@@ -63,7 +63,7 @@ _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
-    r"(?:bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"
+    r"(?:nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"
     r"(?=[-/_ ]?\d)"
 )
 

@@ -48,6 +48,8 @@ _ALIASES = {
     "unknown-8bit": "",
     "x-unknown": "",
 }
+# Codecs of Python that are no charset of mail: an escape or a DNS form, some slow on purpose-made octets.
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 _TEXT_CODECS = frozenset({"", "utf-8", "cp1252"})
 # Their octets are all ASCII, so that strict UTF-8 would accept them and show the escapes.
 _SEVEN_BIT = ("iso2022", "utf-7", "hz", "iso-2022")
@@ -76,11 +78,14 @@ def codec_for(label: str) -> str:
         "é".encode(name or "utf-8", "ignore")  # refuses codecs that are not of text, such as `base64`
     except (LookupError, ValueError):
         return ""
-    return info.name if info else ""
+    return info.name if info and info.name not in _NO_CHARSETS else ""
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Octets of a body, or of an encoded word, as text; never raises, never loses more than one octet at a time."""
+    """Octets of a body, an encoded word or a bare header as text; never raises, loses no more than one octet at a time.
+
+    `declared` is the label of the mail, empty where none can be (raw octets in a header).
+    """
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
@@ -96,11 +101,6 @@ def decode(data: bytes, declared: str = "") -> str:
         return data.decode(codec or "cp1252")
     except ValueError:
         return data.decode("cp1252", "replace")
-
-
-def decode_raw(data: bytes) -> str:
-    """Octets that stand in a header without any label (against RFC 5322): UTF-8, else windows-1252."""
-    return decode(data)
 
 
 def _order(codec: str, data: bytes) -> tuple[str, ...]:

@@ -137,6 +137,8 @@ def _compiled(where: str, field: str, pattern: str, words: Mapping[str, str]) ->
     odd = _WRITTEN_FOLDED.search(pattern)
     if odd:
         raise RuleError(where, field, f"motif « {pattern} » : écrivez « {odd[0]} » sans accent ni majuscule")
+    if re.search(r"\[[^\]]*’", pattern):
+        raise RuleError(where, field, f"motif « {pattern} » : pas de ’ entre crochets, écrivez (?:e|’)")
     if _REPEATED_REPEAT.search(pattern):
         raise RuleError(where, field, f"motif « {pattern} » : une répétition dans une répétition peut ne jamais finir")
     try:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_tz
 
-from bot.edges.charsets import clean, codec_for, decode, decode_raw
+from bot.edges.charsets import clean, codec_for, decode
 
 # Spaces and bare question marks inside an encoded word are forbidden by RFC 2047 §2 and frequent.
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:+*-]*)\?([bBqQ])\?((?:(?!=\?[^=])[^?]|\?(?!=)){0,4000})\?=")
@@ -68,7 +68,7 @@ def raw_octets(text: str) -> bytes:
 
 
 def _unfold(value: str) -> str:
-    return _FOLD.sub("", decode_raw(raw_octets(value)).replace("\r\n", "\n")).strip()
+    return _FOLD.sub("", decode(raw_octets(value)).replace("\r\n", "\n")).strip()
 
 
 def readable(value: str) -> str:

@@ -142,6 +142,8 @@ BOMBS = {
     "a thousand nested forwards": b"From: a@b.example\n" + b"Content-Type: message/rfc822\n\n" * 1_000 + b"x",
     "a header of 100,000 fields": b"".join(b"X-%d: 1\n" % n for n in range(100_000)) + b"From: a@b.example\n\nx",
     "a subject of 240 kB": b"From: a@b.example\nSubject:" + b" =?utf-8?q?a=C3=A9?=" * 13_000 + b"\n\nx",
+    "eight fields of encoded words without end": (b"Subject: " + b"=?utf-8?q?a" * 3_000 + b"\n") * 8
+    + b"From: a@b.example\n\nx",
     "20,000 recipients": b"From: a@b.example\nTo: " + b"a <a@b.example>, " * 20_000 + b"\n\nx",
     "nothing but quotes": b'From: a@b.example\nTo: "' + b'\\"' * 16_000 + b"\n\nx",
     "a comment of parentheses": b"From: a@b.example\nTo: " + b"(" * 32_000 + b"\n\nx",

@@ -218,7 +218,7 @@ class OneMail:
 def test_whatever_happens_a_mail_is_filed_once_and_answered_at_most_once(store: Store) -> None:
     uids = count(1, step=100)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(steps=STEPS)
     def holds(steps: list[str]) -> None:
         one = OneMail(store, next(uids))
