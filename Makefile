@@ -31,7 +31,6 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 	@$(MAKE) --no-print-directory test
 
 bench: $(VENV)/developing  ## mesurer : courriels par seconde, de la boîte aux lettres à la réponse
-	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration

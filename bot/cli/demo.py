@@ -28,7 +28,7 @@ from bot.demo.stage import Stage, stage
 from bot.demo.verdict import Seen, faults
 from bot.edges.store_traces import Traces
 
-_PATIENCE = 55.0
+_PATIENCE = 45.0
 """Seconds after which the demo shows what it has and says that it did not end."""
 _LOOK = 0.2
 

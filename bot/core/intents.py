@@ -19,20 +19,32 @@ __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 STATUS, SEVERAL = "i01", "i02"
 _ABOUT_INVOICES = frozenset({"i01", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
 _FILLER = frozenset(
-    ["a", "ai", "ai-je", "au", "aux", "avec", "avons", "c", "ce", "cela", "ces", "cet", "cette", "ci-joint", "concernant", "concerne", "d", "dans", "date", "de", "demande", "des", "dossier", "du", "en", "est", "et", "eur", "euros", "fact", "facture", "factures", "fournisseur", "ht", "il", "j", "je", "jour", "l", "la", "le", "les", "ma", "mail", "mes", "message", "mon", "montant", "n", "nos", "notre", "nous", "numero", "objet", "on", "par", "pour", "qui", "ref", "reference", "retour", "retours", "s", "siret", "sujet", "suite", "sur", "ttc", "tva", "un", "une", "va", "vos", "votre", "vous", "y"]
+    [
+        *("a", "ai", "ai-je", "au", "aux", "avec", "avons", "c", "ce", "cela", "ces", "cet", "cette", "ci-joint", "concernant", "concerne"),
+        *("contacte", "contactons", "d", "dans", "date", "de", "demande", "des", "dossier", "du", "ecris", "en", "est", "et", "eur", "euros"),
+        *("fact", "facture", "factures", "fournisseur", "ht", "il", "j", "je", "jour", "l", "la", "le", "les", "ma", "mail", "me", "mes"),
+        *("message", "mon", "montant", "n", "nos", "notre", "nous", "numero", "objet", "on", "par", "permets", "pour", "qui", "ref"),
+        *("reference", "retour", "retours", "reviens", "revenir", "revenons", "s", "siret", "sujet", "suite", "sur", "ttc", "tva", "un"),
+        *("une", "va", "vers", "vos", "votre", "vous", "y"),
+    ]
 )
+"""Words that say nothing beside an invoice number: what is left when they are gone is the request."""
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _AGENT_TOKEN = re.compile(r"(?<!\w)AGENT(?!\w)")
 _AGENT_LINE = re.compile(r"[\s\"'«»*.!]*agent[\s\"'«»*.!]*", re.IGNORECASE)
-_THANKS = re.compile(
-    r"(?:(?:un grand |tres |encore )?merci(?: beaucoup| bien| infiniment| a vous| encore)?"
-    r"(?: (?:pour|de) (?:votre|vos|ta|cette|ces|ce|l'|la|le|tout)?(?: ?(?:reponses?|retours?|reactivite|rapidite|aide|amabilite|precisions?|"
+_FOR_WHAT = (
+    r"(?: pour (?:votre|vos|ta|cette|ces|ce|l'|la|le|tout)?(?: ?(?:reponses?|retours?|reactivite|rapidite|aide|amabilite|precisions?|"
     r"informations?|infos?|messages?|mails?|diligence|suivi|traitement|prompte?|rapide|eclaircissements?|complements?))*(?: d'information)?)?"
-    r"|(?:c'est )?(?:bien |tout |bonne )?(?:note|recu|parfait|ok|d'accord|entendu|super|tres bien|nickel|reception)(?: (?:pour moi|pour nous|de votre (?:message|mail|reponse)))?"
-    r"|je vous (?:en )?remercie(?: (?:beaucoup|vivement))?(?: (?:pour|de) votre (?:reponse|retour|reactivite|aide|message))?"
-    r"|bonjour|bonsoir|madame|monsieur|bonne (?:journee|soiree|semaine|fin de journee)|a bientot|excellente journee)"
 )
+_THANKS = re.compile(
+    rf"(?:(?:ok|parfait|super|bonjour|tres bien|c'est note) )?(?:un grand |tres |encore )?merci(?: beaucoup| bien| infiniment| a vous| encore)?{_FOR_WHAT}"
+    r"|(?:c'est )?(?:bien |tout |bonne )?(?:note|recu|parfait|ok|d'accord|entendu|super|tres bien|nickel|reception)"
+    r"(?: (?:pour moi|pour nous|de votre (?:message|mail|reponse)))?"
+    rf"|je vous (?:en )?remercie(?: (?:beaucoup|vivement))?(?:{_FOR_WHAT}| de votre (?:reponse|retour|aide|message))"
+    r"|bonjour|bonsoir|madame|monsieur|bonne (?:journee|soiree|semaine|fin de journee)|a bientot|excellente journee"
+)
+_REPLY = re.compile(r"(?:re|rep|aw|sv) ?:")
 _LONGEST_THANKS = 200
 
 
@@ -112,10 +124,14 @@ def asks_for_a_person(mail: IncomingMail) -> bool:
 
 
 def is_thanks_only(mail: IncomingMail) -> bool:
-    """Whether the fresh text thanks, or says that all is understood, and asks for nothing.
+    """Whether a reply thanks, or says that all is understood, and asks for nothing.
 
-    Lines below the thanks may hold a name and nothing else. « Merci de me répondre » is a request.
+    Below the thanks may stand the sender's name and nothing else. « Merci de votre retour » is a request,
+    and so is a first mail that asks in its subject and closes with « merci ».
     """
+    subject = fold(mail.subject)
+    if not (mail.references or not subject or _REPLY.match(subject) or "merci" in subject):
+        return False
     lines = body_lines(plain(mail.fresh_text))
     text = " ".join(line for line in lines if line)
     if not text or len(text) > _LONGEST_THANKS or "?" in text:

@@ -20,7 +20,7 @@ _SURROUND = re.compile(
     r"(?:message|courriel|mail)[^.]{0,60}par erreur|par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
     r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|virus|antivirus|^envoye (?:de|depuis)|^sent from|"
     r"^telechargez? |obtenir outlook|ne cliquez pas|(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|"
-    r"vous disposez[^.]{0,40}droits?|(?:rgpd|informatique et libertes)[^.]{0,80}(?:disposez|droits?)|se desabonner|desinscri|"
+    r"vous disposez[^.]{0,40}droits?|(?:rgpd|informatique et libertes)[^.]{0,80}disposez|se desabonner|desinscri|"
     r"this (?:e-?mail|message)|accuse de lecture"
 )
 """Sentences nobody wrote for this mail. Only for intents that do not look everywhere."""

@@ -18,15 +18,19 @@ class TicketPlan:
     events: tuple[TicketEventKind, ...]
 
 
-def plan_ticket(decision: Decision, facts: Facts) -> TicketPlan | None:
+def plan_ticket(decision: Decision, facts: Facts, *, leaves: bool) -> TicketPlan | None:
     """What happens to which ticket; None where a decision touches none (ignored mail, a colleague's remark).
 
+    `leaves` says that the reply goes to the supplier now: an answer that is held, or waits as a draft, has not
+    been given, and the ticket only notes that the supplier wrote.
     A supplier who writes again reopens first, and only then is answered: on hold or resolved tickets
     refuse `bot_answered` otherwise. Raises ForbiddenChange only if the state table is broken.
     """
     if decision.outcome is Outcome.IGNORE or not decision.ticket_event:
         return None
     event = TicketEventKind(decision.ticket_event)
+    if not leaves and event in (TicketEventKind.BOT_ANSWERED, TicketEventKind.BOT_ASKED):
+        event = TicketEventKind.SUPPLIER_WROTE
     thanks = event in (TicketEventKind.SUPPLIER_THANKED, TicketEventKind.SUPPLIER_WROTE)
     events = (event,) if thanks else (TicketEventKind.SUPPLIER_WROTE, event)
     ticket = facts.ticket

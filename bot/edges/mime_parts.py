@@ -78,8 +78,9 @@ class _Walk:
             return Reading(defects=frozenset({"too_deep"}))
         fields = Fields.of(part)
         kind = content_type(fields, default)
-        payload = part.get_payload()
-        children = [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+        # Asking a leaf for its payload decodes it, and raises on a charset of several sections.
+        payload = part.get_payload() if part.is_multipart() else []
+        children = [child for child in payload if isinstance(child, Message)]
         if kind.value in _REPORTS:
             return Reading(signs=frozenset({_REPORTS[kind.value]}))
         if kind.value in _FORWARDED and children:

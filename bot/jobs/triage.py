@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.dispatch import dispatch
+from bot.core.message import Route
 from bot.core.organisation import Organisation
 from bot.core.ticketing import plan_ticket
 from bot.errors import UnreadableMail
@@ -73,7 +74,7 @@ class Triage:
             decision=thought.decision,
             decided_at=now,
             trace=json.dumps(thought.explain(), ensure_ascii=False),
-            ticket=_ticket(thought),
+            ticket=_ticket(thought, leaves=leaving.route is Route.SMTP),
             queued=self.correspondence.queued(thought, leaving, message.key, content, now),
             held=leaving.held,
             target=leaving.target.value,
@@ -95,8 +96,8 @@ class Triage:
                 self.outbox.queue(organisation.id, note, None, now)
 
 
-def _ticket(thought: Deliberation) -> TicketDraft | None:
-    plan = plan_ticket(thought.decision, thought.facts)
+def _ticket(thought: Deliberation, *, leaves: bool) -> TicketDraft | None:
+    plan = plan_ticket(thought.decision, thought.facts, leaves=leaves)
     if plan is None:
         return None
     mail, decision = thought.mail, thought.decision

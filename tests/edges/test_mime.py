@@ -183,6 +183,13 @@ def test_a_mail_that_the_library_refuses_is_read_in_fallback() -> None:
     assert "FA-2024-0117" in mail.fresh_text
 
 
+def test_a_charset_in_several_sections_is_put_together() -> None:
+    mail = read(
+        b"From: a@b.example\nContent-Type: text/plain; charset*0*=iso-; charset*1=8859-15\n\nd\xe9j\xe0 12 \xa4"
+    )
+    assert mail.fresh_text == "déjà 12 €"
+
+
 def test_the_hash_of_an_attachment_is_that_of_its_decoded_octets() -> None:
     mail = read((MAILS / "attachment-pdf-without-name.eml").read_bytes())
     assert mail.attachments[0].sha256 == "1e5964ee8b3a6a84d6d24dfb2a3b083e13e3f779f6cd121694519bab965c064a"
