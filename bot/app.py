@@ -49,7 +49,8 @@ from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender
 from bot.jobs.triage import Triage
-from bot.ports import OutboxItem, Post
+from bot.ports.outside import Post
+from bot.ports.store import OutboxItem
 
 ALL = "*"
 

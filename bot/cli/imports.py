@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,11 @@ from bot.cli.options import (
 )
 from bot.config import load_settings
 from bot.edges.store_rejects import ImportReport
+from bot.errors import ConfigError
 
 contacts = typer.Typer(no_args_is_help=True)
 _SHOWN = 20
+_CLOCKS_APART = timedelta(minutes=10)
 CsvFile = Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)]
 
 
@@ -53,6 +56,8 @@ def import_invoices(
         library = guichet.load_library(load_settings(config, database))
         who = library.checked_id(organisation) if organisation else None
         at = moment(as_of, "--as-of")
+        if at > datetime.now(UTC) + _CLOCKS_APART:
+            raise ConfigError(f"--as-of: {as_of} is in the future: data cannot be true yet")
         with guichet.opened(library) as desk, _progress(as_json) as bar:
             task = bar.add_task(file.name, total=guichet.count_lines(file))
             report = desk.import_invoices(file, who, at, lambda rows: bar.update(task, completed=rows))

@@ -10,6 +10,7 @@ import typer
 from bot import app as guichet
 from bot.cli.options import ConfigFile, Database, OrganisationId, console, ending
 from bot.config import load_settings
+from bot.errors import ConfigError
 
 
 def stop(organisation: OrganisationId = None, database: Database = None, config: ConfigFile = None) -> None:
@@ -29,6 +30,8 @@ def start(organisation: OrganisationId = None, database: Database = None, config
         who = library.checked_id(organisation)
         with guichet.opened(library) as desk:
             again = desk.store.switch.start(who, datetime.now(UTC))
+            if "*" in desk.store.switch.stopped():
+                raise ConfigError("all organisations are stopped together: « guichet start » without --organisation")
     console.print(f"Started: mail leaves again for suppliers of {_words(who)}; {again} held mails are decided again.")
 
 

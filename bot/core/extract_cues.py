@@ -34,7 +34,7 @@ _INVOICE_SIGNED = (
     r"avoirs?\b|acomptes?\b|notes? d'honoraires\b|notes? de credit\b|recu\b|documents?\b|coupons?\b|appels? de prime\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
-_ENGAGEMENT = r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c\b\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d-])|purchase order\b|po\b"
+_ENGAGEMENT = r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase order\b|po\b"
 _COUNTED = r"relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|marches?\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"

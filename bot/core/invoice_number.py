@@ -25,50 +25,55 @@ def canonical(number: str) -> str:
     A group ends at a separator and where letters meet digits. The empty string when `number` holds
     neither letter nor digit. Applying it twice changes nothing.
     """
-    return "-".join(_plain(group) for group in _groups(number))
+    return "-".join(map(_unpadded, _groups(_folded(number))))
 
 
 def compact(number: str) -> str:
     """The number without its separators, folded, every zero kept: `fa 2403-0117` gives `FA24030117`."""
-    return "".join(_groups(number))
+    return "".join(_groups(_folded(number)))
 
 
 def same_number(first: str, second: str) -> bool:
     """Whether two spellings are one number.
 
-    Equal canonical forms are. Where one spelling has lost all separators between digits, the digits
-    must agree in full, zeros included: `2024117` is `2024-117`, but `20241-17` is not `2024-117`.
-    Two spellings may both be the same number as a third and yet differ: whoever decides must check
-    that only one invoice of the supplier fits.
+    Equal canonical forms are, and so are equal groups where no letter was taken for a digit (in
+    `PRO-2024` and `PRO2024` the O is no zero). Where one spelling has lost all separators between
+    digits, the digits must agree in full, zeros included: `2024117` is `2024-117`, but `20241-17` is not
+    `2024-117`. Two spellings may both be the same number as a third and yet differ: whoever decides must
+    check that only one invoice of the supplier fits.
     """
     if canonical(first) == canonical(second):
         return bool(canonical(first))
+    groups, others = _groups(_upper(first)), _groups(_upper(second))
+    if list(map(_unpadded, groups)) == list(map(_unpadded, others)):
+        return True
     joined = compact(first)
     if joined != compact(second) or len(joined) < _SHORTEST_JOINED:
         return False
-    return not (_splits_digits(first) and _splits_digits(second))
+    return not (_splits_digits(groups) and _splits_digits(others))
 
 
-def _plain(group: str) -> str:
+def _unpadded(group: str) -> str:
     return (group.lstrip("0") or "0") if group[0] in "0123456789" else group
 
 
-def _splits_digits(number: str) -> bool:
+def _splits_digits(groups: list[str]) -> bool:
     """Whether some separator stands between two digits."""
-    groups = _groups(number)
-    return any(a[-1].isdecimal() and b[0].isdecimal() for a, b in zip(groups, groups[1:], strict=False))
+    return any(a[0].isdecimal() and b[0].isdecimal() for a, b in zip(groups, groups[1:], strict=False))
 
 
-def _groups(number: str) -> list[str]:
-    return _GROUPS.findall(_folded(number))
+def _groups(text: str) -> list[str]:
+    return _GROUPS.findall(text)
 
 
 def _folded(number: str) -> str:
-    """Upper case, no accents, no invisible characters, look-alikes made digits; separators untouched."""
+    return _upper(number).translate(_LOOK_ALIKES)
+
+
+def _upper(number: str) -> str:
+    """Upper case, no accents, no invisible characters, no « n° »; separators untouched."""
     text = _NUMBER_SIGN.sub(" ", _LABEL_RUN_TOGETHER.sub("", number))
-    if not text.isascii():
-        text = _latin(text)
-    return text.upper().translate(_LOOK_ALIKES)
+    return (text if text.isascii() else _latin(text)).upper()
 
 
 def _latin(text: str) -> str:

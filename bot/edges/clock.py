@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """Fulfils `bot.ports.Clock`."""
+    """Fulfils `bot.ports.outside.Clock`."""
 
     def now(self) -> datetime:
         """The present moment, UTC."""

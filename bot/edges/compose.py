@@ -25,7 +25,7 @@ _OURS = {"from", "to", "subject", "date", "message-id", "mime-version", "content
 
 
 class MailComposer:
-    """Fulfils `bot.ports.Composer`: same mail and moment in, same octets out."""
+    """Fulfils `bot.ports.outside.Composer`: same mail and moment in, same octets out."""
 
     def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
         """A complete message with CRLF lines: text, or text and HTML, or either with the original joined."""

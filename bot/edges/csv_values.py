@@ -8,10 +8,16 @@ from decimal import Decimal
 
 from bot.edges.csv_rows import BadValue
 
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
-_PLAIN_AMOUNT = re.compile(r"[+-]?\d{1,13}(?:[.,]\d{1,2}0*)?")
-_GROUPED_AMOUNT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}|[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}")
-_DAY = re.compile(r"(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<D>\d{1,2})/(?P<M>\d{1,2})/(?P<Y>\d{4}))(?P<rest>.*)")
+_SPACES = re.compile(r"[\s']")
+_PLAIN_AMOUNT = re.compile(r"(?P<whole>[+-]?\d{1,13})(?:[.,](?P<cents>\d{1,2})0*)?", re.ASCII)
+_GROUPED_AMOUNT = re.compile(
+    r"(?P<whole>[+-]?\d{1,3}(?:(?:\.\d{3})+(?=,)|(?:,\d{3})+(?=\.)))[.,](?P<cents>\d{1,2})", re.ASCII
+)
+_THOUSAND_OR_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
+_DAY = re.compile(
+    r"(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<D>\d{1,2})/(?P<M>\d{1,2})/(?P<Y>\d{4}))(?P<rest>.*)",
+    re.ASCII,
+)
 _MIDNIGHT = re.compile(r"|[T ]00:00(?::00(?:\.0+)?)?")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -24,12 +30,11 @@ def amount_of(column: str, text: str) -> Decimal | None:
     plain = _SPACES.sub("", text).removesuffix("€").removesuffix("EUR")
     if not plain:
         return None
-    if _GROUPED_AMOUNT.fullmatch(plain):
-        plain = plain.replace(".", "").replace(",", ".") if plain[-3:].count(",") or plain[-2] == "," else plain
-        plain = plain.replace(",", "")
-    elif not _PLAIN_AMOUNT.fullmatch(plain) or re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3}", plain):
+    match = _PLAIN_AMOUNT.fullmatch(plain) or _GROUPED_AMOUNT.fullmatch(plain)
+    if match is None or _THOUSAND_OR_DECIMALS.fullmatch(plain):
         raise BadValue(column, text, "not an amount: write 1234.50 or 1 234,50")
-    return Decimal(plain.replace(",", ".")).quantize(Decimal("0.01"))
+    whole = match["whole"].replace(".", "").replace(",", "")
+    return Decimal(f"{whole}.{match['cents'] or '0'}").quantize(Decimal("0.01"))
 
 
 def day_of(column: str, text: str) -> date:

@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from bot.edges.mime_headers import message_id
-from bot.ports import Fingerprint
+from bot.ports.store import Fingerprint
 
 _BLANK_LINE = re.compile(rb"\n[ \t]*\n")
 _FIELD = re.compile(rb"^(from|date|subject|message-id)[ \t]*:((?:.*)(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)

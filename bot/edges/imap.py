@@ -16,7 +16,7 @@ from bot.edges.imap_folders import SPECIAL_FLAGS
 from bot.edges.imap_link import ImapLink
 from bot.edges.imap_session import Bell, Limits
 from bot.errors import MailboxError
-from bot.ports import FolderState, Listed, Unfetched
+from bot.ports.outside import FolderState, Listed, Unfetched
 
 _LIST_BATCH = 200
 _FETCH_BATCH = 50
@@ -30,7 +30,7 @@ _FLAGS = {"sent": (rb"\Seen",), "drafts": (rb"\Draft", rb"\Seen")}
 
 
 class ImapMailbox:
-    """Fulfils `bot.ports.Mailbox` with imapclient, for one thread; only `interrupt` and `nudge` may come from another.
+    """Fulfils `bot.ports.outside.Mailbox` with imapclient, for one thread; only `interrupt` and `nudge` may come from another.
 
     Bodies are read with BODY.PEEK[] and no flag is ever set on a supplier's mail, but \\Deleted where the
     server has no MOVE. `fetch` yields in the order asked. Every failure is a MailboxError; after one that

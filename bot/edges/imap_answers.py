@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from imapclient import IMAPClient
 
-from bot.ports import Listed
+from bot.ports.outside import Listed
 
 Answer = Mapping[bytes, object]
 

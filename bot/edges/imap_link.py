@@ -13,7 +13,7 @@ from bot.core.organisation import MailboxSettings
 from bot.edges.imap_folders import FolderTree
 from bot.edges.imap_session import Limits, Watchdog, connect, hang_up, translated
 from bot.errors import MailboxError
-from bot.ports import FolderState
+from bot.ports.outside import FolderState
 
 
 class ImapLink:

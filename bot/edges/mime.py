@@ -28,7 +28,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class MimeParser:
-    """Fulfils `bot.ports.Parser`."""
+    """Fulfils `bot.ports.outside.Parser`."""
 
     def __init__(self) -> None:
         # The library logs file names and header names: personal data that no log of ours may hold.

@@ -35,7 +35,7 @@ class _Stale(Exception):
 
 
 class SmtpPost:
-    """Fulfils `bot.ports.Post` with smtplib, for one thread.
+    """Fulfils `bot.ports.outside.Post` with smtplib, for one thread.
 
     PostError is final (`temporary` False) only when the server refuses this recipient or this mail with a
     5xx. What concerns the connection, the login or our own sender address is the server's or the

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.core.decision import Outcome
 from bot.core.message import MessageState, OutboxState, Route
-from bot.ports import Filing
+from bot.ports.store import Filing
 from storage.tables import DecisionRow, Message, MessageCopy, OutboxRow
 
 

@@ -20,6 +20,8 @@ from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import row_values, upsert
 from storage.tables import PortalCopy
 
+__all__ = ["BATCH", "ImportReport", "Progress", "Resolver", "import_contacts", "import_invoices"]
+
 BATCH = 5_000
 """Rows written in one transaction."""
 

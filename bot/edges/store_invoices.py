@@ -19,7 +19,7 @@ _SIREN = 9
 
 
 class InvoiceBook(StorePart):
-    """Fulfils `bot.ports.InvoiceBook`."""
+    """Fulfils `bot.ports.store.InvoiceBook`."""
 
     name = "invoices"
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.core.mail import Late, RawMail
 from bot.core.message import MessageState
 from bot.edges.store_part import insert_into
-from bot.ports import Fingerprint
+from bot.ports.store import Fingerprint
 from storage.tables import Message, MessageCopy, MessageRaw
 
 _LONGEST = 500

@@ -15,7 +15,7 @@ from bot.edges.store_keeping import keep_mail, keep_stand_in, unfetched_copy
 from bot.edges.store_part import StorePart
 from bot.edges.store_reopening import bring_back
 from bot.errors import StoreError
-from bot.ports import Cursor, Filing, Fingerprint, StoredMessage
+from bot.ports.store import Cursor, Filing, Fingerprint, StoredMessage
 from storage.tables import MailboxCursor, Message, MessageCopy, MessageRaw, OutboxRow
 
 TOO_LARGE = "too_large"
@@ -23,7 +23,7 @@ TOO_LARGE = "too_large"
 
 
 class Ledger(StorePart):
-    """Fulfils `bot.ports.Ledger`."""
+    """Fulfils `bot.ports.store.Ledger`."""
 
     name = "ledger"
 

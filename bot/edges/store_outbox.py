@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
 from bot.edges.store_part import StorePart, insert_into
-from bot.ports import OutboxItem, Queued
+from bot.ports.store import OutboxItem, Queued
 from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold, TicketEvent
 
 MAIL_DEAD = "mail_dead"
@@ -19,7 +20,7 @@ MAIL_DEAD = "mail_dead"
 
 
 class Outbox(StorePart):
-    """Fulfils `bot.ports.Outbox`."""
+    """Fulfils `bot.ports.store.Outbox`."""
 
     name = "outbox"
 
@@ -130,28 +131,10 @@ def queue_mail(
 
     `mailbox` is the shared mailbox that gets a copy, by default the one it is sent from.
     """
+    links = {"message_key": message_key, "decision_key": decision_key, "ticket_key": ticket_key}
     statement = (
         insert_into(session, OutboxRow)
-        .values(
-            organisation_id=organisation_id,
-            message_id=item.mail.message_id,
-            once=item.once,
-            mailbox=mailbox or item.mail.sender.address,
-            state=OutboxState.QUEUED,
-            route=item.route,
-            kind=item.kind,
-            template=item.template,
-            to_supplier=item.to_supplier,
-            recipient=item.mail.to,
-            content=item.content,
-            message_key=message_key,
-            decision_key=decision_key,
-            ticket_key=ticket_key,
-            queued_at=at,
-            next_try_at=at,
-            tries=0,
-            error="",
-        )
+        .values(mailbox=mailbox or item.mail.sender.address, **links, **_columns(organisation_id, item, at))
         .on_conflict_do_nothing(index_elements=["organisation_id", "once"], index_where=NOT_WITHDRAWN)
         .returning(col(OutboxRow.id))
     )
@@ -165,6 +148,26 @@ def queue_mail(
             )
         )
     return True
+
+
+def _columns(organisation_id: str, item: Queued, at: datetime) -> dict[str, Any]:
+    """A new row of the outbox, but what it belongs to."""
+    return {
+        "organisation_id": organisation_id,
+        "message_id": item.mail.message_id,
+        "once": item.once,
+        "state": OutboxState.QUEUED,
+        "route": item.route,
+        "kind": item.kind,
+        "template": item.template,
+        "to_supplier": item.to_supplier,
+        "recipient": item.mail.to,
+        "content": item.content,
+        "queued_at": at,
+        "next_try_at": at,
+        "tries": 0,
+        "error": "",
+    }
 
 
 def _mark_sent(row: OutboxRow, at: datetime) -> None:

@@ -17,7 +17,7 @@ EVERYONE = "*"
 
 
 class Switch(StorePart):
-    """Fulfils `bot.ports.Switch`."""
+    """Fulfils `bot.ports.store.Switch`."""
 
     name = "switch"
 

@@ -14,7 +14,7 @@ from bot.core.message import OutboxState
 from bot.core.ticket import TicketState
 from bot.edges.store_keeping import shortened
 from bot.edges.store_part import MANY
-from bot.ports import Sought
+from bot.ports.store import Sought
 from storage.tables import DecisionRow, InvoiceRow, Message, OutboxRow, OutboxTold, Ticket, TicketInvoice
 
 LEFT_OR_LEAVING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT)

@@ -12,14 +12,14 @@ from bot.core.message import MessageState
 from bot.edges.store_outbox import queue_mail
 from bot.edges.store_part import StorePart, insert_into
 from bot.edges.store_threads import LEFT_OR_LEAVING, find_ticket, replies_since, view
-from bot.ports import Record, Sought, TicketDraft
+from bot.ports.store import Record, Sought, TicketDraft
 from storage.tables import Counter, DecisionRow, Message, OutboxRow, Ticket, TicketEvent, TicketInvoice
 
 _LONGEST_PREFIX = 12
 
 
 class Tickets(StorePart):
-    """Fulfils `bot.ports.Tickets`."""
+    """Fulfils `bot.ports.store.Tickets`."""
 
     name = "tickets"
 

@@ -33,7 +33,7 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 
 class TemplateRenderer:
-    """Renders mails from a folder of templates (fulfils `bot.ports.Renderer`)."""
+    """Renders mails from a folder of templates (fulfils `bot.ports.outside.Renderer`)."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds one folder per language; RuleError when the French one is missing."""

@@ -16,7 +16,8 @@ from bot.core.organisation import Organisation
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.jobs.deliberate import Deliberation, message_id_domain
-from bot.ports import Composer, Queued, Renderer, StoredMessage
+from bot.ports.outside import Composer, Renderer
+from bot.ports.store import Queued, StoredMessage
 
 _REFERENCES_KEPT = 20
 """Long threads: the oldest references go first (RFC 5322 §3.6.4 sets no limit, servers do)."""

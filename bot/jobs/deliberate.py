@@ -20,7 +20,8 @@ from bot.core.outgoing_filter import violations
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.understand import Understanding, understand
-from bot.ports import InvoiceBook, Parser, Renderer, Sought, Tickets
+from bot.ports.outside import Parser, Renderer
+from bot.ports.store import InvoiceBook, Sought, Tickets
 
 NEIGHBOURS = 2000
 """How many of a supplier's invoices are compared when none has the number asked for."""
@@ -170,8 +171,10 @@ def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, n
 def _sought(mail: IncomingMail, mentions: tuple[Mention, ...], matches: tuple[Match, ...], level: int) -> Sought:
     invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
     tickets = (m.value for m in mentions if m.kind is MentionKind.TICKET_REF and m.source is not Source.QUOTED)
+    # Its own Message-ID too: a mail decided again after « guichet start » finds the ticket that it opened.
+    own = (mail.message_id,) if mail.message_id else ()
     return Sought(
-        references=mail.references,
+        references=(*mail.references, *own),
         ticket_numbers=tuple(dict.fromkeys(tickets)),
         sender=mail.sender.address if mail.sender else "",
         invoice_keys=tuple(invoice.key for invoice in invoices if invoice.key is not None),

@@ -10,7 +10,8 @@ from bot.core.message import Route
 from bot.core.organisation import Folders
 from bot.errors import MailboxError
 from bot.jobs.loop import never
-from bot.ports import Clock, Filing, FolderState, Ledger, Mailbox, Outbox, OutboxItem
+from bot.ports.outside import Clock, FolderState, Mailbox
+from bot.ports.store import Filing, Ledger, Outbox, OutboxItem
 
 _BATCH = 100
 _ROUNDS = 50

@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core.mail import Late, RawMail
 from bot.errors import EdgeError
 from bot.jobs.loop import never
-from bot.ports import Clock, Cursor, Fingerprint, FolderState, Ledger, Listed, Mailbox, Unfetched
+from bot.ports.outside import Clock, FolderState, Listed, Mailbox, Unfetched
+from bot.ports.store import Cursor, Fingerprint, Ledger
 
 _BATCH = 50
 _BATCH_OCTETS = 10_000_000

@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Event
 
 from bot.jobs.loop import guarded
-from bot.ports import Mailbox
+from bot.ports.outside import Mailbox
 
 _LONGEST = timedelta(seconds=300)
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from bot.core.message import OUTBOX_GIVES_UP, retry_delay
 from bot.errors import PostError
 from bot.jobs.loop import guarded, never
-from bot.ports import Clock, Outbox, OutboxItem, Post
+from bot.ports.outside import Clock, Post
+from bot.ports.store import Outbox, OutboxItem
 
 LEASE = timedelta(minutes=20)
 """How long an item is ours. Longer than the slowest sending (some ten minutes of SMTP time-outs): another process

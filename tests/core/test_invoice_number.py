@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.invoice_number import canonical, compact, same_number
@@ -62,6 +62,11 @@ def test_separators_lost_between_digits_read_the_same() -> None:
     assert same_number("2024117", "2024-117")
 
 
+def test_a_prefix_that_ends_like_a_digit_may_lose_its_separator() -> None:
+    assert same_number("PRO-2024-117", "pro2024-117")
+    assert same_number("FI-2024-117", "FI2024/117")
+
+
 def test_zeros_count_once_separators_are_lost() -> None:
     assert not same_number("FA2403117", "FA2403-0117")
 
@@ -92,13 +97,9 @@ def test_case_and_separators_do_not_count(number: str, separator: str) -> None:
     assert compact(other) == compact(number)
 
 
-@given(NUMBERS, st.data())
-def test_a_look_alike_letter_is_its_digit(number: str, data: st.DataObject) -> None:
-    place = data.draw(st.sampled_from(range(len(number))))
-    letters = {"0": "Oo", "1": "Il"}.get(number[place])
-    assume(letters is not None)
-    letter = data.draw(st.sampled_from(letters or ""))
-    assert same_number(number[:place] + letter + number[place + 1 :], number)
+@given(NUMBERS, st.sampled_from("Oo"), st.sampled_from("Iil"))
+def test_a_look_alike_letter_is_its_digit(number: str, zero: str, one: str) -> None:
+    assert same_number(number.replace("0", zero).replace("1", one), number)
 
 
 @given(NUMBERS, st.integers(1, 3), st.data())

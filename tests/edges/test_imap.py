@@ -15,7 +15,7 @@ from bot.core.organisation import Folders, MailboxSettings, ServerAccess
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_session import Limits
 from bot.errors import MailboxError
-from bot.ports import Unfetched
+from bot.ports.outside import Unfetched
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.letters import letter, message_id_of
 

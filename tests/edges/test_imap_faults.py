@@ -12,7 +12,7 @@ from bot.core.mail import RawMail
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_session import Limits
 from bot.errors import MailboxError
-from bot.ports import Unfetched
+from bot.ports.outside import Unfetched
 from tests.servers.scripted_imap import Line, ScriptedImap, answer
 
 Start = Callable[..., ScriptedImap]

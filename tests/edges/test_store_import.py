@@ -16,8 +16,7 @@ from bot.edges.store import Store, open_store
 from bot.edges.store_import import BATCH, import_contacts, import_invoices
 from storage.engine import reading
 from storage.tables import RejectedRow
-from tests.edges.store_values import NOW
-from tests.edges.test_store_invoices import DURAND, MARTIN, invoice, run
+from tests.edges.store_values import DURAND, MARTIN, NOW, invoice, run
 
 
 def rejected(store: Store) -> list[tuple[str, int, str]]:

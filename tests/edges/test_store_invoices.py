@@ -3,53 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 
 from bot.core.invoice import Invoice
-from bot.edges.csv_rows import BadRow
-from bot.edges.invoice_csv import InvoiceLine
 from bot.edges.store import Store
-from bot.edges.store_import import ImportReport, import_invoices
-from tests.edges.store_values import NOW
-
-DURAND, MARTIN = "73282932000074", "40483304800022"
-
-
-def invoice(siret: str = DURAND, number: str = "FA2024-0117", **changes: object) -> Invoice:
-    """An invoice with every field filled."""
-    whole = Invoice(
-        supplier_id=siret,
-        supplier_id_kind="SIRET",
-        supplier_name="Durand",
-        number=number,
-        status="MISE_EN_PAIEMENT",
-        status_at=datetime(2026, 11, 3, 10, 30, tzinfo=UTC),
-        invoiced_on=date(2026, 10, 1),
-        amount=Decimal("1234.50"),
-        engagement="4500001234",
-        recipient_siret="20005438200011",
-        service_code="DFI",
-        comment="à vérifier",
-        synced_at=NOW,
-    )
-    return replace(whole, **changes)  # type: ignore[arg-type]
-
-
-def run(store: Store, *rows: Invoice | BadRow, organisation: str = "casq", as_of: datetime = NOW) -> ImportReport:
-    """Imports rows as they are."""
-    lines = [
-        InvoiceLine(n, replace(row, synced_at=as_of), "raw") if isinstance(row, Invoice) else row
-        for n, row in enumerate(rows, 2)
-    ]
-    return import_invoices(
-        store, lines, lambda _siret: organisation, as_of=as_of, source="file", file_name="f.csv", at=NOW
-    )
-
-
-def load(store: Store, *keys: tuple[str, str], organisation: str = "casq") -> None:
-    """Invoices of these suppliers with these numbers."""
-    run(store, *(invoice(siret, number) for siret, number in keys), organisation=organisation)
+from tests.edges.store_values import DURAND, MARTIN, NOW, invoice, load, run
 
 
 def numbers(found: tuple[Invoice, ...]) -> list[tuple[str, str]]:

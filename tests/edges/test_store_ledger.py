@@ -11,7 +11,7 @@ from bot.core.mail import Late
 from bot.core.message import MAX_TRIES
 from bot.edges.store import Store, open_store
 from bot.errors import StoreError
-from bot.ports import Cursor, StoredMessage
+from bot.ports.store import Cursor, StoredMessage
 from tests.edges.store_values import BOX, LEASE, NOW, answered, file_all, keep, mail, mark, places, queued, record
 
 

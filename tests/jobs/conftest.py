@@ -17,7 +17,7 @@ from bot.core.message import Route
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_session import Limits
 from bot.edges.store import Store, open_store
-from bot.ports import Queued, Record
+from bot.ports.store import Queued, Record
 from tests.servers.dovecot import PASSWORD
 from tests.servers.letters import letter, message_id_of
 

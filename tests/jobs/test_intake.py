@@ -13,7 +13,7 @@ from bot.edges.imap import ImapMailbox
 from bot.edges.store import Store
 from bot.errors import MailboxError
 from bot.jobs.intake import Intake, read_from_start
-from bot.ports import Cursor, StoredMessage
+from bot.ports.store import Cursor, StoredMessage
 from tests.jobs.conftest import CASQ, MAILBOX, SetClock
 from tests.servers.dovecot import Dovecot
 from tests.servers.letters import letter, mark, message_id_of

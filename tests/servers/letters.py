@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from bot.ports import Fingerprint
+from bot.ports.store import Fingerprint
 
 
 def letter(

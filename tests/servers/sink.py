@@ -39,7 +39,7 @@ class Accepted:
         return message_from_bytes(self.content)
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: aiosmtpd inspects its handler, which Python 3.11.2 (Debian 12) cannot do to such a class
 class Sink:
     """What was accepted, and the script of refusals: recipient → reply such as `450 4.2.0 later`.
 

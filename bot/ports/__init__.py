@@ -1,0 +1,1 @@
+"""The protocols between jobs and edges: each says what it promises, edges keep the promise."""

@@ -1,0 +1,124 @@
+"""What jobs may ask of the outside: the clock, the mailbox, reading, writing and sending mails.
+
+Every method may raise the `EdgeError` of its edge. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.mail import IncomingMail, OutgoingMail, RawMail, ReaderIdentity, RenderedMail
+
+
+class Clock(Protocol):
+    """Where `now` comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        ...
+
+
+# --- the mailbox ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What SELECT said: `uid_next` is the UID that the next mail will get."""
+
+    uid_validity: int
+    uid_next: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One mail that lies in the mailbox, before its body is asked for. `size` in octets."""
+
+    uid: int
+    size: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """A mail that would not be fetched: it costs only itself."""
+
+    uid: int
+    why: str
+
+
+class Mailbox(Protocol):
+    """One shared mailbox over IMAP. Never sets \\Seen; every UID is of the intake folder."""
+
+    def open(self) -> FolderState:
+        """Connect if needed, select the intake folder, make missing folders; returns its state."""
+        ...
+
+    def list_from(self, uid: int) -> tuple[Listed, ...]:
+        """Mails with a UID at or above `uid`, ascending, with size and INTERNALDATE; no body read."""
+        ...
+
+    def fetch(self, uids: Sequence[int]) -> Iterable[RawMail | Unfetched]:
+        """Bodies (BODY.PEEK[]), in batches; one that fails comes as Unfetched; vanished ones are left out."""
+        ...
+
+    def wait(self, timeout: timedelta) -> bool:
+        """IDLE where the server has it, else sleep; True when something may have arrived."""
+        ...
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Move from the intake folder; UIDs that are gone are no error (a human was quicker)."""
+        ...
+
+    def move_by_message_id(self, message_id: str, source: str, target: str) -> bool:
+        """Move a mail filed earlier from folder `source`; False when it is not there any more."""
+        ...
+
+    def append(self, folder: str, content: bytes, message_id: str, flags: Sequence[str] = ()) -> None:
+        """Put a mail of ours in `folder` unless one with this Message-ID lies there already.
+
+        `folder` may be the special words `sent` or `drafts` (RFC 6154, French and English names).
+        """
+        ...
+
+    def close(self) -> None:
+        """Log out, never raises."""
+        ...
+
+
+class Parser(Protocol):
+    """Bytes to IncomingMail; raises UnreadableMail when nothing can be made of them."""
+
+    def parse(self, content: bytes, received_at: datetime, identity: ReaderIdentity) -> IncomingMail:
+        """Reads one mail, bounded in size, depth and time."""
+        ...
+
+
+class Post(Protocol):
+    """Where mail leaves. One connection is reused between calls."""
+
+    def send(self, envelope_from: str, to: str, content: bytes) -> None:
+        """Hands over one mail to one recipient; raises PostError(temporary=…)."""
+        ...
+
+    def close(self) -> None:
+        """QUIT, never raises."""
+        ...
+
+
+class Renderer(Protocol):
+    """Templates to words."""
+
+    def render(self, template: str, context: Mapping[str, object], language: str = "fr") -> RenderedMail:
+        """Renders a template folder; an undefined name raises RuleError with template and line."""
+        ...
+
+
+class Composer(Protocol):
+    """OutgoingMail to bytes."""
+
+    def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
+        """A complete RFC 5322 message with Date `at`, ready for SMTP and APPEND."""
+        ...

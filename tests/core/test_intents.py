@@ -1,0 +1,213 @@
+"""What a mail wants, read in the sender's own words only."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.extract import extract
+from bot.core.intents import asks_for_a_person, classify, fold, is_thanks_only
+from bot.core.mail import IncomingMail
+from bot.core.needles import grams, holds, needles
+from bot.core.rulebook import IntentClass, IntentHit
+from bot.edges.intent_file import load_intents
+from tests.core.intent_phrases import PHRASES
+from tests.core.mails import a_mail
+
+RULES = load_intents(Path(__file__).parents[2] / "rules" / "intents.toml")
+CLASSES = {rule.id: rule.intent_class for rule in RULES}
+
+
+def hits(mail: IncomingMail | str) -> tuple[IntentHit, ...]:
+    """The intents of a mail."""
+    read = a_mail(mail) if isinstance(mail, str) else mail
+    return classify(read, extract(read), RULES)
+
+
+def ids(mail: IncomingMail | str) -> set[str]:
+    """Ids of the intents of a mail."""
+    return {hit.id for hit in hits(mail)}
+
+
+def strictest(found: set[str]) -> IntentClass | None:
+    """The strictest class of some ids."""
+    return max((CLASSES[i] for i in found), key=lambda c: c.strictness, default=None)
+
+
+@pytest.mark.parametrize(("text", "expected"), PHRASES)
+def test_a_wording_is_understood(text: str, expected: str) -> None:
+    wanted, found = set(expected.split()), ids(text)
+    assert wanted <= found
+    assert strictest(found) is strictest(wanted)
+
+
+@pytest.mark.parametrize(("text", "expected"), [row for row in PHRASES if strictest(set(row[1].split())) in (IntentClass.H, IntentClass.S)])
+def test_capitals_and_lost_accents_change_nothing(text: str, expected: str) -> None:
+    bare = fold(text)
+    assert set(expected.split()) <= ids(bare)
+    assert set(expected.split()) <= ids(bare.upper())
+
+
+def test_every_intent_of_the_catalogue_has_a_rule() -> None:
+    assert [rule.id for rule in sorted(RULES, key=lambda r: r.id)] == [f"i{n:02d}" for n in range(1, 47)]
+
+
+def test_security_goes_to_its_own_team() -> None:
+    assert {rule.team for rule in RULES if rule.intent_class is IntentClass.S} == {"security"}
+    assert {rule.team for rule in RULES if rule.intent_class is not IntentClass.S} == {"general"}
+
+
+def test_a_formal_notice_is_urgent() -> None:
+    (hit,) = (hit for hit in hits("mise en demeure") if hit.id == "i32")
+    assert hit.priority == "urgent"
+
+
+# --- which words count ----------------------------------------------------------------------------
+
+
+def test_the_subject_alone_may_ask() -> None:
+    assert ids(a_mail("bjr, des nouvelles svp ?", subject="Facture FA-2024-117")) == {"i01"}
+
+
+def test_a_number_and_nothing_else_asks_for_the_status() -> None:
+    assert ids(a_mail("Bonjour,\n\nCordialement\nJean Dupont", subject="Facture FA-2024-117")) == {"i01"}
+    assert ids(a_mail("Bonjour, merci de votre retour sur cette facture.", subject="FA-2024-117")) == {"i01"}
+
+
+def test_a_number_with_words_that_nobody_understands_asks_for_nothing() -> None:
+    assert ids("facture FA-2024-117 : le camion est tombé dans le canal") == set()
+
+
+def test_two_numbers_make_it_several() -> None:
+    assert ids("Où en sont les factures FA-117 et FA-118 ?") >= {"i01", "i02"}
+    assert "i02" not in ids("Où en est la facture FA-117 (FA 117) ?")
+
+
+def test_history_below_does_not_count() -> None:
+    quoted = "Nous vous mettons en demeure. Notre RIB a changé."
+    assert ids(a_mail("où en est la facture FA-117 ?", quoted=quoted)) == {"i01"}
+
+
+def test_history_counts_when_nothing_was_written_above_it() -> None:
+    assert "i32" in ids(a_mail("Bonjour,\n\nvoir ci-dessous\n\nCordialement", quoted="Nous vous mettons en demeure."))
+    assert "i25" in ids(a_mail("Pour suite à donner, je regarde lundi.", quoted="Notre RIB a changé.", forward=True))
+
+
+def test_a_signature_is_not_what_is_said() -> None:
+    mail = "Où en est la facture FA-117 ?\n\nCordialement,\nJean Dupont\nService contentieux et recouvrement\nMédiateur agréé"
+    assert ids(mail) == {"i01"}
+
+
+def test_an_afterthought_below_the_signature_counts() -> None:
+    assert "i32" in ids("Où en est la facture FA-117 ?\n\nCordialement,\nJean\n\nPS : sans paiement, je saisis le tribunal.")
+
+
+def test_security_is_looked_for_below_the_signature_too() -> None:
+    assert "i25" in ids("Où en est la facture FA-117 ?\n\nCordialement,\nJean\nNouveau RIB : voir au dos")
+    assert "i30" in ids("Merci de me rappeler.\n\nCordialement,\nMaître Durand, commissaire de justice")
+
+
+def test_a_file_named_rib_is_a_warning_sign() -> None:
+    assert "i25" in ids(a_mail("Où en est la facture FA-117 ?", files=("facture.pdf", "RIB_Dupont.pdf")))
+    assert "i25" not in ids(a_mail("Où en est la facture FA-117 ?", files=("distribution.pdf",)))
+
+
+def test_the_closing_clause_of_a_reminder_means_nothing() -> None:
+    text = "Si votre règlement nous est parvenu entre-temps, nous vous prions de ne pas tenir compte de ce rappel."
+    assert ids(text) == set()
+
+
+def test_a_banner_and_a_disclaimer_mean_nothing() -> None:
+    banner = "Ce message provient de l'extérieur. Ne cliquez pas sur les liens.\n\n"
+    end = "\n\nCe courriel est confidentiel. Si vous l'avez reçu par erreur, merci de le détruire. Pensez à l'environnement : n'imprimez pas."
+    assert ids(f"{banner}Où en est la facture FA-117 ?{end}") == {"i01"}
+
+
+# --- a person, please; thank you ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["AGENT", "agent", "Agent.", "« agent »", "Bonjour\nagent\nmerci", "Merci de passer par un AGENT."])
+def test_the_word_agent_asks_for_a_person(text: str) -> None:
+    assert asks_for_a_person(a_mail(text))
+
+
+def test_the_word_agent_in_the_subject_asks_for_a_person() -> None:
+    assert asks_for_a_person(a_mail(subject="Re: AGENT"))
+
+
+@pytest.mark.parametrize("text", ["votre agent m'a dit", "AGENTS", "l'agent comptable\nest absent", "> agent"])
+def test_the_word_agent_in_passing_asks_for_nothing(text: str) -> None:
+    assert not asks_for_a_person(a_mail(text))
+
+
+def test_the_word_agent_in_our_own_quoted_mail_asks_for_nothing() -> None:
+    assert not asks_for_a_person(a_mail("merci", quoted="répondez AGENT\nAGENT"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci !",
+        "Bonjour,\n\nMerci beaucoup pour votre réponse.\n\nCordialement,\nJean Dupont",
+        "Bien reçu, merci.\nBonne journée",
+        "ok merci",
+        "C'est noté, je vous remercie.",
+        "Parfait, merci pour votre réactivité",
+        "Merci\nJean Dupont",
+        "je vous remercie de votre réponse",
+    ],
+)
+def test_thanks_are_thanks(text: str) -> None:
+    assert is_thanks_only(a_mail(text, subject="Re: facture FA-117"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci de me répondre",
+        "Merci de votre retour",
+        "merci d'avance",
+        "Merci pour votre retour, mais la facture n'est toujours pas payée",
+        "Merci. Et la facture 24-119 ?",
+        "Merci, mon RIB a changé",
+        "Bonjour",
+        "",
+        "Merci\nvoici la suite du dossier",
+    ],
+)
+def test_what_asks_or_adds_something_is_not_thanks(text: str) -> None:
+    assert not is_thanks_only(a_mail(text, subject="Re: facture FA-117"))
+
+
+def test_a_first_mail_that_asks_in_its_subject_is_not_thanks() -> None:
+    assert not is_thanks_only(a_mail("merci", subject="où en est la facture FA-117"))
+    assert is_thanks_only(a_mail("merci", subject="facture FA-117", references=("<1@x>",)))
+
+
+# --- speed ----------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_a_pattern_never_matches_words_without_its_needles(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from([p for rule in RULES for p in (*rule.patterns, *rule.unless)]))
+    text = data.draw(st.from_regex(pattern))
+    assert holds(text, grams(text), needles(pattern.pattern))
+
+
+def test_needles_of_plain_patterns() -> None:
+    assert [item.strings for item in needles(r"\bmise? en (?:demeure|garde)\w* x?yz")] == [("mis",), (" en ",), ("demeure", "garde"), ("yz",)][:3] + []
+
+
+HOSTILE = ("nouveau " * 30_000, "rib " * 60_000, "pas " * 60_000, "facture " * 30_000, "a" * 300_000, "si " * 90_000, ". " * 120_000, "\n\n" * 100_000)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:7].strip() or "blank")
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    start = time.process_time()
+    classify(a_mail(text), (), RULES)
+    is_thanks_only(a_mail(text))
+    assert time.process_time() - start < 20  # quadratic would take many minutes
