@@ -15,10 +15,10 @@ COMPILE := $(BIN)/pip-compile --quiet --no-header --generate-hashes --strip-extr
 help:  ## cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/running  ## essayer : boîte aux lettres, factures et courriels d'exemple, tout sur cette machine
+demo: $(VENV)/running  ## essayer : boîte aux lettres, factures et courriels d'exemple, tout sur cette machine (DEMO=--keep)
 	@$(BIN)/python -m bot demo $(DEMO)
 
-test: $(VENV)/developing  ## tous les tests (prépare Dovecot et PostgreSQL s'ils manquent)
+test: $(VENV)/developing  ## tous les tests (prépare Dovecot et PostgreSQL s'ils manquent ; TESTS=chemin pour un seul)
 	@bash tests/prepare.sh
 	@$(BIN)/python -m pytest $(TESTS)
 
@@ -30,7 +30,7 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 	@$(BIN)/guichet rules check
 	@$(MAKE) --no-print-directory test
 
-bench: $(VENV)/developing  ## mesurer : courriels par seconde, de la boîte aux lettres à la réponse
+bench: $(VENV)/developing  ## mesurer : courriels par seconde, de la boîte aux lettres à la réponse (BENCH=500)
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration

@@ -41,6 +41,7 @@ from bot.edges.store_import import import_contacts, import_invoices
 from bot.edges.store_leases import Leases
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status import Status
+from bot.edges.store_traces import Trace, Traces
 from bot.edges.templates import TemplateRenderer
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import Correspondence, note_mail
@@ -230,6 +231,10 @@ class Desk:
         who, now = os.environ.get("USER", "guichet"), self.clock.now()
         rows = read_contacts(path)
         return import_contacts(self.store, rows, organisation, entered_by=who, file_name=path.name, at=now)
+
+    def traces(self, organisation_id: str) -> tuple[Trace, ...]:
+        """The decisions in force, by Message-ID, as they were explained when they were made."""
+        return Traces(self.store.engine).of(organisation_id)
 
     def status(self) -> list[StatusRow]:
         """How each served organisation stands."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from bot.demo.mails import SAMPLES
 from bot.edges.defaults import default_rules, default_templates
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +51,12 @@ def test_the_wheel_carries_the_migrations_and_all_modules(wheel: zipfile.ZipFile
     }
     assert any("/migrations/versions/" in name for name in modules)
     assert modules <= set(wheel.namelist())
+
+
+def test_the_wheel_carries_every_sample_mail_untouched(wheel: zipfile.ZipFile) -> None:
+    for sample in SAMPLES:
+        name = f"bot/demo/samples/{sample.file}.eml"
+        assert wheel.read(name) == (ROOT / name).read_bytes()
 
 
 def test_the_wheel_carries_the_licence_and_no_test(wheel: zipfile.ZipFile) -> None:

@@ -26,7 +26,6 @@ from bot.demo.organisation import ORGANISATION
 from bot.demo.show import Row, count_line, table
 from bot.demo.stage import Stage, stage
 from bot.demo.verdict import Seen, faults
-from bot.edges.store_traces import Traces
 
 _PATIENCE = 45.0
 """Seconds after which the demo shows what it has and says that it did not end."""
@@ -105,7 +104,7 @@ def _watch(desk: guichet.Desk, ready: Stage, console: Console, loops: Future[Non
 
 
 def _rows(desk: guichet.Desk, ready: Stage) -> tuple[Row, ...]:
-    traces = {trace.message_id: trace.decision for trace in Traces(desk.store.engine).of(ORGANISATION)}
+    traces = {trace.message_id: trace.decision for trace in desk.traces(ORGANISATION)}
     replies = ready.replies()
     return tuple(
         Row(mail.sample.title, _seen(desk, traces.get(mail.message_id, "")), replies.get(mail.message_id, ()))

@@ -27,6 +27,8 @@ _NEXT_IN_LIST = re.compile(
     r"[ \t]{0,3}(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\bainsi que\b|\n[ \t]{0,3}[-*]?)(?: ?et\b)?\s{0,3}"
     r"(?:(?:de |d')?(?:la |les |ma |notre )?(?:factures?|fact\.?) ?)?(?:n ?°s? ?:? ?)?"
 )
+_RANGE = re.compile(r" (?:a|au|jusqu'a|jusqu'au) (?:la |facture )?(?:n ?°s? ?)?")
+_DIGIT_RUNS = re.compile(r"\d+")
 _TAIL_OF_ITEM = re.compile(
     r" ?(?:\([^()\n]{0,60}\)|(?:du|de|en date du|d'un montant de|pour|a) [^,;\n]{0,50}?(?=,|;| et |\n))"
 )
@@ -43,6 +45,7 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     yield from labelled
     for first in labelled:
         if first.kind is MentionKind.INVOICE_NUMBER:
+            yield from _ranges(flat, first)
             yield from _listed_after(flat, first)
     for start, end in below_headings(cues):
         yield _invoice(start, end, Rank.NEXT_TO_WORD, labelled=True)
@@ -129,19 +132,30 @@ def _listed_after(flat: str, first: Found) -> Iterator[Found]:
     """« X, Y et Z »: what follows must look like the first one, so that dates and sums end the list."""
     end, mask = first.end, skeleton(flat[first.start : first.end])
     width = first.end - first.start
+    last = len(_DIGIT_RUNS.findall(flat[first.start : first.end])[-1])
     for _ in range(_MOST_LISTED):
         tail = _TAIL_OF_ITEM.match(flat, end)
         joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
         match = AFTER_WORD.match(flat, joint.end()) if joint else None
-        if match is None or not _alike(match[0], mask, width) or not is_possible(match[0], vouched=False):
+        if match is None or not _alike(match[0], mask, width, last) or not is_possible(match[0], vouched=False):
             return
         yield _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
         end = match.end()
 
 
-def _alike(value: str, mask: str, width: int) -> bool:
+def _ranges(flat: str, first: Found) -> Iterator[Found]:
+    """« X à Y » as one mention that no invoice equals: what stands between must not be left unanswered."""
+    joint = _RANGE.match(flat, first.end)
+    match = AFTER_WORD.match(flat, joint.end()) if joint else None
+    if match and skeleton(match[0]) == skeleton(flat[first.start : first.end]):
+        yield _invoice(first.start, match.end(), first.rank, labelled=True)
+
+
+def _alike(value: str, mask: str, width: int, last: int) -> bool:
     if mask == "9":
         return value.isdigit() and abs(len(value) - width) <= 1
+    if value.isdigit():
+        return len(value) == last  # « 2024-117 et 118 »
     return (
         skeleton(value) == mask or UNMISTAKABLE.fullmatch(value) is not None or STRUCTURED.fullmatch(value) is not None
     )

@@ -7,6 +7,7 @@ invoice. Nothing here ever turns one digit into another.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -59,7 +60,7 @@ def _unpadded(group: str) -> str:
 
 def _splits_digits(groups: list[str]) -> bool:
     """Whether some separator stands between two digits."""
-    return any(a[0].isdecimal() and b[0].isdecimal() for a, b in zip(groups, groups[1:], strict=False))
+    return any(a[0].isdecimal() and b[0].isdecimal() for a, b in itertools.pairwise(groups))
 
 
 def _groups(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.core.invoice import Certainty, ClaimedSupplier, Invoice, Match, Near
@@ -11,6 +12,7 @@ from bot.core.resemblance import most_alike
 
 _WRITTEN_NOW = (Source.SUBJECT, Source.FRESH)
 _MOST_NEAR = 3
+_ORDER_WORD = re.compile(r"^(?:bdc|bc|ej|cde|cmd)[\s:°n/_-]*(?=\d)", re.IGNORECASE)
 
 
 def asked_numbers(mentions: Sequence[Mention]) -> tuple[int, ...]:
@@ -100,7 +102,12 @@ def _evidence(mentions: Sequence[Mention], source: Source, invoice: Invoice, *, 
         codes += ["amount"] if agrees else ["amount_differs"] if alone else []
     if invoice.invoiced_on is not None and invoice.invoiced_on.isoformat() in dates:
         codes.append("date")
-    engagements = (mention.value for mention in said if mention.kind is MentionKind.ENGAGEMENT)
-    if invoice.engagement and any(same_number(value, invoice.engagement) for value in engagements):
+    ordered = [_bare(mention.value) for mention in said if mention.kind is MentionKind.ENGAGEMENT]
+    if invoice.engagement and any(same_number(value, _bare(invoice.engagement)) for value in ordered):
         codes.append("engagement")
     return tuple(codes)
+
+
+def _bare(engagement: str) -> str:
+    """An engagement number without the « BC » or « EJ » that some write and some do not."""
+    return _ORDER_WORD.sub("", engagement)

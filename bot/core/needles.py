@@ -18,8 +18,6 @@ _CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
 _SPECIAL = frozenset(".^$")
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Needed:
     """Strings of which a match holds at least one; `heads` are their first three or four characters."""

@@ -14,9 +14,7 @@ _MONEY_NEXT = r"(?![.,]\d{1,2}(?!\d))(?! ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
 _END = rf"(?!{_X}){_MONEY_NEXT}"
 _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH_WORD})))"
 
-_PLAIN = (
-    rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}{_END}"
-)
+_PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
 _YEAR = r"20[0-4]\d"
 _SPACED_PREFIX = rf"{_PREFIX}[ \n]{_YEAR}[ \n]\d{{3,6}}{_END}|{_PREFIX}(?: - | )\d{{2,10}}(?:(?:{_BLANK_DIGITS}|-\d{{1,8}}| - \d{{1,6}}){{0,3}}|{_TAIL}{{0,4}}){_END}"
 _LETTERS_THEN_BLANKS = rf"{_PREFIX}-?\d{{2,8}}{_BLANK_DIGITS}{{1,2}}{_END}"
@@ -60,7 +58,7 @@ _ORDINAL = re.compile(r"\d{1,3}(?:er|ere|e|eme|nd|nde)")
 _YEARS = re.compile(rf"(?:{_PREFIX}[ \n])?(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?")
 _MONTH_AND_YEAR = re.compile(rf"(?:0?[1-9]|1[0-2])[-/.]20\d\d|{MONTH_WORD}[-/ .]?\d{{2,4}}")
 _UNIT = re.compile(
-    rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|{MONTH_WORD})"
+    rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
     r"(?:nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"

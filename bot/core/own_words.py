@@ -81,7 +81,7 @@ def body_lines(fresh: str) -> list[str]:
     for number, line in enumerate(lines):
         if line == "--" or (line[:1] in _SIGN_OFF_LETTERS and _SIGN_OFF.match(line[:80])):
             after = next((n for n in range(number, len(lines)) if _AFTERTHOUGHT.match(lines[n])), len(lines))
-            return lines[:number] + ["", *lines[after:]]
+            return [*lines[:number], "", *lines[after:]]
     return lines
 
 

@@ -18,7 +18,7 @@ from bot.core.invoice import Invoice, Near
 from bot.core.invoice_number import canonical
 
 _LOOKED_AT = 24
-_LEAST = 0.15
+_LEAST = 0.1
 _LETTER, _LEADING_DIGIT, _DIGIT = 0.15, 0.25, 1.0
 _CEILING = 0.9
 

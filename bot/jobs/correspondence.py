@@ -90,7 +90,6 @@ class Correspondence:
         if thought.decision.team == "security" or thought.mail.sender is None:
             return ""
         context = supplier_context(thought.mail, thought.facts, thought.decision, thought.ticket, now)
-        context["sender_name"] = thought.mail.sender.name
         numbers = (thought.facts.mentions[m.mention].value for m in thought.facts.matches)
         context["numbers"] = tuple(dict.fromkeys(numbers))
         context["found"] = all(m.certainty is Certainty.CERTAIN for m in thought.facts.matches)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from bot.core.invoice import Invoice
+from bot.core.decision import Facts, TicketView
+from bot.core.invoice import ClaimedSupplier, Invoice
 from bot.core.mail import Address, IncomingMail, SenderAuth
 from bot.core.organisation import Budget, Contact, Organisation, Sending, StatusText, Teams
 from bot.core.rulebook import IntentClass, IntentRule, Limits, Rulebook, TriageRule
@@ -110,3 +111,14 @@ def rulebook(*rules: TriageRule) -> Rulebook:
         reasons={},
         limits=Limits(),
     )
+
+
+def closed_ticket() -> TicketView:
+    """A ticket whose window is over."""
+    return TicketView(7, "CASQ-2026-000007", "closed", held_by_staff=False, acknowledged_today=False)
+
+
+def facts(body: Organisation, ticket: TicketView | None = None) -> Facts:
+    """Facts that hold nothing but the body and perhaps a ticket."""
+    nobody = ClaimedSupplier((), "", "")
+    return Facts(body, (), (), nobody, (), (), ticket, (), NOW, copy_fresh=True)

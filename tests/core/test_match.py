@@ -57,7 +57,12 @@ def one(mentions: Sequence[Mention], claim: ClaimedSupplier, stored: Sequence[In
 
 
 def test_what_is_written_now_is_asked_about_before_files_and_history() -> None:
-    mentions = [number("FA-1", Source.QUOTED), number("FA-2", Source.FILE_NAME), number("FA-3"), number("FA-4", Source.SUBJECT)]
+    mentions = [
+        number("FA-1", Source.QUOTED),
+        number("FA-2", Source.FILE_NAME),
+        number("FA-3"),
+        number("FA-4", Source.SUBJECT),
+    ]
     assert asked_numbers(mentions) == (2, 3)
     assert asked_numbers(mentions[:2]) == (1,)
     assert asked_numbers(mentions[:1]) == (0,)
@@ -73,7 +78,9 @@ def test_one_number_is_asked_about_once_and_its_labelled_spelling_stands_for_it(
 
 
 def test_the_claimed_suppliers_only_invoice_of_that_number_is_certain() -> None:
-    match = one([number("fa 2403/117")], CLAIM, [invoice("FA2403-0117"), invoice("FA2403-0117", OTHER), invoice("FA2403-0118")])
+    match = one(
+        [number("fa 2403/117")], CLAIM, [invoice("FA2403-0117"), invoice("FA2403-0117", OTHER), invoice("FA2403-0118")]
+    )
     assert match.certainty is Certainty.CERTAIN
     assert match.invoice == invoice("FA2403-0117")
     assert match.evidence == ("canonical", "supplier")
@@ -139,7 +146,13 @@ def test_each_number_gets_its_own_match() -> None:
 
 def test_amount_date_and_engagement_that_agree_are_noted() -> None:
     mail = a_mail("facture FA-117 du 12/03/2024 de 1 234,50 € TTC, bon de commande BC 042311")
-    assert one(extract(mail), CLAIM, [invoice("FA-117")]).evidence == ("canonical", "supplier", "amount", "date", "engagement")
+    assert one(extract(mail), CLAIM, [invoice("FA-117")]).evidence == (
+        "canonical",
+        "supplier",
+        "amount",
+        "date",
+        "engagement",
+    )
 
 
 def test_an_amount_that_differs_is_noted_and_changes_nothing() -> None:
