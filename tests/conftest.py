@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.servers.dovecot", "tests.servers.postgres", "tests.servers.scripted_imap", "tests.servers.sink"]
+pytest_plugins = [
+    "tests.servers.dovecot",
+    "tests.servers.postgres",
+    "tests.servers.scripted_imap",
+    "tests.servers.sink",
+]

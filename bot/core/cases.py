@@ -62,7 +62,7 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         mentions=understood.mentions,
         intents=understood.intents,
         claimed=understood.claimed,
-        matches=match_mentions(understood.mentions, understood.claimed, case.invoices, own),
+        matches=match_mentions(understood.mentions, understood.claimed, case.invoices, own, understood.asked),
         contact_sirets=case.contact_sirets,
         ticket=None,
         past_replies=(),

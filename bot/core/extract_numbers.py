@@ -90,9 +90,14 @@ def _after_word(cues: Cues, cue: CueAt, place: int) -> Found | None:
         match = ANY_VALUE.match(cues.flat, place)
         return _other(cue.cue, match) if match and not _says_client_invoice(cues, cue) else None
     match = AFTER_WORD.match(cues.flat, place)
-    if match and is_possible(match[0], vouched=False, after=cues.flat[match.end() : match.end() + 14]):
+    if match and _may_be(cues.flat, match):
         return _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
     return None
+
+
+def _may_be(flat: str, match: re.Match[str]) -> bool:
+    """Whether a value without « n° » may be an invoice number, given what follows it."""
+    return is_possible(match[0], vouched=False, after=flat[match.end() : match.end() + 14])
 
 
 def _after_sign(flat: str, cue: Cue | None, place: int) -> Found | None:
@@ -137,7 +142,7 @@ def _listed_after(flat: str, first: Found) -> Iterator[Found]:
         tail = _TAIL_OF_ITEM.match(flat, end)
         joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
         match = AFTER_WORD.match(flat, joint.end()) if joint else None
-        if match is None or not _alike(match[0], mask, width, last) or not is_possible(match[0], vouched=False):
+        if match is None or not _alike(match[0], mask, width, last) or not _may_be(flat, match):
             return
         yield _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
         end = match.end()

@@ -88,6 +88,8 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
             continue
         reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
         reasons.extend(_age_reasons(match.invoice, limits, now))
+        if "amount_differs" in match.evidence:
+            reasons.append(reason("items_do_not_agree", number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))
     return tuple(reasons)

@@ -151,7 +151,7 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     return tuple(hits) + _implied(mail, mentions, rules, hits, words.said)
 
 
-def _evidence(rule: IntentRule, words: str, grams_of_words: frozenset[str]) -> str:
+def _evidence(rule: IntentRule, words: str, grams_of_words: set[str]) -> str:
     """The first words that match and that no `unless` covers, empty when there are none."""
     excused: list[tuple[int, int]] | None = None
     for pattern in rule.patterns:

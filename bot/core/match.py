@@ -15,14 +15,16 @@ _MOST_NEAR = 3
 _ORDER_WORD = re.compile(r"^(?:bdc|bc|ej|cde|cmd)[\s:°n/_-]*(?=\d)", re.IGNORECASE)
 
 
-def asked_numbers(mentions: Sequence[Mention]) -> tuple[int, ...]:
+def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False) -> tuple[int, ...]:
     """Indices of the mentions that name the invoices a mail is about, each invoice once.
 
-    What the sender wrote now, else the names of attachments, else the history below. Of two spellings
-    of one number the labelled one stands for both.
+    What the sender wrote now, else the names of attachments, else the history below; in a `forward` the
+    history is the matter itself and counts at once. Of two spellings of one number the labelled one stands
+    for both.
     """
     numbers = [i for i, mention in enumerate(mentions) if mention.kind is MentionKind.INVOICE_NUMBER]
-    for sources in (_WRITTEN_NOW, (Source.FILE_NAME,), (Source.QUOTED,)):
+    now = (*_WRITTEN_NOW, Source.QUOTED) if forward else _WRITTEN_NOW
+    for sources in (now, (Source.FILE_NAME,), (Source.QUOTED,)):
         here = [i for i in numbers if mentions[i].source in sources]
         if here:
             return _each_once(mentions, here)
@@ -38,16 +40,20 @@ def _each_once(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[int
 
 
 def match_mentions(
-    mentions: Sequence[Mention], claimed: ClaimedSupplier, by_number: Sequence[Invoice], of_supplier: Sequence[Invoice]
+    mentions: Sequence[Mention],
+    claimed: ClaimedSupplier,
+    by_number: Sequence[Invoice],
+    of_supplier: Sequence[Invoice],
+    asked: Sequence[int] | None = None,
 ) -> tuple[Match, ...]:
-    """One match for each number asked about.
+    """One match for each number of `asked` (indices; by default what `asked_numbers` finds).
 
     `by_number` are stored invoices of anyone that may have one of these numbers; `of_supplier` the
     claimed supplier's, to look for what resembles (may be empty). Certain only when exactly one invoice
     of the claimed supplier has the number; a SIREN alone must leave exactly one in all its
     establishments. Without a supplier nothing is ever certain: other suppliers number alike.
     """
-    asked = asked_numbers(mentions)
+    asked = asked_numbers(mentions) if asked is None else asked
     return tuple(_match(index, mentions, claimed, by_number, of_supplier, alone=len(asked) == 1) for index in asked)
 
 

@@ -1,13 +1,13 @@
 """Words without which a pattern cannot match: most patterns are dismissed by a plain substring search.
 
-Five hundred wordings searched one by one take some ten milliseconds a mail; looking first for the
-letters that each of them needs takes a tenth of that.
+Five hundred wordings searched one by one take nine milliseconds a mail; looking first for the letters
+that each of them needs leaves two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SHORTEST = 3
@@ -20,7 +20,7 @@ _SPECIAL = frozenset(".^$")
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Strings of which a match holds at least one; `heads` are their first three or four characters."""
+    """Strings of which a match holds at least one; `heads` are their first three characters."""
 
     strings: tuple[str, ...]
     heads: frozenset[str]
@@ -40,22 +40,27 @@ def needles(pattern: str) -> tuple[Needed, ...]:
     return tuple(_needed(group) for group in found) if reader.at == len(pattern) else ()
 
 
-def grams(words: str) -> frozenset[str]:
-    """Every three and four characters in a row of `words`: what `holds` looks at first."""
-    places = range(len(words))
-    return frozenset(words[i : i + 3] for i in places) | {words[i : i + 4] for i in places}
+def grams(words: str) -> set[str]:
+    """Every three characters in a row of `words`: what `holds` looks at first."""
+    return {words[place : place + 3] for place in range(len(words))}
 
 
-def holds(words: str, grams_of_words: frozenset[str], needed: Iterable[Needed]) -> bool:
+def holds(words: str, grams_of_words: set[str], needed: Sequence[Needed]) -> bool:
     """Whether `words` hold one string of each item, so that the pattern is worth trying."""
     for item in needed:
         if item.heads.isdisjoint(grams_of_words):
             return False
-    return all(any(string in words for string in item.strings) for item in needed)
+    for item in needed:
+        for string in item.strings:
+            if string in words:
+                break
+        else:
+            return False
+    return True
 
 
 def _needed(group: frozenset[str]) -> Needed:
-    return Needed(tuple(sorted(group)), frozenset(string[:4] for string in group))
+    return Needed(tuple(sorted(group)), frozenset(string[:3] for string in group))
 
 
 class _Reader:

@@ -45,7 +45,7 @@ _CHECKS = {
     "invoice_date_unknown": "La date de la facture : une réponse sur une dette ancienne peut faire repartir la prescription.",
     "attachment_only": "Le contenu des pièces jointes : le message n'a pas de texte.",
     "class_human": "Ce que le fournisseur demande au juste, et quel service doit lui répondre.",
-    "class_security": "L'identité du demandeur par contre-appel, avant toute autre chose (voir plus bas).",
+    "class_security": "L'identité du demandeur par contre-appel, avant toute autre chose (étapes du « Contre-appel »).",
     "asked_for_a_person": "Ce que nos réponses précédentes n'ont pas réglé.",
     "not_understood": "Ce que demande le message : Guichet ne l'a pas compris avec assez de certitude.",
     "several_invoices_not_all_clear": "Chaque facture citée, une par une, dans Chorus Pro.",

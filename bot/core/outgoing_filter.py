@@ -95,7 +95,7 @@ def _places(text: str, numbers: tuple[str, ...]) -> Iterator[Span]:
 
 
 def _named(text: str, names: tuple[str, ...]) -> Iterator[Span]:
-    folded = _folded(text)
+    folded = _folded(text) if names else ""
     for name in names:
         words = r"[\W_]{1,3}".join(re.findall(r"[^\W_]+", _folded(name)))
         if not words:
@@ -141,9 +141,17 @@ def _month(word: str) -> int:
 
 def _folded(text: str) -> str:
     """Lower case without accents, one character for one: places in it are places in the text."""
-    return "".join(_plain(character) for character in text)
+    return text.translate(_PLAIN)
 
 
-def _plain(character: str) -> str:
-    base = unicodedata.normalize("NFD", character)[:1].lower()
-    return base if len(base) == 1 else character
+class _Plain(dict[int, str]):
+    """Code point → its plain letter, worked out once for each."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        base = unicodedata.normalize("NFD", character)[:1].lower()
+        self[point] = base if len(base) == 1 else character
+        return self[point]
+
+
+_PLAIN = _Plain()

@@ -47,6 +47,6 @@ def understand(
         mentions=mentions,
         intents=classify(mail, mentions, rules.intents),
         claimed=claimed,
-        asked=asked_numbers(mentions),
+        asked=asked_numbers(mentions, forward=mail.is_forward),
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
     )

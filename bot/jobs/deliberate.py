@@ -123,11 +123,11 @@ class Deliberator:
             return ()
         mentions, claimed = understood.mentions, understood.claimed
         by_number = self.invoices.by_number(organisation.id, understood.numbers)
-        matches = match_mentions(mentions, claimed, by_number, ())
+        matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
         if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
             return matches
         neighbours = self.invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-        return match_mentions(mentions, claimed, by_number, neighbours)
+        return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
 
     def _words(
         self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime

@@ -37,7 +37,7 @@ def deciding(
         mentions=understood.mentions,
         intents=understood.intents,
         claimed=understood.claimed,
-        matches=match_mentions(understood.mentions, understood.claimed, invoices, own),
+        matches=match_mentions(understood.mentions, understood.claimed, invoices, own, understood.asked),
         contact_sirets=contact_of,
         ticket=None,
         past_replies=(),
@@ -221,6 +221,22 @@ def test_an_invoice_that_needs_a_person_is_escalated_with_its_reason(changes: di
     decision = deciding(samples.mail(COMPLETE), replace(samples.invoice(), **changes))  # type: ignore[arg-type]
     assert decision.outcome is Outcome.ESCALATE
     assert code in codes(decision)
+
+
+def test_another_amount_beside_the_number_means_perhaps_another_invoice() -> None:
+    text = "Où en est la facture FA-2026-0117 de 800,00 € ?"
+    decision = deciding(samples.mail(text), samples.invoice(), contact_of=(samples.SUPPLIER,))
+    assert decision.outcome is Outcome.ESCALATE
+    assert "items_do_not_agree" in codes(decision)
+
+
+def test_a_forward_asks_about_the_numbers_of_the_forwarded_text_too() -> None:
+    mail = samples.mail(
+        "Voir ci-dessous.", "TR: ou en est FA-2026-0117", quoted_text="facture n° FA-2026-0555", is_forward=True
+    )
+    decision = deciding(mail, samples.invoice(), contact_of=(samples.SUPPLIER,))
+    assert decision.outcome is Outcome.ESCALATE
+    assert "several_invoices_not_all_clear" in codes(decision)
 
 
 def test_the_same_status_is_never_told_twice() -> None:
