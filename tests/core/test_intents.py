@@ -15,7 +15,7 @@ from bot.core.mail import IncomingMail
 from bot.core.needles import grams, holds, needles
 from bot.core.rulebook import IntentClass, IntentHit
 from bot.edges.intent_file import load_intents
-from tests.core.intent_phrases import CLASSES as CLASS_OF
+from tests.core.intent_class_phrases import CLASSES as CLASS_OF
 from tests.core.intent_phrases import PHRASES
 from tests.core.mails import a_mail
 
