@@ -45,7 +45,8 @@ from bot.edges.store_traces import Trace, Traces
 from bot.edges.templates import TemplateRenderer
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import Correspondence, note_mail
-from bot.jobs.deliberate import Deliberation, Deliberator, is_fresh, is_old, organisation_of
+from bot.core.guards import is_fresh
+from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender

@@ -1,8 +1,9 @@
 """The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
 
-The order is the specification: machine, colleague, a person asked for, security and human classes, late
-mail, class A, then status questions with their guards (freshness, certainty, disclosure, never twice) and
-the rule book, whose last rule always escalates. A guard narrows what a rule says, a rule never widens it.
+The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, a
+person asked for, security and human classes, thanks, late mail, floods, what is not understood, what a person
+holds, old debts; then the rule book, whose last rule always escalates, with the guards of an answer (freshness,
+disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
         return (reason("sender_failed_authentication"),)
     if case.facts.late is not None:
         return (reason(f"late_{case.facts.late.value}"),)
+    if case.facts.replies_count >= case.rules.limits.replies_per_day:
+        return (reason("too_many_replies"),)
     if case.facts.acknowledged_count >= case.rules.limits.acknowledgements_per_day:
         return (reason("too_many_acknowledgements"),)
     return ()
@@ -118,6 +121,8 @@ def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
 
 def _machine(case: Case) -> Decision | None:
     kind = case.mail.auto_kind
+    if case.mail.guichet:
+        return _ignore(case, "machine-mail", reason("machine", kind=AutoKind.OWN.value))
     if kind is None:
         return None
     strict = case.intent_class in (IntentClass.H, IntentClass.S)
@@ -141,8 +146,7 @@ def _colleague(case: Case) -> Decision | None:
         guards.in_domains(sender.domain, organisation.domains) or sender.address in organisation.addresses
     ):
         return None
-    ticket = case.facts.ticket
-    if ticket is not None and ticket.held_by_staff:
+    if case.facts.ticket is not None:
         return _decision(case, Outcome.ATTACH, "colleague", (reason("colleague"),), "")
     return _escalate(case, "colleague", reason("colleague"), silent=True)
 
@@ -198,6 +202,20 @@ def _not_understood(case: Case) -> Decision | None:
     return _escalate(case, "not-understood", reason(code))
 
 
+def _flooding(case: Case) -> Decision | None:
+    """An address that gets automatic mail all day long is a machine that does not say so, or is in need of a person."""
+    if case.facts.replies_count < case.rules.limits.replies_per_day:
+        return None
+    return _escalate(case, "too-many-replies", reason("too_many_replies"), silent=True)
+
+
+def _old_debt(case: Case) -> Decision | None:
+    why = guards.old_date(case.facts, case.rules.limits, case.now)
+    if why is None or case.intent_class is IntentClass.A:
+        return None
+    return _escalate(case, "old-debt", why)
+
+
 def _held(case: Case) -> Decision | None:
     """A person has this matter in hand: the mail joins it and the supplier hears from that person."""
     ticket = case.facts.ticket
@@ -226,15 +244,18 @@ def _in_force(case: Case) -> tuple[TriageRule, ...]:
 
 
 def _situation(case: Case) -> Situation:
+    """What rules may look at. To whoever is not entitled the store does not exist: a rule that saw more would
+    tell, by what it does, whether an invoice exists."""
     matches = case.facts.matches
+    seen = matches if case.level else ()
     return Situation(
         organisation=case.facts.organisation.id,
         intent_class=case.intent_class,
         intents=frozenset(hit.id for hit in case.facts.intents),
         level=case.level,
-        all_certain=bool(matches) and all(m.certainty is Certainty.CERTAIN for m in matches),
+        all_certain=bool(seen) and all(m.certainty is Certainty.CERTAIN for m in seen),
         numbers=len(matches),
-        statuses=frozenset(m.invoice.status for m in matches if m.invoice is not None),
+        statuses=frozenset(m.invoice.status for m in seen if m.invoice is not None),
     )
 
 
@@ -296,7 +317,9 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _human,
     _thanks,
     _late,
+    _flooding,
     _not_understood,
     _held,
+    _old_debt,
     _by_rule,
 )

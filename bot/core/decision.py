@@ -57,7 +57,8 @@ class Facts:
 
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
-    `acknowledged_count`: acknowledgements to this address in the last day.
+    `acknowledged_count` and `replies_count`: acknowledgements, and automatic mails of every kind, to this
+    address in the last day.
     """
 
     organisation: Organisation
@@ -71,6 +72,7 @@ class Facts:
     copy_as_of: datetime | None
     copy_fresh: bool
     acknowledged_count: int = 0
+    replies_count: int = 0
     late: Late | None = None
 
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.decision import Decision, Outcome
-from bot.core.mail import AutoKind, IncomingMail
+from bot.core.mail import IncomingMail, ReplyKind
 from bot.core.message import Route
 from bot.core.organisation import Organisation, Sending
-
-NOTE_MARK = "guichet.note."
-"""How the Message-ID of a note to staff begins: it stays where staff look when it comes back to us."""
 
 
 class Target(StrEnum):
@@ -46,7 +43,7 @@ def dispatch(mail: IncomingMail, decision: Decision, organisation: Organisation,
 
 def _target(mail: IncomingMail, decision: Decision, route: Route | None) -> Target:
     if decision.outcome is Outcome.IGNORE:
-        return Target.TO_HANDLE if _is_our_note(mail) else Target.IGNORED
+        return Target.TO_HANDLE if _is_a_note(mail) else Target.IGNORED
     if decision.outcome in (Outcome.ANSWER, Outcome.ASK):
         return Target.ANSWERED if route is Route.SMTP else Target.TO_HANDLE
     held = decision.ticket is not None and decision.ticket.held_by_staff
@@ -55,6 +52,6 @@ def _target(mail: IncomingMail, decision: Decision, route: Route | None) -> Targ
     return Target.TO_HANDLE
 
 
-def _is_our_note(mail: IncomingMail) -> bool:
-    """A note to a team whose inbox is the very mailbox we read."""
-    return mail.auto_kind is AutoKind.OWN and (mail.message_id or "").startswith(f"<{NOTE_MARK}")
+def _is_a_note(mail: IncomingMail) -> bool:
+    """A note to staff, ours (a team whose inbox is the very mailbox we read) or another body's: staff must see it."""
+    return mail.guichet == ReplyKind.NOTE.value

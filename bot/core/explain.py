@@ -6,6 +6,7 @@ from bot.core.decision import Decision, Facts
 from bot.core.invoice import Match
 from bot.core.mail import IncomingMail, RenderedMail
 from bot.core.mention import Mention
+from bot.core.money_words import bank_accounts
 
 
 def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: RenderedMail | None) -> dict[str, object]:
@@ -15,7 +16,11 @@ def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: Rendere
         "organisation": facts.organisation.id,
         "auto_kind": mail.auto_kind.value if mail.auto_kind else None,
         "language": mail.language,
-        "texts": {"subject": mail.subject, "fresh": mail.fresh_text, "quoted": mail.quoted_text},
+        "texts": {
+            "subject": masked(mail.subject),
+            "fresh": masked(mail.fresh_text),
+            "quoted": masked(mail.quoted_text),
+        },
         "intents": [{"id": hit.id, "class": hit.intent_class.value} for hit in decision.intents],
         "class": decision.intent_class.value if decision.intent_class else None,
         "level": decision.level,
@@ -28,6 +33,18 @@ def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: Rendere
         "priority": decision.priority,
         "reply": _reply(mail, decision, reply),
     }
+
+
+def masked(text: str) -> str:
+    """The same text with each bank account hidden but its country, one character for one: offsets hold.
+
+    Outside the raw mail bank details are never stored, shown or repeated (fraud rule 1).
+    """
+    for start, end in bank_accounts(text):
+        country = start + 2 if text[start : start + 2].isalpha() else start
+        hidden = "".join("*" if letter.isalnum() else letter for letter in text[country:end])
+        text = text[:country] + hidden + text[end:]
+    return text
 
 
 def _mention(mention: Mention) -> dict[str, object]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from bot.core.business_calendar import working_days_between
 from bot.core.decision import Facts, Reason, reason
 from bot.core.disclosure import Claim, missing_items
 from bot.core.invoice import Certainty, Invoice, Match
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
+from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Limits
 
@@ -37,6 +39,23 @@ def warning_signs(mail: IncomingMail) -> tuple[Reason, ...]:
 def is_attachment_only(mail: IncomingMail) -> bool:
     """Nothing was written, something was joined."""
     return bool(mail.attachments) and not mail.fresh_text.strip()
+
+
+def is_fresh(organisation: Organisation, as_of: datetime, now: datetime) -> bool:
+    """Whether policy lets data of this age be quoted (files: five working days by default)."""
+    start, end = organisation.local(as_of).date(), organisation.local(now).date()
+    days = working_days_between(start, end, organisation.holiday_zone, organisation.closures)
+    return days <= organisation.fresh_working_days
+
+
+def old_date(facts: Facts, limits: Limits, now: datetime) -> Reason | None:
+    """A date of more than three calendar years ago in what was written now: perhaps an old debt (loi 68-1250)."""
+    here = (Source.SUBJECT, Source.FRESH)
+    dates = (m.value for m in facts.mentions if m.kind is MentionKind.DATE and m.source in here)
+    oldest = min(dates, default="")
+    if not oldest or now.year - int(oldest[:4]) <= limits.old_invoice_years:
+        return None
+    return reason("old_date", date=oldest)
 
 
 def freshness(facts: Facts) -> Reason | None:
@@ -86,6 +105,9 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
     for match in facts.matches:
         if match.invoice is None:
             continue
+        if not is_fresh(facts.organisation, match.invoice.synced_at, now):
+            as_of = facts.organisation.local(match.invoice.synced_at).isoformat(timespec="minutes")
+            reasons.append(reason("invoice_stale", number=match.invoice.number, as_of=as_of))
         reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
         reasons.extend(_age_reasons(match.invoice, limits, now))
         if "amount_differs" in match.evidence:

@@ -81,6 +81,7 @@ class IncomingMail:
     In-Reply-To, oldest first. `fresh_text` is what the sender wrote now, `quoted_text` the history
     below or a forwarded text; neither is ever discarded. Times are UTC; `sent_at` is the Date header
     (never used to count age), `received_at` is INTERNALDATE.
+    `guichet` is the X-Guichet header (a ReplyKind): a mail of ours, or of another body's Guichet.
     `defects` are short codes of what was wrong (`fallback`, `two_from`, `too_deep`, `text_cut`, …).
     """
 
@@ -101,6 +102,7 @@ class IncomingMail:
     received_at: datetime
     is_forward: bool = False
     defects: tuple[str, ...] = ()
+    guichet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class MessageState(StrEnum):
-    """`received → decided → filed`, or quarantined; HELD is decided while sending is off."""
+    """`received → decided → filed`, or quarantined; a decision that may not leave is `held` on its row."""
 
     RECEIVED = "received"
     DECIDED = "decided"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.decision import Decision, Facts, Reason
+from bot.core.explain import masked
 from bot.core.french_words import datetime_words, euros
 from bot.core.invoice import Certainty, Invoice
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
@@ -126,7 +127,7 @@ def note_context(
         "mail": NotedMail(
             sender_name=sender.name if sender else "",
             sender_address=sender.address if sender else "expéditeur illisible",
-            subject=mail.subject,
+            subject=masked(mail.subject),
             attachments=tuple(a.name or a.content_type for a in mail.attachments),
             auth_words=_AUTH_WORDS[mail.sender_auth],
         ),

@@ -148,6 +148,7 @@ class Organisation:
 
     `statuses` maps a portal status code to its text, the body's own wording already applied.
     `objective_days` is the answer objective in working days (an objective, never a promise) or None.
+    `agent_names`: names of people, which no automatic mail to a supplier carries.
     `links`: `portal`, `portal_support`, `form` … shown in mails, nothing else is ever linked.
     """
 
@@ -174,6 +175,7 @@ class Organisation:
     silence_paragraph: str = ""
     privacy_line: str = ""
     links: dict[str, str] = field(default_factory=dict)
+    agent_names: tuple[str, ...] = ()
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""

@@ -52,7 +52,9 @@ def supplier_context(
     context: dict[str, object] = {
         "organisation": organisation,
         "ticket": ticket,
-        "subject": redact_subject(plain_subject(mail.subject), today=organisation.local(now).date()),
+        "subject": redact_subject(
+            plain_subject(mail.subject), today=organisation.local(now).date(), agent_names=organisation.agent_names
+        ),
         "received_at": organisation.local(mail.received_at),
         "objective_on": objective_on(organisation, mail.received_at)
         if decision.outcome is not Outcome.ANSWER
@@ -119,7 +121,7 @@ def _answer(facts: Facts, plan: ReplyPlan) -> Mapping[str, object]:
     sections = sections_for(facts.intents)
     return {
         "invoices": tuple(invoice_line(invoice, organisation) for invoice in invoices),
-        "as_of": organisation.local(facts.copy_as_of) if facts.copy_as_of else None,
+        "as_of": organisation.local(min(invoice.synced_at for invoice in invoices)),
         "reminder": bool(intents & {"i04", "i05"}),
         "asked_date": "i03" in intents,
         "sections": () if lacking(organisation, sections) else sections,

@@ -85,6 +85,7 @@ class Limits:
     old_mail_working_days: int = 5
     old_invoice_years: int = 3
     acknowledgements_per_day: int = 5
+    replies_per_day: int = 20
     repeat_window: timedelta = timedelta(days=30)
 
 

@@ -86,6 +86,7 @@ def _mail(
         received_at=received_at,
         is_forward=is_forward,
         defects=defects,
+        guichet=readable(fields.first("x-guichet")).strip().lower()[:40],
     )
 
 

@@ -86,6 +86,7 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         silence_paragraph=entry.text("silence_paragraph", ""),
         privacy_line=entry.text("privacy_line", ""),
         links=_links(entry.table("links")),
+        agent_names=entry.texts("agent_names", ()),
     )
     entry.close()
     return organisation

@@ -82,6 +82,7 @@ def _limits(path: Path) -> Limits:
         old_mail_working_days=_limit(limits, "old_mail_working_days", usual.old_mail_working_days),
         old_invoice_years=_limit(limits, "old_invoice_years", usual.old_invoice_years),
         acknowledgements_per_day=_limit(limits, "acknowledgements_per_day", usual.acknowledgements_per_day),
+        replies_per_day=_limit(limits, "replies_per_day", usual.replies_per_day),
         repeat_window=timedelta(days=_limit(limits, "repeat_window_days", usual.repeat_window.days)),
     )
     limits.close()

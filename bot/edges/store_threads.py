@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import Session, col, select
 
 from bot.core.decision import PastReply, TicketView
@@ -96,7 +96,8 @@ def _by_reference(session: Session, organisation_id: str, sought: Sought) -> Tic
     )
     return session.exec(
         select(Ticket)
-        .where(Ticket.organisation_id == organisation_id, _corresponds(sought.sender))
+        .where(Ticket.organisation_id == organisation_id)
+        .where(true() if sought.colleague else _corresponds(sought.sender))
         .where(or_(col(Ticket.id).in_(ours), col(Ticket.id).in_(theirs)))
         .order_by(col(Ticket.id).desc())
         .limit(1)

@@ -39,11 +39,18 @@ class Tickets(StorePart):
 
     def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
         """Acknowledgements queued for this address since then; those that never left do not count."""
+        return self._count(organisation_id, address, since, (ReplyKind.ACKNOWLEDGEMENT,))
+
+    def replies_count(self, organisation_id: str, address: str, since: datetime) -> int:
+        """Automatic mails of every kind queued for this address since then."""
+        return self._count(organisation_id, address, since, tuple(ReplyKind))
+
+    def _count(self, organisation_id: str, address: str, since: datetime, kinds: tuple[ReplyKind, ...]) -> int:
         count = select(func.count()).where(
             OutboxRow.organisation_id == organisation_id,
             OutboxRow.recipient == address,
             OutboxRow.queued_at >= since,
-            OutboxRow.kind == ReplyKind.ACKNOWLEDGEMENT,
+            col(OutboxRow.kind).in_(kinds),
             col(OutboxRow.state).in_(LEFT_OR_LEAVING),
         )
         with self._reading() as session:

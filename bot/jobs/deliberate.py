@@ -11,8 +11,9 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
+from bot.core.guards import in_domains, is_fresh
 from bot.core.invoice import Certainty, Match
-from bot.core.mail import IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind
+from bot.core.mail import IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.organisation import Organisation
@@ -100,7 +101,8 @@ class Deliberator:
         contacts = self.invoices.contact_sirets(organisation.id, sender) if sender else ()
         understood = understand(mail, organisation, self.rules, contacts)
         matches = self._matches(organisation, understood)
-        sought = _sought(mail, understood.mentions, matches, disclosure_level(understood.claim, matches))
+        level = disclosure_level(understood.claim, matches)
+        sought = _sought(mail, organisation, understood.mentions, matches, level)
         as_of = self.invoices.copy_as_of(organisation.id)
         facts = Facts(
             organisation=organisation,
@@ -114,6 +116,7 @@ class Deliberator:
             copy_as_of=as_of,
             copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
             acknowledged_count=self.tickets.acknowledged_count(organisation.id, sender, now - timedelta(days=1)),
+            replies_count=self.tickets.replies_count(organisation.id, sender, now - timedelta(days=1)),
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
         )
         return facts, sought
@@ -139,7 +142,12 @@ class Deliberator:
         allowed = tuple(facts.mentions[match.mention].value for match in facts.matches)
         allowed += tuple(match.invoice.number for match in facts.matches if match.invoice)
         today = facts.organisation.local(now).date()
-        objections = violations(f"{reply.subject}\n{reply.text}\n{reply.html}", today=today, allowed_numbers=allowed)
+        objections = violations(
+            f"{reply.subject}\n{reply.text}\n{reply.html}",
+            today=today,
+            allowed_numbers=allowed,
+            agent_names=facts.organisation.agent_names,
+        )
         if not objections:
             return decision, reply
         why = tuple(reason("outgoing_filter", what=what) for what in objections)
@@ -154,13 +162,6 @@ class Deliberator:
         return self.renderer.render(template, supplier_context(mail, facts, decision, ticket, now))
 
 
-def is_fresh(organisation: Organisation, as_of: datetime, now: datetime) -> bool:
-    """Whether policy lets a copy of this age be quoted (files: five working days by default)."""
-    start, end = organisation.local(as_of).date(), organisation.local(now).date()
-    days = working_days_between(start, end, organisation.holiday_zone, organisation.closures)
-    return days <= organisation.fresh_working_days
-
-
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:
     """Mail received more than five working days ago is never answered by itself."""
     start, end = organisation.local(received_at).date(), organisation.local(now).date()
@@ -168,17 +169,27 @@ def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, n
     return days > rules.limits.old_mail_working_days
 
 
-def _sought(mail: IncomingMail, mentions: tuple[Mention, ...], matches: tuple[Match, ...], level: int) -> Sought:
+def _sought(
+    mail: IncomingMail,
+    organisation: Organisation,
+    mentions: tuple[Mention, ...],
+    matches: tuple[Match, ...],
+    level: int,
+) -> Sought:
+    """What may tell which ticket the mail belongs to: a forged sender finds none, a number alone needs a verified one."""
     invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
     tickets = (m.value for m in mentions if m.kind is MentionKind.TICKET_REF and m.source is not Source.QUOTED)
     # Its own Message-ID too: a mail decided again after « guichet start » finds the ticket that it opened.
     own = (mail.message_id,) if mail.message_id else ()
+    forged = mail.sender_auth is SenderAuth.FAILED
+    verified = mail.sender_auth in (SenderAuth.PASSED, SenderAuth.ALIGNED)
     return Sought(
-        references=(*mail.references, *own),
-        ticket_numbers=tuple(dict.fromkeys(tickets)),
+        references=() if forged else (*mail.references, *own),
+        ticket_numbers=tuple(dict.fromkeys(tickets)) if verified else (),
         sender=mail.sender.address if mail.sender else "",
         invoice_keys=tuple(invoice.key for invoice in invoices if invoice.key is not None),
         supplier_id=invoices[0].supplier_id if invoices else "",
+        colleague=mail.sender is not None and in_domains(mail.sender.domain, organisation.domains),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.dispatch import dispatch
+from bot.core.explain import masked
 from bot.core.message import Route
 from bot.core.organisation import Organisation
 from bot.core.ticketing import plan_ticket
@@ -113,5 +114,5 @@ def _ticket(thought: Deliberation, *, leaves: bool) -> TicketDraft | None:
         invoice_keys=thought.sought.invoice_keys,
         events=tuple((event.value, "") for event in plan.events),
         follows=plan.follows,
-        subject=mail.subject,
+        subject=masked(mail.subject),
     )

@@ -153,7 +153,8 @@ class Sought:
     """What may tell which ticket a mail belongs to.
 
     `references` are Message-IDs; `invoice_keys` and `supplier_id` are empty unless the sender is
-    entitled; a ticket found by reference or number must have this `sender` as correspondent.
+    entitled; a ticket found by reference or number must have this `sender` as correspondent, unless the
+    sender is a `colleague`, who may write about any thread of ours.
     """
 
     references: tuple[str, ...]
@@ -161,6 +162,7 @@ class Sought:
     sender: str
     invoice_keys: tuple[int, ...]
     supplier_id: str
+    colleague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,10 @@ class Tickets(Protocol):
 
     def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
         """Acknowledgements queued for this address since then."""
+        ...
+
+    def replies_count(self, organisation_id: str, address: str, since: datetime) -> int:
+        """Automatic mails of every kind queued for this address since then."""
         ...
 
     def next_number(self, organisation_id: str, now: datetime) -> str:

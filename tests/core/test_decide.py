@@ -302,6 +302,42 @@ def test_a_rule_cannot_widen_what_the_guards_allow() -> None:
     assert decision.outcome is Outcome.ASK
 
 
+@pytest.mark.parametrize("kind", ["note", "answer", "ask"])
+def test_mail_of_any_guichet_is_never_answered(kind: str) -> None:
+    decision = deciding(samples.mail(COMPLETE, guichet=kind), samples.invoice())
+    assert (decision.outcome, decision.reply) == (Outcome.IGNORE, None)
+
+
+def test_an_address_that_gets_mail_all_day_long_gets_no_more() -> None:
+    decision = deciding(samples.mail(COMPLETE), samples.invoice(), replies_count=20)
+    assert (decision.outcome, decision.reply, decision.rule) == (Outcome.ESCALATE, None, "too-many-replies")
+    notice = deciding(samples.mail("mise en demeure"), replies_count=20)
+    assert notice.reply is None
+
+
+def test_an_old_date_in_what_was_written_goes_to_a_person() -> None:
+    decision = deciding(samples.mail(COMPLETE + " Elle date du 12/03/2021."), samples.invoice())
+    assert (decision.outcome, decision.rule) == (Outcome.ESCALATE, "old-debt")
+
+
+def test_an_invoice_whose_own_copy_is_old_is_not_quoted() -> None:
+    stale = samples.invoice(synced_at=samples.NOW - timedelta(days=20))
+    decision = deciding(samples.mail(COMPLETE), stale)
+    assert decision.outcome is Outcome.ESCALATE
+    assert "invoice_stale" in codes(decision)
+
+
+def test_to_the_unentitled_no_rule_shows_what_the_store_holds() -> None:
+    telling = TriageRule("rejected-to-staff", "test", (("status_in", ["REJETEE"]),), "ESCALATE")
+    unclear = TriageRule("unclear-to-staff", "test", (("all_certain", True),), "ESCALATE")
+    for rule in (telling, unclear):
+        book = samples.rulebook(rule)
+        unverified = samples.mail(COMPLETE, sender_auth=SenderAuth.UNKNOWN)
+        present = deciding(unverified, samples.invoice(status="REJETEE"), rules=book)
+        absent = deciding(unverified, rules=book)
+        assert (present.outcome, present.reply) == (absent.outcome, absent.reply)
+
+
 def test_what_is_not_understood_goes_to_a_person() -> None:
     decision = deciding(samples.mail("Le chat dort."))
     assert (decision.outcome, decision.rule) == (Outcome.ESCALATE, "not-understood")

@@ -55,7 +55,7 @@ def test_what_has_no_reply_is_not_held() -> None:
 def test_ignored_mail_goes_to_ignored_but_our_own_note_stays_where_staff_look() -> None:
     body = samples.organisation()
     bounce = samples.mail(auto_kind=AutoKind.BOUNCE)
-    note = samples.mail(auto_kind=AutoKind.OWN, message_id="<guichet.note.1@casq.fr>")
+    note = samples.mail(auto_kind=AutoKind.OWN, guichet="note")
     ignore = decided(Outcome.IGNORE, reply=False)
     assert dispatch(bounce, ignore, body, frozenset()).target is Target.IGNORED
     assert dispatch(note, ignore, body, frozenset()).target is Target.TO_HANDLE

@@ -248,7 +248,7 @@ def test_an_invoice_to_recycle_comes_with_the_right_sirets(
         ("supplier_siret", "le numéro SIRET de votre entreprise (14 chiffres)."),
         ("invoice_number", "le numéro exact de la facture"),
         ("third_item", "son montant toutes taxes comprises, au centime près"),
-        ("supplier_choice", "votre message en cite plusieurs"),
+        ("supplier_choice", "plusieurs sont possibles"),
     ],
 )
 def test_each_missing_item_is_asked_for_alone(renderer: TemplateRenderer, item: str, said: str) -> None:
