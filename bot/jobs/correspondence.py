@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.core.decision import Outcome
+from bot.core.decision import Decision, Outcome
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
 from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
@@ -15,6 +15,7 @@ from bot.core.note import note_context
 from bot.core.organisation import Organisation
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
+from bot.core.ticket import TicketEventKind
 from bot.jobs.deliberate import Deliberation, message_id_domain
 from bot.ports.outside import Composer, Renderer
 from bot.ports.store import Queued, StoredMessage
@@ -38,7 +39,7 @@ class Correspondence:
         mails = []
         if thought.reply is not None and dispatch.route is not None and thought.mail.sender is not None:
             mails.append(self._reply(thought, thought.reply, dispatch.route, message_key, now))
-        if thought.decision.outcome is Outcome.ESCALATE:
+        if _staff_are_told(thought.decision):
             mails.append(self._note(thought, dispatch, message_key, content, now))
         return tuple(mails)
 
@@ -83,7 +84,8 @@ class Correspondence:
         context["draft"] = self._draft(thought, now)
         words = self.renderer.render("note", context)
         to = organisation.teams.address(thought.decision.team)
-        return note_mail(self.composer, organisation, to, f"note:{message_key}", words, now, attached=content)
+        once = _note_once(thought, message_key, organisation.local(now).date())
+        return note_mail(self.composer, organisation, to, once, words, now, attached=content)
 
     def _draft(self, thought: Deliberation, now: datetime) -> str:
         """A reply that a person only has to complete; none for a security matter."""
@@ -110,6 +112,23 @@ class Correspondence:
         return note_mail(
             self.composer, organisation, organisation.teams.general, f"quarantine:{message.key}", words, now
         )
+
+
+def _staff_are_told(decision: Decision) -> bool:
+    """Of every escalation, and of what a supplier adds to a matter that a person holds."""
+    held = decision.ticket is not None and decision.ticket.held_by_staff
+    adds = decision.outcome is Outcome.ATTACH and decision.ticket_event == TicketEventKind.SUPPLIER_WROTE.value
+    return decision.outcome is Outcome.ESCALATE or (adds and held)
+
+
+def _note_once(thought: Deliberation, message_key: int, day: date) -> str:
+    """One note a mail; one a day for what one machine sends, and for what comes in addition on one ticket."""
+    decision, sender = thought.decision, thought.mail.sender
+    if decision.outcome is Outcome.ATTACH and decision.ticket is not None:
+        return f"note:ticket:{decision.ticket.key}:{day}"
+    if thought.mail.auto_kind is not None and sender is not None:
+        return f"note:machine:{sender.address}:{day}"
+    return f"note:{message_key}"
 
 
 def note_mail(

@@ -129,3 +129,38 @@ def test_explain_writes_nothing(office: Office) -> None:
     assert '"outcome": "ANSWER"' in done.stdout
     assert (office.folder / "guichet.sqlite").read_bytes() == before
     assert office.sink.mails == []
+
+
+def test_a_supplier_who_writes_again_on_a_held_matter_is_told_to_staff_once_a_day(office: Office) -> None:
+    office.dovecot.deliver(office.user, mail(COMPLETE))
+    office.drained()
+    for number in (2, 3, 4):
+        office.dovecot.deliver(office.user, mail(COMPLETE, number=number))
+        office.drained()
+    assert len(office.to_suppliers()) == 2
+    assert len(office.to_staff()) == 2
+    assert len(office.dovecot.subjects(office.user, "Guichet/À traiter")) == 3
+
+
+def test_dunning_software_gets_no_reply_and_makes_one_note_a_day(office: Office) -> None:
+    headers = VERIFIED + "Auto-Submitted: auto-generated\r\n"
+    for number in (1, 2, 3):
+        text = f"Relance automatique : la facture FA-2026-01{number:02} de 500,00 € reste impayée. SIRET {SUPPLIER}"
+        office.dovecot.deliver(office.user, mail(text, headers=headers, number=number))
+    office.drained()
+    assert office.to_suppliers() == []
+    assert len(office.to_staff()) == 1
+
+
+def test_a_colleagues_answer_to_a_note_joins_its_ticket_in_silence(office: Office) -> None:
+    office.dovecot.deliver(office.user, mail("Ceci vaut mise en demeure."))
+    office.drained()
+    note = office.to_staff()[0].message
+    answer = (
+        f"{VERIFIED}From: claire@casq.fr\r\nTo: accueil.comptabilite@casq.fr\r\nSubject: Re: {note['Subject']}\r\n"
+        f"In-Reply-To: {note['Message-ID']}\r\nMessage-ID: <c@casq.fr>\r\n\r\nJe m'en occupe.\r\n"
+    )
+    office.dovecot.deliver(office.user, answer.encode())
+    office.drained()
+    assert len(office.to_staff()) == 1
+    assert len(office.dovecot.subjects(office.user, "Guichet/À traiter")) == 2
