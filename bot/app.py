@@ -1,14 +1,14 @@
-"""Where everything is joined: settings → rules, organisations and texts → store and edges → jobs.
+"""Where everything is joined: what was read from files → store and edges → jobs.
 
-The only file that names concrete classes. A `Library` is what was read from files; a `Desk` is a library with
-an open database, and does what the command line asks.
+The only file that names concrete classes of the outside. A `Library` is what was read from files; a `Desk` is a
+library with an open database, and does what the command line asks.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,22 +19,17 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot import log
-from bot.config import Settings, read_password
-from bot.core.cases import RuleCase
-from bot.core.organisation import MailboxSettings, Organisation, ServerAccess
-from bot.core.rulebook import Rulebook
-from bot.edges.case_file import load_cases
+from bot.config import read_password
+from bot.core.guards import is_fresh
+from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.contact_csv import read_contacts
-from bot.edges.defaults import default_rules, default_templates
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
 from bot.edges.invoice_csv import read_invoices
 from bot.edges.mime import MimeParser
-from bot.edges.organisations import load_organisations
 from bot.edges.process_name import is_surely_dead, own_name
-from bot.edges.rulebook import load_rulebook, load_statuses
 from bot.edges.smtp import SmtpPost
 from bot.edges.store import Store, open_store
 from bot.edges.store_import import import_contacts, import_invoices
@@ -42,19 +37,28 @@ from bot.edges.store_leases import Leases
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status import Status
 from bot.edges.store_traces import Trace, Traces
-from bot.edges.templates import TemplateRenderer
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import Correspondence, note_mail
-from bot.core.guards import is_fresh
 from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender
 from bot.jobs.triage import Triage
+from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.outside import Post
 from bot.ports.store import OutboxItem
 
-ALL = "*"
+__all__ = [
+    "ALL",
+    "Desk",
+    "Library",
+    "MailboxJobs",
+    "StatusRow",
+    "count_lines",
+    "load_library",
+    "load_rule_cases",
+    "opened",
+]
 
 
 class StatusRow(TypedDict):
@@ -70,58 +74,6 @@ class StatusRow(TypedDict):
     tickets: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What was read from files: `known` are all organisations described, `served` those of this installation."""
-
-    settings: Settings
-    rules: Rulebook
-    known: Mapping[str, Organisation]
-    renderer: TemplateRenderer
-    rules_folder: Path
-
-    @property
-    def served(self) -> Mapping[str, Organisation]:
-        """Organisations that `serve` names, all when it names none."""
-        names = self.settings.serve or tuple(self.known)
-        return {name: self.known[name] for name in names}
-
-    def checked_id(self, organisation: str | None) -> str:
-        """The id if such an organisation is served, `*` for None. Raises ConfigError with the known ids."""
-        if organisation is not None and organisation not in self.served:
-            raise ConfigError(f"--organisation: « {organisation} » is not one of {', '.join(sorted(self.served))}")
-        return organisation or ALL
-
-    def only_id(self, organisation: str | None) -> str:
-        """The id given, else the only organisation served. Raises ConfigError when that leaves a choice."""
-        if organisation is not None:
-            return self.checked_id(organisation)
-        if len(self.served) != 1:
-            raise ConfigError(f"--organisation: say which one: {', '.join(sorted(self.served))}")
-        return next(iter(self.served))
-
-
-def load_library(settings: Settings) -> Library:
-    """Reads and checks every rule, organisation and template. Raises ConfigError or RuleError."""
-    folder = settings.rules or default_rules()
-    renderer = TemplateRenderer(settings.templates or default_templates())
-    rules = load_rulebook(folder, renderer.names())
-    statuses = load_statuses(folder / "statuses.toml")
-    organisations = load_organisations(folder / "organisations", statuses, settings.overrides)
-    known = {organisation.id: organisation for organisation in organisations}
-    for name in settings.serve:
-        if name not in known:
-            raise ConfigError(
-                f"{settings.source}: serve: « {name} » is not described; known: {', '.join(sorted(known))}"
-            )
-    return Library(settings, rules, known, renderer, folder)
-
-
-def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
-    """The staff's cases. Raises RuleError."""
-    return load_cases(library.rules_folder / "cases")
-
-
 def count_lines(path: Path) -> int:
     """Lines of a file but its header, for a progress bar."""
     with path.open("rb") as file:
@@ -129,13 +81,17 @@ def count_lines(path: Path) -> int:
 
 
 @contextmanager
-def opened(library: Library, *, read_only: bool = False) -> Iterator[Desk]:
-    """A desk with its database open; `read_only` creates nothing and takes an absent database for an empty one."""
+def opened(library: Library, *, read_only: bool = False, must_exist: bool = False) -> Iterator[Desk]:
+    """A desk with its database open. `must_exist` writes into none that was not there; `read_only` creates nothing.
+
+    Where nobody named a database and there is none yet, `read_only` takes it for an empty one. Raises ConfigError
+    for one that should be there and is not.
+    """
     url = library.settings.database
-    if read_only and _is_absent(url):
+    if read_only and not library.settings.database_named and _is_absent(url):
         log.trouble("no database yet, deciding as with an empty one", url=url)
         url = "sqlite://"
-    store = open_store(url, read_only=read_only, at=crash_point)
+    store = open_store(url, read_only=read_only, must_exist=must_exist, at=crash_point)
     desk = Desk(library, store)
     try:
         yield desk
@@ -264,14 +220,37 @@ class Desk:
             log.event("leases of dead processes released", owners=freed)
 
     def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
-        """One for each served organisation with a mailbox. Raises ConfigError when there is none."""
-        bodies = [body for body in self.library.served.values() if body.mailbox and body.mailbox.imap]
-        if not bodies:
+        """One for each served organisation with a mailbox, whose servers and passwords are all set.
+
+        Raises ConfigError when there is none, a password is missing, or answers are to leave by no mail server.
+        """
+        read = {body.id: body.mailbox for body in self.library.served.values() if body.mailbox and body.mailbox.imap}
+        if not read:
             raise ConfigError(
                 "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
-                f"user and password_env in {self.library.settings.source or 'guichet.toml'}"
+                f"user and password_env in {self._file}"
             )
-        return [self._mailbox(body, body.mailbox, from_start) for body in bodies if body.mailbox]
+        for body in self.library.served.values():
+            if body.id in read:
+                self._check_post(body, read[body.id].smtp)
+            else:
+                log.trouble("not read: no mailbox.imap", organisation=body.id)
+        return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
+
+    @property
+    def _file(self) -> str:
+        return str(self.library.settings.source or "guichet.toml")
+
+    def _check_post(self, body: Organisation, smtp: ServerAccess | None) -> None:
+        if smtp is not None:
+            _password(smtp, f"organisation {body.id}, mailbox.smtp")
+        elif body.sending is Sending.ON:
+            raise ConfigError(
+                f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
+                f'mailbox.smtp] with host, port, user and password_env in {self._file}, or sending = "off"'
+            )
+        else:
+            log.trouble("notes to staff cannot leave: no mailbox.smtp", organisation=body.id)
 
     def _mailbox(self, body: Organisation, settings: MailboxSettings, from_start: bool) -> MailboxJobs:
         where = f"organisation {body.id}, mailbox.imap"
@@ -295,7 +274,15 @@ class Desk:
             at=crash_point,
         )
         filer = Filer(
-            mailbox, self.store.ledger, self.store.outbox, self.clock, settings.address, settings.folders, crash_point
+            mailbox=mailbox,
+            ledger=self.store.ledger,
+            outbox=self.store.outbox,
+            clock=self.clock,
+            mailbox_id=settings.address,
+            folders=settings.folders,
+            owner=self.owner,
+            stopping=self.stopping.is_set,
+            at=crash_point,
         )
         return MailboxJobs(body.id, settings, mailbox, intake, filer)
 
@@ -324,6 +311,8 @@ class Desk:
             owner=self.owner,
             envelope_from=self._envelope_from,
             on_dead=self._tell_dead,
+            organisations=tuple(self.library.served),
+            stopping=self.stopping.is_set,
             at=crash_point,
         )
 
@@ -344,13 +333,15 @@ class Desk:
         return body.mailbox.address if body and body.mailbox else ""
 
     def _tell_dead(self, item: OutboxItem, why: str) -> None:
-        """Word to staff that a supplier did not get his mail."""
+        """Into the log, and word to staff when it was a supplier who did not get his mail."""
+        ticket = self.store.tickets.number_of(item.ticket_key)
+        log.trouble("mail is dead", organisation=item.organisation_id, mail=item.key, ticket=ticket or "none", why=why)
         body = self.library.known.get(item.organisation_id)
-        if body is None:
+        if body is None or not item.to_supplier:
             return
         context = {
             "organisation": body,
-            "ticket": self.store.tickets.number_of(item.ticket_key),
+            "ticket": ticket,
             "to_address": item.to,
             "problem": why,
             "kind_words": _KIND_WORDS.get(item.kind.value, "message"),

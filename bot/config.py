@@ -2,6 +2,7 @@
 
 The file is `--config`, else `GUICHET_CONFIG`, else `guichet.toml` of the current folder when there is one.
 The database is `--db`, else `GUICHET_DB`, else the file's `database`, else `guichet.sqlite` here.
+Relative paths in the file count from the file's own folder.
 Passwords never stand in the file: `password_env` names a variable, `password_file` a file.
 """
 
@@ -27,7 +28,8 @@ class Settings:
 
     `rules` and `templates` are folders, None for those delivered with Guichet. `serve` names the
     organisations to serve, empty for all that the rules describe. `overrides` is laid over the
-    organisation files, by id. `source` is the file read, None when there was none.
+    organisation files, by id. `source` is the file read, None when there was none. `database_named` says
+    that somebody named the database: then it is expected to be there.
     """
 
     database: str = DEFAULT_DATABASE
@@ -36,36 +38,46 @@ class Settings:
     serve: tuple[str, ...] = ()
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     source: Path | None = None
+    database_named: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths of the configuration file count from."""
+        return self.source.parent if self.source else Path()
 
 
 def load_settings(path: Path | None = None, database: str | None = None) -> Settings:
     """Settings from file and environment. Raises ConfigError naming file, key and way out."""
     source = _source(path)
     values = _read(source) if source else {}
-    url = database or os.environ.get("GUICHET_DB") or _text(source, values, "database") or DEFAULT_DATABASE
     base = source.parent if source else Path()
+    written = _text(source, values, "database")
+    named = database or os.environ.get("GUICHET_DB") or (_anchored(written, base) if written else "")
     return Settings(
-        database=url if database or os.environ.get("GUICHET_DB") else _anchored(url, base),
+        database=named or DEFAULT_DATABASE,
         rules=_folder(source, values, "rules", base),
         templates=_folder(source, values, "templates", base),
         serve=_serve(source, values),
         overrides=_overrides(source, values),
         source=source,
+        database_named=bool(named),
     )
 
 
 def _source(path: Path | None) -> Path | None:
     named = path or (Path(os.environ["GUICHET_CONFIG"]) if os.environ.get("GUICHET_CONFIG") else None)
     if named is None:
-        return Path(DEFAULT_FILE) if Path(DEFAULT_FILE).is_file() else None
-    if not named.is_file():
-        raise ConfigError(f"{named}: no such configuration file (see --config and GUICHET_CONFIG)")
+        return Path(DEFAULT_FILE) if Path(DEFAULT_FILE).exists() else None
     return named
 
 
 def _read(source: Path) -> dict[str, object]:
     try:
         values = tomllib.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{source}: no such configuration file (see --config and GUICHET_CONFIG)") from error
+    except OSError as error:
+        raise ConfigError(f"{source}: the configuration file cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{source}: not readable as TOML: {error}") from error
     for key in values:
@@ -94,10 +106,11 @@ def _folder(source: Path | None, values: Mapping[str, object], key: str, base: P
 
 
 def _anchored(url: str, base: Path) -> str:
-    """A relative SQLite path in the file counts from the file's own folder."""
+    """A relative SQLite path in the file, bare or as a URL, counts from the file's own folder."""
     prefix = "sqlite:///"
-    if url.startswith(prefix) and not url.startswith(prefix + "/"):
-        return prefix + str(base / url.removeprefix(prefix))
+    if url.startswith(prefix) or "://" not in url:
+        name = url.removeprefix(prefix)
+        return url if name in ("", ":memory:") else prefix + str(base / name)
     return url
 
 
@@ -130,3 +143,5 @@ def read_password(env: str, file: str, where: str) -> str:
         return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
         raise ConfigError(f"{where}: password_file: {file}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise ConfigError(f"{where}: password_file: {file}: not a text in UTF-8") from None

@@ -59,13 +59,14 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
     try:
         for _ in range(_ROUNDS):
             before = (report.kept, report.decided, report.sent, report.filed)
+            # One name for each step: that filing works must not hide that reading failed.
             for jobs in mailboxes:
-                _attempt(report, jobs.organisation_id, partial(_read, jobs, report))
-            _attempt(report, "database", lambda: _triage_all(triage.run, report))
-            _attempt(report, "mail server", lambda: _send_all(sender.run, report))
+                _attempt(report, f"{jobs.organisation_id} reading", partial(_read, jobs, report))
+            _attempt(report, "deciding", lambda: _triage_all(desk, triage.run, report))
+            _attempt(report, "sending", lambda: _send_all(sender.run, report))
             for jobs in mailboxes:
-                _attempt(report, jobs.organisation_id, partial(_file, jobs, report))
-            if before == (report.kept, report.decided, report.sent, report.filed):
+                _attempt(report, f"{jobs.organisation_id} filing", partial(_file, jobs, report))
+            if desk.stopping.is_set() or before == (report.kept, report.decided, report.sent, report.filed):
                 break
     finally:
         for jobs in mailboxes:
@@ -88,11 +89,14 @@ def _read(jobs: MailboxJobs, report: RunReport) -> None:
 
 
 def _file(jobs: MailboxJobs, report: RunReport) -> None:
-    report.filed += jobs.filer.run().moved
+    done = jobs.filer.run()
+    report.filed += done.moved
+    if done.refusals:
+        raise done.refusals[0]
 
 
-def _triage_all(run: Callable[[], int], report: RunReport) -> None:
-    while taken := run():
+def _triage_all(desk: Desk, run: Callable[[], int], report: RunReport) -> None:
+    while not desk.stopping.is_set() and (taken := run()):
         report.decided += taken
 
 
@@ -102,8 +106,31 @@ def _send_all(run: Callable[[], OutboxReport], report: RunReport) -> None:
         report.sent += done.sent
         report.postponed += done.postponed
         report.dead += done.dead
+        for organisation_id, why in done.down.items():
+            # Not forgotten when a later mail gets through: those that were put off still wait.
+            if f"{organisation_id} sending" not in report.failures:
+                _log_failure(f"{organisation_id} sending", why)
+            report.failures[f"{organisation_id} sending"] = str(why)
         if not done.total:
             return
+
+
+class Outages:
+    """What is down, so that the log says so when it begins, when it changes and when it is over, not for every mail."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def down(self, where: str, error: EdgeError) -> None:
+        """It does not work; logged unless the log said the same of it last time."""
+        if self._known.get(where) != str(error):
+            self._known[where] = str(error)
+            _log_failure(where, error)
+
+    def over(self, where: str) -> None:
+        """It works; logged when it did not before."""
+        if self._known.pop(where, None) is not None:
+            log.event("works again", where=where)
 
 
 def _on_message_error(report: RunReport, key: int, error: Exception) -> None:
@@ -114,7 +141,8 @@ def _on_message_error(report: RunReport, key: int, error: Exception) -> None:
 def _log_failure(where: str, error: Exception) -> None:
     """The outside's failures as one line; a bug with its traceback, which holds no mail content."""
     if isinstance(error, EdgeError):
-        log.trouble("failed", where=where, error=str(error))
+        reason = error.fields.get("reason")
+        log.trouble("failed", where=where, **({"reason": reason} if reason else {}), error=str(error))
     else:
         log.bug(where, error)
 
@@ -122,14 +150,14 @@ def _log_failure(where: str, error: Exception) -> None:
 def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = False) -> None:
     """Runs every loop until `stopping` is set, then lets each finish what it holds. Raises ConfigError at start."""
     desk.release_leases()
-    loops = Loops()
+    loops, outages = Loops(), Outages()
     mailboxes = desk.mailboxes(from_start=from_start)
     for jobs in mailboxes:
-        loops.thread(f"mailbox {jobs.organisation_id}", partial(_mailbox_thread, jobs, loops))
+        loops.thread(f"mailbox {jobs.organisation_id}", partial(_mailbox_thread, jobs, loops, outages))
     triage = desk.triage(lambda key, error: _log_failure(f"message {key}", error))
     sender = desk.sender()
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
-    loops.every(_TICK, "outbox", lambda: _tick("outbox", lambda: _outbox_pass(sender.run, mailboxes)))
+    loops.every(_TICK, "outbox", lambda: _tick("outbox", lambda: _outbox_pass(sender.run, mailboxes, outages)))
     loops.start()
     log.event("running", mailboxes=len(mailboxes))
     stopping.wait()
@@ -153,19 +181,31 @@ def _triage_pass(run: Callable[[], int], loops: Loops) -> None:
         loops.nudge("outbox")
 
 
-def _outbox_pass(run: Callable[[], OutboxReport], mailboxes: Sequence[MailboxJobs]) -> None:
-    while run().total:
+def _outbox_pass(run: Callable[[], OutboxReport], mailboxes: Sequence[MailboxJobs], outages: Outages) -> None:
+    """Sends what is due; once the process is to stop, the sender takes nothing more and the pass ends."""
+    while (done := run()).total:
+        for organisation_id, why in done.down.items():
+            outages.down(f"{organisation_id} sending", why)
+        for organisation_id in done.reached - done.down.keys():
+            outages.over(f"{organisation_id} sending")
         for jobs in mailboxes:
             jobs.mailbox.nudge()
 
 
-def _mailbox_thread(jobs: MailboxJobs, loops: Loops, stopping: threading.Event) -> None:
+def _mailbox_thread(jobs: MailboxJobs, loops: Loops, outages: Outages, stopping: threading.Event) -> None:
     def one_pass() -> None:
         report = jobs.intake.run()
+        if report.renumbered:
+            log.trouble("the server renumbered the mailbox", mailbox=jobs.organisation_id, skipped=report.skipped)
         if report.kept or report.unfetched or report.too_large:
             log.event("read", mailbox=jobs.organisation_id, kept=report.kept, unfetched=report.unfetched)
             loops.nudge("triage")
-        jobs.filer.run()
+        refusals = jobs.filer.run().refusals
+        if refusals:
+            # Only a folder is at fault: no reason to leave the server alone for minutes, as after a broken pass.
+            outages.down(f"{jobs.organisation_id} filing", refusals[0])
+        else:
+            outages.over(f"{jobs.organisation_id} filing")
 
     run_mailbox(
         jobs.mailbox,

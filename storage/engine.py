@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +11,17 @@ from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url, text
 from sqlmodel import Session
 
 BUSY_SECONDS = 30
 """How long a writer of SQLite waits for another before it is told that the database is locked."""
 
 _WRITES = "guichet_writes"
+
+
+class UnusableUrl(ValueError):
+    """A URL of a database that is none of ours; its text holds nothing secret."""
 
 
 class NoDatabase(Exception):
@@ -26,21 +31,23 @@ class NoDatabase(Exception):
 def database_url(text: str) -> URL:
     """A URL of SQLAlchemy from what people write: a bare file path, `sqlite:///path`, `postgresql://…`.
 
-    Raises ValueError for anything else.
+    Raises UnusableUrl for another database, ValueError or ArgumentError for what is no URL.
     """
     url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite")
-    raise ValueError(f"{url.drivername} is not a database that Guichet can use: write sqlite:///FILE or postgresql://…")
+    raise UnusableUrl(
+        f"{url.drivername} is not a database that Guichet can use: write sqlite:///FILE or postgresql://…"
+    )
 
 
 def open_engine(text: str, *, read_only: bool = False) -> Engine:
     """An engine for `text` (see `database_url`); nothing is created but, when writing, an empty SQLite file.
 
     `read_only` neither creates nor changes anything. Raises NoDatabase when a SQLite file, or its folder when
-    writing, is missing; ValueError for a URL that is none of ours.
+    writing, is missing; see `database_url` for what else.
     """
     url = database_url(text)
     if url.get_backend_name() == "postgresql":
@@ -104,8 +111,9 @@ def _use_wal(connection: SqliteConnection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             return
-        except SqliteError:
-            if time.monotonic() > deadline:
+        except SqliteError as error:
+            busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
 
@@ -120,6 +128,16 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back whole on any exception."""
     with Session(as_writer(engine), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def take_turns(session: Session, name: str) -> None:
+    """Waits until no other transaction that took turns under this name is under way; call it first of all.
+
+    Nothing to do on SQLite, where every writing transaction waits for the one before it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 @contextmanager

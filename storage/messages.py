@@ -83,7 +83,10 @@ class MessageCopy(KeyedRow, table=True):
 
 
 class MailboxCursor(Row, table=True):
-    """How far a mailbox was read. `organisation_id` stays empty until the first mail of the mailbox is kept."""
+    """How far a mailbox was read. `organisation_id` stays empty until the first mail of the mailbox is kept.
+
+    `since` is the moment of the first connection when what lay there before is not ours to read, else null.
+    """
 
     __tablename__ = "mailbox_cursor"
 
@@ -91,6 +94,7 @@ class MailboxCursor(Row, table=True):
     uid_validity: int = Field(sa_type=BigInteger)
     next_uid: int = Field(sa_type=BigInteger)
     reread_below: int = Field(default=0, sa_type=BigInteger)
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class DecisionRow(KeyedRow, table=True):

@@ -57,6 +57,12 @@ def check_version(engine: Engine) -> None:
             raise OlderDatabase(found, _head(config))
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether no program of ours has ever migrated this database; changes nothing."""
+    with engine.connect() as connection:
+        return not _found(connection)
+
+
 def _config() -> Config:
     config = Config()
     folder = Path(storage.__file__).parent / "migrations"

@@ -35,6 +35,10 @@ _LOOK = 0.2
 def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Leave everything running until Ctrl-C.")] = False,
     as_json: AsJson = False,
+    _database: Annotated[
+        str | None,
+        typer.Option("--db", metavar="URL", help="Taken as by every command, and left alone: the demo has its own."),
+    ] = None,
 ) -> None:
     """Try it: nothing to install, no network, nothing leaves this machine. Exit 1 when a mail did not end as expected."""
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""`guichet import` and `guichet contacts import`: the local copy and the contact register from CSV files."""
+"""`guichet import`: the local copy from a CSV file, and what every import says at its end."""
 
 from __future__ import annotations
 
@@ -27,15 +27,9 @@ from bot.config import load_settings
 from bot.edges.store_rejects import ImportReport
 from bot.errors import ConfigError
 
-contacts = typer.Typer(no_args_is_help=True)
 _SHOWN = 20
 _CLOCKS_APART = timedelta(minutes=10)
 CsvFile = Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)]
-
-
-@contacts.callback()
-def main() -> None:
-    """Addresses that staff tie to suppliers."""
 
 
 def import_invoices(
@@ -61,24 +55,7 @@ def import_invoices(
         with guichet.opened(library) as desk, _progress(as_json) as bar:
             task = bar.add_task(file.name, total=guichet.count_lines(file))
             report = desk.import_invoices(file, who, at, lambda rows: bar.update(task, completed=rows))
-    _finish(report, as_json, file)
-
-
-@contacts.command("import")
-def import_contacts(
-    file: CsvFile,
-    organisation: OrganisationId = None,
-    as_json: AsJson = False,
-    database: Database = None,
-    config: ConfigFile = None,
-) -> None:
-    """Load contacts (address,siret): these very addresses may be answered about that supplier's invoices."""
-    with ending():
-        library = guichet.load_library(load_settings(config, database))
-        who = library.only_id(organisation)
-        with guichet.opened(library) as desk:
-            report = desk.import_contacts(file, who)
-    _finish(report, as_json, file)
+    finish(report, as_json, file)
 
 
 def _progress(quiet: bool) -> Progress:
@@ -86,12 +63,14 @@ def _progress(quiet: bool) -> Progress:
     return Progress(*columns, console=errors, disable=quiet or not errors.is_terminal, transient=True)
 
 
-def _finish(report: ImportReport, as_json: bool, file: Path) -> None:
+def finish(report: ImportReport, as_json: bool, file: Path) -> None:
+    """Prints what became of the rows; exit code 1 when some were rejected."""
     if as_json:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False))
     else:
         for row in report.problems[:_SHOWN]:
-            errors.print(f"{file.name}:{row.line}: {row.column}: {row.problem}", markup=False, soft_wrap=True)
+            where = f"{file.name}:{row.line}: {row.column}".removesuffix(": ")
+            errors.print(f"{where}: {row.problem}", markup=False, soft_wrap=True)
         if report.rejected > _SHOWN:
             errors.print(f"… and {report.rejected - _SHOWN} more; all bad rows are kept in the table rejected_row")
         console.print(_line(report))

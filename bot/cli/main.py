@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import __version__
-from bot.cli import demo, explain, imports, preview, rules, run, switch
+from bot.cli import contacts, demo, explain, imports, preview, rules, run, switch
 from bot.cli import status as status_command
 
 app = typer.Typer(
@@ -39,5 +39,5 @@ app.command("import")(imports.import_invoices)
 app.command("stop")(switch.stop)
 app.command("start")(switch.start)
 app.command("retry")(switch.retry)
-app.add_typer(imports.contacts, name="contacts", help="Addresses that staff tie to suppliers.")
+app.add_typer(contacts.contacts, name="contacts", help="Addresses that staff tie to suppliers.")
 app.add_typer(rules.rules, name="rules", help="The rules, organisations and texts that staff own.")

@@ -36,6 +36,8 @@ ConfigFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 OrganisationId = Annotated[str | None, typer.Option("--organisation", metavar="ID", help="Organisation, by its id.")]
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -62,11 +64,16 @@ def _fail(error: GuichetError, code: int) -> None:
 
 
 def moment(text: str | None, name: str) -> datetime:
-    """An ISO date or time as UTC (a bare one counts as UTC); the clock when None. Raises ConfigError."""
+    """An ISO date or time as UTC (a bare one counts as UTC); the clock when None.
+
+    Raises ConfigError, also outside of the years 2000 to 2100: days are counted back and forth from here.
+    """
     if text is None:
         return datetime.now(UTC)
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(f"{name}: « {text} » is not an ISO time such as 2026-11-21T14:30:00+01:00") from error
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ConfigError(f"{name}: « {text} » is not a plausible time: the year must be {_FIRST_YEAR} to {_LAST_YEAR}")
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

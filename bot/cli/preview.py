@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot import app as guichet
-from bot.cli.options import ConfigFile, console, ending
+from bot.cli.options import ConfigFile, Database, console, ending
 from bot.config import load_settings
 from bot.errors import ConfigError
 
@@ -21,11 +21,12 @@ def preview(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Also write the HTML part to this file.")
     ] = None,
+    database: Database = None,
     config: ConfigFile = None,
 ) -> None:
     """Show a template filled with its sample.toml."""
     with ending():
-        renderer = guichet.load_library(load_settings(config)).renderer
+        renderer = guichet.load_library(load_settings(config, database)).renderer
         names = renderer.names()
         if not template:
             console.print("\n".join(sorted(names)))

@@ -7,7 +7,7 @@ import json
 import typer
 
 from bot import app as guichet
-from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, console, ending, errors
+from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console, ending, errors
 from bot.config import load_settings
 from bot.core.cases import run_case
 
@@ -20,10 +20,10 @@ def main() -> None:
 
 
 @rules.command("check")
-def check(as_json: AsJson = False, config: ConfigFile = None) -> None:
+def check(as_json: AsJson = False, database: Database = None, config: ConfigFile = None) -> None:
     """Read every rule, organisation and template, then replay the cases; exit 1 when a case fails."""
     with ending():
-        library = guichet.load_library(load_settings(config))
+        library = guichet.load_library(load_settings(config, database))
         library.renderer.check()
         cases = guichet.load_rule_cases(library)
         failures = {case.where: run_case(case, library.rules, library.known) for case in cases}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -30,16 +32,23 @@ def run(
         library = guichet.load_library(load_settings(config, database))
         with guichet.opened(library) as desk:
             if once:
-                _finish(running.drain(desk, from_start=from_start), as_json)
+                with _signals_set(desk.stopping):
+                    report = running.drain(desk, from_start=from_start)
+                _finish(report, as_json)
             else:
-                running.keep_running(desk, _signalled(), from_start=from_start)
+                with _signals_set(threading.Event()) as stopping:
+                    running.keep_running(desk, stopping, from_start=from_start)
 
 
-def _signalled() -> threading.Event:
-    stopping = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopping.set())
-    return stopping
+@contextmanager
+def _signals_set(stopping: threading.Event) -> Iterator[threading.Event]:
+    """Ctrl-C and `systemctl stop` set `stopping`: what is under way is finished first."""
+    before = {name: signal.signal(name, lambda *_: stopping.set()) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopping
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def _finish(report: running.RunReport, as_json: bool) -> None:
@@ -49,5 +58,5 @@ def _finish(report: running.RunReport, as_json: bool) -> None:
         console.print(report.line())
     if report.failures:
         raise typer.Exit(EXIT_OUTSIDE)
-    if report.quarantined:
+    if report.quarantined or report.dead:
         raise typer.Exit(EXIT_FINDINGS)

@@ -18,7 +18,7 @@ def stop(organisation: OrganisationId = None, database: Database = None, config:
     with ending():
         library = guichet.load_library(load_settings(config, database))
         who = library.checked_id(organisation)
-        with guichet.opened(library) as desk:
+        with guichet.opened(library, must_exist=True) as desk:
             desk.store.switch.stop(who, datetime.now(UTC))
     console.print(f"Stopped: nothing leaves for suppliers of {_words(who)} until « guichet start ».")
 
@@ -28,10 +28,10 @@ def start(organisation: OrganisationId = None, database: Database = None, config
     with ending():
         library = guichet.load_library(load_settings(config, database))
         who = library.checked_id(organisation)
-        with guichet.opened(library) as desk:
-            again = desk.store.switch.start(who, datetime.now(UTC))
-            if "*" in desk.store.switch.stopped():
+        with guichet.opened(library, must_exist=True) as desk:
+            if who != "*" and "*" in desk.store.switch.stopped():
                 raise ConfigError("all organisations are stopped together: « guichet start » without --organisation")
+            again = desk.store.switch.start(who, datetime.now(UTC))
     console.print(f"Started: mail leaves again for suppliers of {_words(who)}; {again} held mails are decided again.")
 
 
@@ -45,7 +45,7 @@ def retry(
     """Bring quarantined messages back to be read again."""
     with ending():
         library = guichet.load_library(load_settings(config, database))
-        with guichet.opened(library) as desk:
+        with guichet.opened(library, must_exist=True) as desk:
             count = desk.store.ledger.retry(message)
     console.print(f"{count} messages will be read again at the next pass.")
 

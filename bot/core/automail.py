@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.core import auto_phrases as phrases
+from bot.core.extract import mentions_in
+from bot.core.flat_text import fold
 from bot.core.mail import AutoKind, ReaderIdentity
+from bot.core.mention import MentionKind, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,9 @@ class MailSigns:
     `sender` is the address of From, lower case, or its raw text when it is no address. `fields` are
     all header fields, (lower-case name, text on one line), top to bottom. `report_type` is that of a
     multipart/report (RFC 6522), lower case. The two flags say that a delivery status (RFC 3464) or a
-    disposition notification (RFC 8098) lies among the parts, forwarded mails left out.
+    disposition notification (RFC 8098) lies among the parts, forwarded mails left out. `calendar` is
+    the method of a calendar that is the body or one of its alternatives (RFC 5546), lower case.
+    `words` is what was written now, `is_forward` and `has_files` (pictures left out) what goes with it.
     """
 
     sender: str = ""
@@ -26,6 +32,10 @@ class MailSigns:
     report_type: str = ""
     has_delivery_status: bool = False
     has_disposition: bool = False
+    calendar: str = ""
+    words: str = ""
+    is_forward: bool = False
+    has_files: bool = False
     fields: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
@@ -39,72 +49,39 @@ class MailSigns:
 
 
 _DAEMON = re.compile(
-    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mail[-_.]delivery|microsoftexchange[0-9a-f]{16,})\b"
-    r"|^bounces?(?:[-+=][^@]*)?@|\bmailer-daemon\b"
+    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mail[-_.]delivery|microsoftexchange[0-9a-f]{16,})\b|\bmailer-daemon\b"
 )
+_DAEMON_NAME = re.compile(r"\W?(?:mail delivery (?:sub)?system|mailer[- ]daemon)\b", re.IGNORECASE)
+# A craftsman may write as postmaster@ of his own domain: these need another sign.
+_LIKE_A_DAEMON = re.compile(r"^(?:postmaster|hostmaster)\b|^bounces?(?:[-+=][^@]*)?@")
+_BOUNCE_ADDRESS = re.compile(r"^bounces?(?:[-+=][^@]*)?@")
 _NO_REPLY = re.compile(
     r"^(?:[^@]*[-_.+])?(?:no|not|ne|do[-_.]?not|ne[-_.]?pas|nao|non)[-_.]?"
     r"(?:reply|respond|repondre|reponse|antworten|rispondere)(?:[-_.+\d][^@]*)?@"
 )
-# Phrases that no person begins a subject with. A parcel can fail too: « Échec de la livraison » is not here.
-_BOUNCE_SUBJECT = re.compile(
-    r"undeliver(?:ed|able)\b|returned mail\b|returned to sender|failure notice|non-?deliverable mail"
-    r"|delivery (?:status notification|failure|has failed|notification: delivery)"
-    r"|mail delivery (?:failed|failure|system|subsystem|status|delayed)|mail system error|delayed mail|delivery delayed"
-    r"|message (?:not delivered|undeliverable|delivery (?:failure|delayed))"
-    r"|(?:warning: )?(?:could not send message|message \S+ delayed)"
-    r"|non[- ]?(?:remis|distribuable|distribué)\s*:|(?:message|courrier|courriel) non (?:distribu\w+|remis|délivré)\s*(?:[:!(]|$)"
-    r"|[ée]chec de (?:la )?(?:remise|distribution)|remise (?:différée|retardée)\s*:"
-    r"|notification d['’]état de (?:la )?(?:remise|distribution)|avis de non[- ](?:remise|distribution)"
-    r"|unzustellbar|nicht zustellbar|(?:mail)?zustellung fehlgeschlagen"
-    r"|mancato recapito|recapito (?:fallito|non riuscito)|notifica di mancato",
-    re.IGNORECASE,
-)
-_RECEIPT_SUBJECT = re.compile(
-    r"(?:lu|non lu|read|not read|gelesen|ungelesen|letto|non letto|leído)\s*:"
-    r"|(?:accusé|confirmation|avis) de lecture\b|accusé de réception \(affich|lesebestätigung|read receipt|return receipt"
-    r"|conferma di lettura|ricevuta di ritorno",
-    re.IGNORECASE,
-)
-# Whole phrases only: « Absence de règlement » and « Absence de bon de commande » are people.
-_AWAY_SUBJECT = re.compile(
-    r"(?:\[[^\]]{1,30}\]\s*)?(?:"
-    r"réponse automatique|reponse automatique|réponse d['’]absence|message d['’]absence|notification d['’]absence|avis d['’]absence"
-    r"|répondeur automatique|accusé de réception automatique"
-    r"|absent(?:e)?\.?\s*$|absence\.?\s*$|(?:en )?congés?\.?\s*$"
-    r"|(?:je suis )?(?:actuellement )?absent(?:e)?\s+(?:du bureau|jusqu['’]au|du \d|le \d|pour congés?)"
-    r"|absence\s+(?:du bureau|jusqu['’]au|du \d+|pour congés?|temporaire)|hors du bureau|(?:je suis )?en congés? (?:jusqu|du \d)"
-    r"|automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)\b|automated (?:reply|response)|out of (?:the )?office"
-    r"|vacation (?:reply|message|response)|on vacation|away from (?:my|the) (?:mail|office|desk)"
-    r"|automatische antwort|autoantwort|automatische antwoord|abwesenheits?(?:notiz|nachricht|meldung|benachrichtigung|assistent)?\b"
-    r"|abwesend\b|außer haus|nicht im büro"
-    r"|risposta automatica|fuori (?:sede|ufficio)|assenza dall['’]ufficio|respuesta automática|resposta automática)",
-    re.IGNORECASE,
-)
-_PROGRAM_SUBJECT = re.compile(r"(?:message|courriel|e-?mail|notification) automatique\b", re.IGNORECASE)
 _AUTO_REPLY_FIELDS = (
     "x-autoreply", "x-auto-reply", "x-autoreply-from", "x-autorespond", "x-autoresponse", "x-autoresponder",
     "x-auto-response", "x-mail-autoreply", "x-vacation", "x-ms-exchange-generated-oof", "x-fc-machinegenerated", "x-autogenerated", "x-amazon-auto-reply",
 )  # fmt: skip
-_LIST_FIELDS = ("list-id", "mailing-list", "x-mailing-list", "list-post", "x-mailman-version", "x-list")
+_DISCUSSION_FIELDS = ("mailing-list", "x-mailing-list", "list-post", "x-mailman-version", "x-beenthere", "x-list")
+_MOST_SUBJECT = 500
+_MOST_WORDS = 3_000
+_TICKET_NUMBER = re.compile(
+    r"(?:demande|ticket|dossier|enregistr\w+|message|requete|incident|request|case|suivi)\b[^.]{0,40}?"
+    r"(?:numero|number|reference|ref\.?|n°|#)[ :#°]*[\w/-]+"
+)
 
 
 def auto_kind(signs: MailSigns, identity: ReaderIdentity) -> AutoKind | None:
-    """Which machine wrote this mail, None for a person. Headers decide; subjects only in whole phrases.
+    """Which machine wrote this mail, None for a person.
 
-    The first kind that holds wins: own before bounce, since our own mail is known for certain; receipt
-    and auto_reply before the bounce by its empty Return-Path, which they carry too (RFC 3834 §3.3).
+    Header fields decide first, then whole phrases: of the subject, and of a short body in which nobody
+    asks anything. The first kind that holds wins: own before bounce, since our own mail is known for
+    certain; receipt and auto_reply before the bounce by its empty Return-Path, which they carry too
+    (RFC 3834 §3.3).
     """
-    checks: tuple[tuple[AutoKind, Callable[[MailSigns, ReaderIdentity], bool]], ...] = (
-        (AutoKind.OWN, _is_own),
-        (AutoKind.BOUNCE, _is_bounce),
-        (AutoKind.RECEIPT, _is_receipt),
-        (AutoKind.AUTO_REPLY, _is_auto_reply),
-        (AutoKind.BOUNCE, _is_null_sent),
-        (AutoKind.LIST, _is_list),
-        (AutoKind.GENERATED, _is_generated),
-    )
-    return next((kind for kind, holds in checks if holds(signs, identity)), None)
+    read = replace(signs, subject=fold(signs.subject[:_MOST_SUBJECT]), words=fold(signs.words[:_MOST_WORDS]))
+    return next((kind for kind, holds in _CHECKS if holds(read, identity)), None)
 
 
 def _is_own(signs: MailSigns, identity: ReaderIdentity) -> bool:
@@ -118,63 +95,127 @@ def _is_own(signs: MailSigns, identity: ReaderIdentity) -> bool:
 def _is_bounce(signs: MailSigns, _: ReaderIdentity) -> bool:
     """A delivery report by its structure, by what only mail servers write, or by who says it and how."""
     structured = signs.report_type in {"delivery-status", "feedback-report"} or signs.has_delivery_status
-    return (
-        structured
-        or signs.has("x-failed-recipients")
-        or _DAEMON.search(signs.sender) is not None
-        or _BOUNCE_SUBJECT.match(signs.subject) is not None
-    )
+    if structured or signs.has("x-failed-recipients") or _is_daemon(signs):
+        return True
+    if phrases.bounce_subject(signs.subject):
+        return not _speaks(signs) or phrases.says_undelivered(signs.words)
+    told = phrases.says_undelivered(signs.words) and not phrases.asks(signs.words)
+    return told and not phrases.forward_subject(signs.subject)
+
+
+def _is_daemon(signs: MailSigns) -> bool:
+    """The sender is a mail server: by a name nobody bears, or by a doubtful one and another sign."""
+    if _DAEMON.search(signs.sender) or _DAEMON_NAME.match(signs.value("from")):
+        return True
+    if not _LIKE_A_DAEMON.match(signs.sender):
+        return False
+    if _is_null(signs) or _is_submitted_by_machine(signs) or phrases.status_subject(signs.subject):
+        return True
+    if phrases.bounce_subject(signs.subject) or phrases.says_undelivered(signs.words):
+        return True
+    return not signs.has("return-path") and not _numbers(signs.words) and not phrases.asks(signs.words)
 
 
 def _is_receipt(signs: MailSigns, _: ReaderIdentity) -> bool:
     """Read or not read: somebody's program says so (RFC 8098)."""
     structured = signs.report_type == "disposition-notification" or signs.has_disposition
-    return structured or _RECEIPT_SUBJECT.match(signs.subject) is not None
+    return structured or (phrases.receipt_subject(signs.subject) and not _speaks(signs))
 
 
 def _is_auto_reply(signs: MailSigns, _: ReaderIdentity) -> bool:
-    """An answer nobody typed: RFC 3834 §5, the fields of older programs, or the phrase in the subject."""
+    """An answer nobody typed: RFC 3834 §5, the fields of older programs, a calendar's, or its words."""
     return (
         signs.value("auto-submitted").startswith("auto-replied")
         or "auto_reply" in {signs.value("precedence"), signs.value("x-precedence")}
         or signs.has(*_AUTO_REPLY_FIELDS)
         or signs.value("delivered-to") == "autoresponder"
-        or _AWAY_SUBJECT.match(signs.subject) is not None
+        or (phrases.away_subject(signs.subject, signs.words) and not _speaks(signs))
+        or _is_calendar_reply(signs)
+        or _says_reply(signs)
     )
 
 
+def _is_calendar_reply(signs: MailSigns) -> bool:
+    """« Accepté : … » and no word beside (RFC 5546 §3.2.3); programs that send no calendar send nothing else."""
+    if signs.calendar:
+        return signs.calendar == "reply" and not phrases.asks(signs.words) and not _numbers(signs.words)
+    return phrases.calendar_subject(signs.subject) and not (signs.words or signs.has_files)
+
+
+def _says_reply(signs: MailSigns) -> bool:
+    """A short body says that somebody is away or that a mail was received, and nothing else."""
+    words = signs.words
+    if not words or len(words) > phrases.SHORT or signs.is_forward or signs.has_files:
+        return False
+    says = (
+        phrases.says_away(words)
+        or phrases.says_received(words)
+        or phrases.ticket_subject(signs.subject)
+        or (phrases.says_automatic(words) and phrases.says_automatic_reply(words))
+    )
+    return says and not (phrases.asks(words) or phrases.weighty(words) or _numbers(_TICKET_NUMBER.sub(" ", words)))
+
+
 def _is_null_sent(signs: MailSigns, _: ReaderIdentity) -> bool:
-    """An empty envelope sender and nothing else: an old bounce; what names itself automatic is GENERATED."""
-    null = signs.has("return-path") and signs.value("return-path") in {"<>", ""}
-    return null and not _is_submitted_by_machine(signs) and not _nobody_reads(signs)
+    """An empty envelope sender and nothing else: an old bounce; what names itself automatic is GENERATED.
+
+    So is what brings an invoice number without a word of delivery: some dunning software sends so.
+    """
+    if not _is_null(signs) or _is_submitted_by_machine(signs) or _nobody_reads(signs):
+        return False
+    return not _numbers(signs.words) or phrases.says_undelivered(signs.words)
 
 
 def _is_list(signs: MailSigns, identity: ReaderIdentity) -> bool:
     """A mailing list or a newsletter (RFC 2919, RFC 2369).
 
     List-Unsubscribe alone does not make a list of a mail addressed to us: dunning software leaves
-    through the same providers as newsletters and carries it too; that is GENERATED.
+    through the same providers as newsletters and carries it too; that is GENERATED. So is a mail to us
+    with List-Id that claims money, unless it is a discussion's. Our own mailbox may be a list.
     """
-    if signs.has(*_LIST_FIELDS) or signs.value("precedence") == "list":
+    if _is_our_list(signs, identity):
+        return False
+    if signs.has(*_DISCUSSION_FIELDS) or signs.value("precedence") == "list":
         return True
     to_us = any(address in identity.own_addresses for address in signs.recipients)
+    if signs.has("list-id"):
+        return not (to_us and (_numbers(signs.words) or _numbers(signs.subject) or phrases.duns(signs.words)))
     return signs.has("list-unsubscribe") and not to_us
 
 
-def _is_generated(signs: MailSigns, _: ReaderIdentity) -> bool:
+def _is_our_list(signs: MailSigns, identity: ReaderIdentity) -> bool:
+    """Our address is itself a list or a group: its fields say nothing of the sender."""
+    told = " ".join(value.lower() for name, value in signs.fields if name in {"list-id", "list-post"})
+    return bool(told) and any(
+        f"<{address.replace('@', '.')}>" in told or f"mailto:{address}>" in told for address in identity.own_addresses
+    )
+
+
+def _is_generated(signs: MailSigns, identity: ReaderIdentity) -> bool:
     """Any other program: dunning software, portals, alerts. A person must not be answered through it.
 
     X-Auto-Response-Suppress counts when it says `All`: Exchange writes that on its own automatic
     mail, while `DR, OOF, AutoReply` stands on ordinary mail whose sender wants no machine to answer.
     """
+    bulk = signs.value("precedence") in {"bulk", "junk"} or signs.has("list-unsubscribe", "list-id")
     return (
         _is_submitted_by_machine(signs)
-        or signs.value("precedence") in {"bulk", "junk"}
-        or signs.has("list-unsubscribe")
+        or (bulk and not _is_our_list(signs, identity))
         or "all" in re.split(r"[,\s]+", signs.value("x-auto-response-suppress"))
         or _nobody_reads(signs)
-        or _PROGRAM_SUBJECT.match(signs.subject) is not None
+        or _is_null(signs)
+        or _says_generated(signs)
     )
+
+
+def _says_generated(signs: MailSigns) -> bool:
+    """A program by its words, whatever it claims; an invitation or a share in which nobody asks anything."""
+    if phrases.program_subject(signs.subject) or signs.is_forward:
+        return phrases.program_subject(signs.subject)
+    if phrases.says_automatic(signs.words) or phrases.says_recall(signs.words):
+        return True
+    notice = bool(signs.calendar) or phrases.says_shared(signs.subject, signs.words)
+    return notice and not phrases.asks(signs.words)
 
 
 def _is_submitted_by_machine(signs: MailSigns) -> bool:
@@ -182,6 +223,36 @@ def _is_submitted_by_machine(signs: MailSigns) -> bool:
     return signs.value("auto-submitted") not in {"", "no"}
 
 
+def _is_null(signs: MailSigns) -> bool:
+    """The envelope had no sender: nobody wants to hear of its delivery (RFC 5321 §4.5.5)."""
+    return signs.has("return-path") and signs.value("return-path") in {"<>", ""}
+
+
 def _nobody_reads(signs: MailSigns) -> bool:
     """The address itself says that nobody reads there."""
-    return _NO_REPLY.search(signs.sender) is not None
+    return _NO_REPLY.search(signs.sender) is not None or _BOUNCE_ADDRESS.match(signs.sender) is not None
+
+
+def _speaks(signs: MailSigns) -> bool:
+    """A person asks about an invoice of his own, whatever his subject resembles."""
+    words = signs.words
+    if not (phrases.asks(words) and _numbers(words)):
+        return False
+    return not (phrases.says_away(words) or phrases.says_automatic(words))
+
+
+def _numbers(text: str) -> bool:
+    """An invoice number or an account stands in this text."""
+    kinds = {MentionKind.INVOICE_NUMBER, MentionKind.IBAN}
+    return any(mention.kind in kinds for mention in mentions_in(text, Source.FRESH))
+
+
+_CHECKS: tuple[tuple[AutoKind, Callable[[MailSigns, ReaderIdentity], bool]], ...] = (
+    (AutoKind.OWN, _is_own),
+    (AutoKind.BOUNCE, _is_bounce),
+    (AutoKind.RECEIPT, _is_receipt),
+    (AutoKind.AUTO_REPLY, _is_auto_reply),
+    (AutoKind.BOUNCE, _is_null_sent),
+    (AutoKind.LIST, _is_list),
+    (AutoKind.GENERATED, _is_generated),
+)

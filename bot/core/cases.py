@@ -61,6 +61,8 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         organisation=organisation,
         mentions=understood.mentions,
         intents=understood.intents,
+        doubts=understood.doubts,
+        asks_for_more=understood.asks_for_more,
         claimed=understood.claimed,
         matches=match_mentions(understood.mentions, understood.claimed, case.invoices, own, understood.asked),
         contact_sirets=case.contact_sirets,

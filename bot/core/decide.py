@@ -14,6 +14,7 @@ from datetime import datetime
 
 from bot.core import guards
 from bot.core.conditions import Situation, first_rule
+from bot.core.coverage import BANK
 from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reason
 from bot.core.disclosure import Claim, disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
@@ -216,6 +217,22 @@ def _old_debt(case: Case) -> Decision | None:
     return _escalate(case, "old-debt", why)
 
 
+def _doubtful(case: Case) -> Decision | None:
+    """A sentence beside the question that an answer would pass over: it may be the one that matters."""
+    doubts = case.facts.doubts
+    why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words) for doubt in doubts)
+    if any(doubt.kind == BANK for doubt in doubts):
+        decision = _escalate(case, "doubt-bank", *why, team="security")
+        return _with(decision, priority=max(decision.priority, "high", key=_PRIORITIES.index))
+    return _escalate(case, "doubt", *why) if doubts else None
+
+
+def _asks_for_more(case: Case) -> Decision | None:
+    if not case.facts.asks_for_more or case.intent_class is IntentClass.A or not case.facts.matches:
+        return None
+    return _escalate(case, "asks-for-more", reason("asks_for_more"))
+
+
 def _held(case: Case) -> Decision | None:
     """A person has this matter in hand: the mail joins it and the supplier hears from that person."""
     ticket = case.facts.ticket
@@ -321,5 +338,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _not_understood,
     _held,
     _old_debt,
+    _doubtful,
+    _asks_for_more,
     _by_rule,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.coverage import Doubt
 from bot.core.invoice import ClaimedSupplier, Match
 from bot.core.mail import Late, ReplyKind
 from bot.core.mention import Mention
@@ -58,7 +59,8 @@ class Facts:
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
     `acknowledged_count` and `replies_count`: acknowledgements, and automatic mails of every kind, to this
-    address in the last day.
+    address in the last day. `doubts` are sentences that an answer would pass over; `asks_for_more` says that
+    the mail is about invoices beyond those it names.
     """
 
     organisation: Organisation
@@ -73,6 +75,8 @@ class Facts:
     copy_fresh: bool
     acknowledged_count: int = 0
     replies_count: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    asks_for_more: bool = False
     late: Late | None = None
 
 

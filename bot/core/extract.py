@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.core.asides import is_set_aside
+from bot.core.clauses import find_clauses
 from bot.core.extract_dates import find_dates
 from bot.core.extract_identity import find_identity
 from bot.core.extract_money import find_money
@@ -53,19 +55,30 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
         return
     plain = flat(text)
     if INVISIBLE not in plain:
+        clauses = find_clauses(text, plain)
         for found in _readings(text, plain, source):
-            yield _mention(text, source, found)
+            yield _mention(text, source, found, clauses.at(found.start))
         return
     # Zero-width characters hide inside numbers: look without them, then give places in the real text.
     places = [place for place, char in enumerate(plain) if char != INVISIBLE]
     seen = "".join(text[place] for place in places)
-    for found in _readings(seen, plain.replace(INVISIBLE, ""), source):
-        yield _mention(text, source, replace(found, start=places[found.start], end=places[found.end - 1] + 1))
+    plain = plain.replace(INVISIBLE, "")
+    clauses = find_clauses(seen, plain)
+    for found in _readings(seen, plain, source):
+        there = replace(found, start=places[found.start], end=places[found.end - 1] + 1)
+        yield _mention(text, source, there, clauses.at(found.start))
 
 
 def _readings(text: str, plain: str, source: Source) -> list[Found]:
     found = _in_file_names(plain) if source is Source.FILE_NAME else _in_prose(text, plain, source)
-    return winners(found, len(text))
+    return [_weighed(plain, reading) for reading in winners(found, len(text))[:MOST_MENTIONS]]
+
+
+def _weighed(plain: str, found: Found) -> Found:
+    """A reading, with what the words around a number say against it."""
+    if found.kind is not MentionKind.INVOICE_NUMBER or not is_set_aside(plain, found.start, found.end):
+        return found
+    return replace(found, aside=True)
 
 
 def _in_prose(text: str, plain: str, source: Source) -> Iterator[Found]:
@@ -85,12 +98,15 @@ def _in_file_names(plain: str) -> Iterator[Found]:
             yield replace(found, start=found.start + line.start(), end=found.end + line.start())
 
 
-def _mention(text: str, source: Source, found: Found) -> Mention:
+def _mention(text: str, source: Source, found: Found, place: tuple[int, int]) -> Mention:
     raw = text[found.start : found.end]
     value = found.value or _as_written(raw)
     shown = raw if found.raw is None else found.raw
     assert found.kind is not None  # noqa: S101
-    return Mention(found.kind, value, shown, source, found.start, found.end, found.labelled)
+    clause, paragraph = place
+    return Mention(
+        found.kind, value, shown, source, found.start, found.end, found.labelled, clause, paragraph, found.aside
+    )
 
 
 def _as_written(raw: str) -> str:

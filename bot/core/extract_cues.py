@@ -8,6 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.core.number_shapes import UNMISTAKABLE
+from bot.core.table_rows import is_heading
+
+_LONGEST_HEADING = 300
+
+
+_INVOICE_OF = re.compile(r"(?<![a-z])(?:factures?|fact|fac)\.? (?:de |d')?$")
+_KIND_OF_INVOICE = re.compile(
+    r"clients?|acomptes?|formations?|interventions?|controles?|abonnements?|livraisons?|chantiers?|affaires?|projets?"
+)
+_YOUR = re.compile(r"(?<![a-z])(?:votre|vos|v/|v\.) ?$")
+_PAYMENT_OF = re.compile(
+    r"(?<![a-z])(?:reglements?|paiements?|mandatements?|statuts?|etat|suivi|avancement|traitement|versement|point|nouvelles|facturation)"
+    r" (?:du|de la|de|des|sur le|sur la|pour le|pour la|concernant le) $"
+)
+
 
 class Cue(Enum):
     """What a noun says of the number that follows it."""
@@ -31,23 +47,34 @@ class CueAt:
 
 _INVOICE = r"factures?(?=\b|_|n°|no|\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b"
 _INVOICE_SIGNED = (
-    r"avoirs?\b|acomptes?\b|notes? d'honoraires\b|notes? de credit\b|recu\b|documents?\b|coupons?\b|appels? de prime\b|"
+    r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b|documents?\b|coupons?\b|appels? de prime\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase order\b|po\b"
-_COUNTED = r"relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b"
+_COUNTED = r"relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|marches?\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
     r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
     r"articles?\b|lots?\b|chantiers?\b|avenants?\b|conventions?\b|ordres? de service\b|o\.?s\b|a\.?p\.?e\b|naf\b|code postal\b|"
     r"capital\b|titres?\b|agrements?\b|immatriculations?\b|flux\b|recommandee?s?\b|rue\b|avenue\b|boulevard\b|batiment\b|b\.?p\b|"
     r"cedex\b|cs\b|interventions?\b|vehicules?\b|abonnes?\b|abonnements?\b|propositions?\b|affaires?\b|projets?\b|attachements?\b|"
-    r"codes?(?: service)?\b|services? (?:destinataire|executant)\b|lignes?\b|immeuble\b|appartement\b|reclamations?\b|consultations?\b|couleurs?\b"
+    r"codes?(?: service)?\b|services? (?:destinataire|executant)\b|lignes?\b|immeuble\b|appartement\b|reclamations?\b|consultations?\b|couleurs?\b|"
+    # Papers of courts, insurers and public bodies.
+    r"saisines?\b|controles?\b|avis (?:des|de) sommes a payer\b|instructions?\b|signalements?\b|requisitions?\b|litiges?\b|sinistres?\b|"
+    r"rg\b|ordonnances?\b|jugements?\b|arretes?\b|deliberations?\b|requetes?\b|plaintes?\b|pv\b|proces[ -]verba(?:l|ux)\b|permis\b|licences?\b|"
+    r"judiciaires?\b|executoires?\b|recettes?\b"
+)
+_OTHER_SIGNED = (
+    r"avis\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
+    r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
+    r"lois?\b|decrets?\b|normes?\b|certifications?\b|accords?[ -]cadres?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
+    r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b"
 )
 _NOUN = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<o>{_OTHER}))"
+    rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<o>{_OTHER})|"
+    rf"(?P<w>{_OTHER_SIGNED}))"
 )
-_PARTS = {"i": Cue.INVOICE, "s": Cue.INVOICE, "e": Cue.ENGAGEMENT, "c": Cue.COUNTED, "o": Cue.OTHER}
+_PARTS = {"i": Cue.INVOICE, "s": Cue.INVOICE, "e": Cue.ENGAGEMENT, "c": Cue.COUNTED, "o": Cue.OTHER, "w": Cue.OTHER}
 
 NUMBER_SIGN = re.compile(
     r"n ?°(?:s(?![a-z]))?|numeros?|num\b\.?|nr\b\.?|ref(?:erences?|s)?\b\.?|№|#(?!\w{6}\b|\w{3}\b)"
@@ -85,6 +112,15 @@ class Cues:
             index -= 1
         return None
 
+    def invoice_in(self, start: int, end: int) -> CueAt | None:
+        """The first word for an invoice at `start:end`."""
+        for index in range(bisect_left(self._ends, start + 1), len(self.places)):
+            if self.places[index].end > end:
+                return None
+            if self.places[index].cue is Cue.INVOICE:
+                return self.places[index]
+        return None
+
     def counted_just_before(self, place: int) -> bool:
         """Whether « relance » and its like stand right before the number sign at `place`."""
         index = bisect_left(self._ends, place + 1) - 1
@@ -93,13 +129,13 @@ class Cues:
 
 def find_cues(flat: str) -> Cues:
     """The cue words of a flat text."""
-    places = tuple(_cue_at(match) for match in _NOUN.finditer(flat))
+    places = tuple(cue for cue in map(_cue_at, _NOUN.finditer(flat)) if not _kind_of_invoice(flat, cue))
     return Cues(flat, places, tuple(cue.end for cue in places))
 
 
 def _cue_at(match: re.Match[str]) -> CueAt:
     name = match.lastgroup or "o"
-    return CueAt(_PARTS[name], match.start(), match.end(), plain=name in "ie")
+    return CueAt(_PARTS[name], match.start(), match.end(), plain=name in "ieo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +162,19 @@ def find_signed(cues: Cues) -> Iterator[Signed]:
         elif cues.counted_just_before(start):
             yield Signed(Cue.COUNTED, _skip(cues.flat, match.end()))
         else:
-            before = cues.before(start, 80)
-            yield Signed(before.cue if before else None, _skip(cues.flat, match.end()), before.end if before else -1)
+            yield _signed_by_noun_before(cues, start, match.end())
+
+
+def _signed_by_noun_before(cues: Cues, start: int, end: int) -> Signed:
+    """« facture du 3 mars n° », « règlement du n° » (of what, if not an invoice), « n° » alone."""
+    value_at = _skip(cues.flat, end)
+    if _YOUR.search(cues.flat, max(0, start - 7), start) and not UNMISTAKABLE.match(cues.flat, value_at):
+        return Signed(Cue.ENGAGEMENT, value_at)  # « votre référence »: the buyer's own, so an order
+    before = cues.before(start, 80)
+    if before is not None:
+        return Signed(before.cue, value_at, before.end)
+    paid = cues.flat[start - 1 : start] == " " and _PAYMENT_OF.search(cues.flat, max(0, start - 35), start)
+    return Signed(Cue.INVOICE if paid else None, value_at)
 
 
 def _noun_after(flat: str, place: int) -> CueAt | None:
@@ -140,8 +187,14 @@ def _noun_after(flat: str, place: int) -> CueAt | None:
 
 
 def _skip(flat: str, place: int) -> int:
+    """Past what may stand between a label and its value; from a table's heading never into its rows."""
     match = PUNCTUATION.match(flat, place)
-    return match.end() if match else place
+    end = match.end() if match else place
+    line_end = flat.find("\n", place, end)
+    if line_end < 0:
+        return end
+    line_start = flat.rfind("\n", max(0, place - _LONGEST_HEADING), place) + 1
+    return place if is_heading(flat, line_start, line_end) else end
 
 
 def value_places(cues: Cues) -> Iterator[tuple[CueAt, int]]:
@@ -150,5 +203,12 @@ def value_places(cues: Cues) -> Iterator[tuple[CueAt, int]]:
         if cue.cue is Cue.INVOICE and cue.plain:
             adjectives = _ADJECTIVES.match(cues.flat, cue.end)
             yield cue, _skip(cues.flat, adjectives.end() if adjectives else cue.end)
-        elif cue.cue in (Cue.ENGAGEMENT, Cue.OTHER):
+        elif cue.cue in (Cue.ENGAGEMENT, Cue.OTHER) and cue.plain:
             yield cue, _skip(cues.flat, cue.end)
+
+
+def _kind_of_invoice(flat: str, cue: CueAt) -> bool:
+    """« facture d'intervention 471102 », « facture client 471102 »: the second word does not turn the number."""
+    if not _KIND_OF_INVOICE.fullmatch(flat, cue.start, cue.end):
+        return False
+    return _INVOICE_OF.search(flat, max(0, cue.start - 15), cue.start) is not None

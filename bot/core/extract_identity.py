@@ -27,6 +27,9 @@ _SIRET_GLUED = re.compile(r"siret(\d{14})(?!\d)")
 _SIRET_BARE = re.compile(
     r"(?<![\w/.,-])(?:\d{14}|\d{3}([ .-])\d{3}\1\d{3}\1\d{5}|\d{9}[ .-]\d{5}|\d{3} \d{3} \d{3} \d{3} \d{2})(?![\w/-])"
 )
+_SIREN_AND_NIC = re.compile(
+    r"siren\b[^0-9\n]{0,40}((?:\d{3}[ .]?){3}[ ,;/()-]{0,4}\n?(?:et )?(?:n ?° )?(?:de )?nic\b[ :n°.]{0,6}\d{5})(?!\d)"
+)
 _SIREN = re.compile(
     r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d)"
 )
@@ -85,7 +88,7 @@ def _vat_numbers(flat: str) -> Iterator[Found]:
 
 
 def _sirets(flat: str) -> Iterator[Found]:
-    for pattern in (_SIRET_LABELLED, _SIRET_GLUED):
+    for pattern in (_SIRET_LABELLED, _SIRET_GLUED, _SIREN_AND_NIC):
         for match in pattern.finditer(flat):
             yield _number(MentionKind.SIRET, match, 1, real=True)
     for match in _SIRET_BARE.finditer(flat):

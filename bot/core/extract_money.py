@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.core.asides import is_other_money
 from bot.core.found import Found, Rank
 from bot.core.mention import MentionKind
 
 _FIGURE = r"(?:\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?)"
+WHOLE_FIGURE = re.compile(rf"({_FIGURE})(?: ?(?:€|eur|euros?))?(?: ?(?:ttc|ht))?")
+"""A table cell that is nothing but an amount."""
 # The same figure where nothing may stand before it; it begins with its digit, which is far quicker to find.
 _FIRST = r"\d(?<![\w.,/-]\d)"
 _OWN_FIGURE = rf"(?:{_FIRST}\d{{0,2}}(?:[ .,']\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?|{_FIRST}\d{{0,11}}(?:[.,]\d{{1,2}})?)"
@@ -19,7 +22,10 @@ _CURRENCY_FIRST = re.compile(rf"(?:eur|€) ?(?<!\weur)(?<!\weur )({_FIGURE})(?!
 _CUED = re.compile(
     rf"(?:montants?|totale?|sommes?|solde|net a payer|ttc)\b[^0-9\n]{{0,25}}({_FIGURE})(?![\w/%-]|[.,]\d)"
 )
-_TWO_DECIMALS = re.compile(rf"({_FIRST}\d{{0,2}}(?:[ .]\d{{3}}){{0,3}},\d\d|{_FIRST}\d{{3,8}},\d\d)(?![\w.,/%-]| ?%)")
+_UNIT = r" ?(?:%|m[23l]\b|km\b|kg\b|cm\b|mm\b|ha\b|litres?\b|tonnes?\b|metres?\b|points?\b|heures?\b|h\b)"
+_TWO_DECIMALS = re.compile(
+    rf"({_FIRST}\d{{0,2}}(?:[ .]\d{{3}}){{0,3}},\d\d|{_FIRST}\d{{3,8}},\d\d)(?![\w.,/%-]|{_UNIT})"
+)
 _CAPITAL = re.compile(r"capital(?: social)?[^0-9\n]{0,25}$")
 _PERCENT = re.compile(r"\d(?<![\w.,]\d)\d{0,2}(?:[.,]\d{1,2})? ?%")
 
@@ -41,7 +47,8 @@ def _amount(flat: str, match: re.Match[str], figure: str, *, labelled: bool) -> 
     start, end = match.start(1), match.end(match.lastindex or 1)
     capital = _CAPITAL.search(flat, max(0, start - 45), start)
     kind = None if capital else MentionKind.AMOUNT
-    return Found(kind, start, end, normal_amount(figure), Rank.SHAPE, labelled)
+    aside = is_other_money(flat, start, end)
+    return Found(kind, start, end, normal_amount(figure), Rank.SHAPE, labelled, aside=aside)
 
 
 def normal_amount(figure: str) -> str:

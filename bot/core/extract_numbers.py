@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
 from bot.core.found import Found, Rank
 from bot.core.mention import MentionKind
+from bot.core.number_series import series
 from bot.core.number_shapes import (
     AFTER_SIGN,
     AFTER_WORD,
@@ -18,20 +19,10 @@ from bot.core.number_shapes import (
     STRUCTURED,
     UNMISTAKABLE,
     is_possible,
-    skeleton,
 )
 from bot.core.number_tables import below_headings
+from bot.core.number_words import behind_loose_words
 
-_MOST_LISTED = 200
-_NEXT_IN_LIST = re.compile(
-    r"[ \t]{0,3}(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\bainsi que\b|\n[ \t]{0,3}[-*]?)(?: ?et\b)?\s{0,3}"
-    r"(?:(?:de |d')?(?:la |les |ma |notre )?(?:factures?|fact\.?) ?)?(?:n ?°s? ?:? ?)?"
-)
-_RANGE = re.compile(r" (?:a|au|jusqu'a|jusqu'au) (?:la |facture )?(?:n ?°s? ?)?")
-_DIGIT_RUNS = re.compile(r"\d+")
-_TAIL_OF_ITEM = re.compile(
-    r" ?(?:\([^()\n]{0,60}\)|(?:du|de|en date du|d'un montant de|pour|a) [^,;\n]{0,50}?(?=,|;| et |\n))"
-)
 _ENGAGEMENT_SHAPE = re.compile(r"(?<![a-z0-9./-])(?:bdc|bc|ej)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])")
 
 
@@ -41,17 +32,16 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     In a subject line a year and counter (`2024-117`) need no word beside them.
     """
     cues = find_cues(flat)
-    labelled = list(_labelled(cues))
-    yield from labelled
-    for first in labelled:
-        if first.kind is MentionKind.INVOICE_NUMBER:
-            yield from _ranges(flat, first)
-            yield from _listed_after(flat, first)
-    for start, end in below_headings(cues):
-        yield _invoice(start, end, Rank.NEXT_TO_WORD, labelled=True)
+    numbers = [
+        *_labelled(cues),
+        *below_headings(cues),
+        *_by_shape(cues, in_subject=in_subject),
+        *behind_loose_words(cues),
+    ]
+    yield from numbers
+    yield from series(flat, [found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER])
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
         yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
-    yield from _by_shape(cues, in_subject=in_subject)
 
 
 def find_in_file_name(flat: str) -> Iterator[Found]:
@@ -88,7 +78,7 @@ def _labelled(cues: Cues) -> Iterator[Found]:
 def _after_word(cues: Cues, cue: CueAt, place: int) -> Found | None:
     if cue.cue is not Cue.INVOICE:
         match = ANY_VALUE.match(cues.flat, place)
-        return _other(cue.cue, match) if match and not _says_client_invoice(cues, cue) else None
+        return _other(cue.cue, match) if match else None
     match = AFTER_WORD.match(cues.flat, place)
     if match and _may_be(cues.flat, match):
         return _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
@@ -114,12 +104,6 @@ def _after_sign(flat: str, cue: Cue | None, place: int) -> Found | None:
     return _other(cue, match)
 
 
-def _says_client_invoice(cues: Cues, cue: CueAt) -> bool:
-    """« facture client X »: the second word does not turn X into a client number."""
-    before = cues.before(cue.start, 1)
-    return before is not None and before.cue is Cue.INVOICE
-
-
 def _other(cue: Cue, match: re.Match[str]) -> Found:
     digits = sum(char.isdigit() for char in match[0])
     kind = MentionKind.ENGAGEMENT if cue is Cue.ENGAGEMENT and digits >= 2 else None
@@ -131,39 +115,6 @@ def _is_structured(flat: str, match: re.Match[str]) -> bool:
         return False
     shapes = (STRUCTURED.match(flat, match.start()), UNMISTAKABLE.match(flat, match.start()))
     return any(shape and shape.end() == match.end() for shape in shapes)
-
-
-def _listed_after(flat: str, first: Found) -> Iterator[Found]:
-    """« X, Y et Z »: what follows must look like the first one, so that dates and sums end the list."""
-    end, mask = first.end, skeleton(flat[first.start : first.end])
-    width = first.end - first.start
-    last = len(_DIGIT_RUNS.findall(flat[first.start : first.end])[-1])
-    for _ in range(_MOST_LISTED):
-        tail = _TAIL_OF_ITEM.match(flat, end)
-        joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
-        match = AFTER_WORD.match(flat, joint.end()) if joint else None
-        if match is None or not _alike(match[0], mask, width, last) or not _may_be(flat, match):
-            return
-        yield _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
-        end = match.end()
-
-
-def _ranges(flat: str, first: Found) -> Iterator[Found]:
-    """« X à Y » as one mention that no invoice equals: what stands between must not be left unanswered."""
-    joint = _RANGE.match(flat, first.end)
-    match = AFTER_WORD.match(flat, joint.end()) if joint else None
-    if match and skeleton(match[0]) == skeleton(flat[first.start : first.end]):
-        yield _invoice(first.start, match.end(), first.rank, labelled=True)
-
-
-def _alike(value: str, mask: str, width: int, last: int) -> bool:
-    if mask == "9":
-        return value.isdigit() and abs(len(value) - width) <= 1
-    if value.isdigit():
-        return len(value) == last  # « 2024-117 et 118 »
-    return (
-        skeleton(value) == mask or UNMISTAKABLE.fullmatch(value) is not None or STRUCTURED.fullmatch(value) is not None
-    )
 
 
 def _by_shape(cues: Cues, *, in_subject: bool) -> Iterator[Found]:

@@ -30,6 +30,7 @@ _SPECIAL = {
     "»": '"',
     "−": "-",
     "•": "*",
+    "…": "…",
     "·": "*",
 }
 
@@ -71,4 +72,4 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` flat, composed, with nothing invisible; line ends stay; places do not agree."""
-    return flat(unicodedata.normalize("NFC", text).translate(_LIGATURES)).replace(INVISIBLE, "")
+    return flat(unicodedata.normalize("NFC", text).translate(_LIGATURES)).replace(INVISIBLE, "").replace("…", ".")

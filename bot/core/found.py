@@ -29,6 +29,7 @@ class Found:
     """One reading of `text[start:end]`. `kind` None is a decoy: it takes its place and is dropped.
 
     An empty `value` means the text as written; `raw` is None when that may be kept (it may not for an IBAN).
+    `aside` as in `Mention`, when the finder knows it.
     """
 
     kind: MentionKind | None
@@ -38,6 +39,7 @@ class Found:
     rank: Rank
     labelled: bool = False
     raw: str | None = None
+    aside: bool = False
 
 
 def winners(found: Iterable[Found], length: int) -> list[Found]:

@@ -3,132 +3,138 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from bot.core.flat_text import fold, plain
+from bot.core.courtesy import is_reply, is_thanks_only
+from bot.core.flat_text import fold
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.needles import Needed, grams, holds, needles
-from bot.core.own_words import body_lines, own_words, without_courtesy
+from bot.core.own_words import own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
 
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
-STATUS, SEVERAL = "i01", "i02"
+STATUS, SEVERAL, DATE, DEPOSIT = "i01", "i02", "i03", "i16"
 _ABOUT_INVOICES = frozenset({"i01", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
 _FILLER = frozenset(
     [
-        *(
-            "a",
-            "ai",
-            "ai-je",
-            "au",
-            "aux",
-            "avec",
-            "avons",
-            "c",
-            "ce",
-            "cela",
-            "ces",
-            "cet",
-            "cette",
-            "ci-joint",
-            "concernant",
-            "concerne",
-        ),
-        *(
-            "contacte",
-            "contactons",
-            "d",
-            "dans",
-            "date",
-            "de",
-            "demande",
-            "des",
-            "dossier",
-            "du",
-            "ecris",
-            "en",
-            "est",
-            "et",
-            "eur",
-            "euros",
-        ),
-        *(
-            "fact",
-            "facture",
-            "factures",
-            "fournisseur",
-            "ht",
-            "il",
-            "j",
-            "je",
-            "jour",
-            "l",
-            "la",
-            "le",
-            "les",
-            "ma",
-            "mail",
-            "me",
-            "mes",
-        ),
-        *(
-            "message",
-            "mon",
-            "montant",
-            "n",
-            "nos",
-            "notre",
-            "nous",
-            "numero",
-            "objet",
-            "on",
-            "par",
-            "permets",
-            "pour",
-            "qui",
-            "ref",
-        ),
-        *(
-            "reference",
-            "retour",
-            "retours",
-            "reviens",
-            "revenir",
-            "revenons",
-            "s",
-            "siret",
-            "sujet",
-            "suite",
-            "sur",
-            "ttc",
-            "tva",
-            "un",
-        ),
-        *("une", "va", "vers", "vos", "votre", "vous", "y"),
+        "a",
+        "ai",
+        "ai-je",
+        "au",
+        "aux",
+        "avec",
+        "avons",
+        "c",
+        "ce",
+        "cela",
+        "ces",
+        "cet",
+        "cette",
+        "ci-joint",
+        "concernant",
+        "concerne",
+        "contacte",
+        "contactons",
+        "d",
+        "dans",
+        "date",
+        "de",
+        "demande",
+        "des",
+        "dossier",
+        "du",
+        "ecris",
+        "en",
+        "est",
+        "et",
+        "eur",
+        "euros",
+        "fact",
+        "facture",
+        "factures",
+        "fournisseur",
+        "ht",
+        "il",
+        "j",
+        "je",
+        "jour",
+        "l",
+        "la",
+        "le",
+        "les",
+        "ma",
+        "mail",
+        "me",
+        "mes",
+        "message",
+        "mon",
+        "montant",
+        "n",
+        "nos",
+        "notre",
+        "nous",
+        "numero",
+        "objet",
+        "on",
+        "par",
+        "permets",
+        "pour",
+        "qui",
+        "ref",
+        "reference",
+        "retour",
+        "retours",
+        "revenir",
+        "revenons",
+        "reviens",
+        "s",
+        "siret",
+        "suite",
+        "sujet",
+        "sur",
+        "ttc",
+        "tva",
+        "un",
+        "une",
+        "va",
+        "vers",
+        "vos",
+        "votre",
+        "vous",
+        "y",
     ]
 )
 """Words that say nothing beside an invoice number: what is left when they are gone is the request."""
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _AGENT_TOKEN = re.compile(r"(?<!\w)AGENT(?!\w)")
-_AGENT_LINE = re.compile(r"[\s\"'«»*.!]*agent[\s\"'«»*.!]*", re.IGNORECASE)
-_FOR_WHAT = (
-    r"(?: pour (?:votre|vos|ta|cette|ces|ce|l'|la|le|tout)?(?: ?(?:reponses?|retours?|reactivite|rapidite|aide|amabilite|precisions?|"
-    r"informations?|infos?|messages?|mails?|diligence|suivi|traitement|prompte?|rapide|eclaircissements?|complements?))*(?: d'information)?)?"
+_AGENT_LINE = re.compile(
+    r"[\s\"'«»*.!]*(?:un |l')?agent(?: (?:svp|s'il (?:vous|te) plait|merci|please))*[\s\"'«»*.!,]*"
 )
-_THANKS = re.compile(
-    rf"(?:(?:ok|parfait|super|bonjour|tres bien|c'est note) )?(?:un grand |tres |encore )?merci(?: beaucoup| bien| infiniment| a vous| encore)?{_FOR_WHAT}"
-    r"|(?:c'est )?(?:bien |tout |bonne )?(?:note|recu|parfait|ok|d'accord|entendu|super|tres bien|nickel|reception)"
-    r"(?: (?:pour moi|pour nous|de votre (?:message|mail|reponse)))?"
-    rf"|je vous (?:en )?remercie(?: (?:beaucoup|vivement))?(?:{_FOR_WHAT}| de votre (?:reponse|retour|aide|message))"
-    r"|bonjour|bonsoir|madame|monsieur|bonne (?:journee|soiree|semaine|fin de journee)|a bientot|excellente journee"
+_PERSON = re.compile(
+    r"\b(?:parler|echanger|discuter|m'entretenir|avoir|joindre|contacter|mettre en (?:relation|contact))\b[^.!?|]{0,25}?"
+    r"\b(?:un humain|un (?:vrai )?agent|une (?:vraie )?personne|quelqu'un|un (?:conseiller|interlocuteur|responsable)|un etre humain)\b"
+    r"|\b(?:me|nous) (?:rappeler|rappeliez|recontacter|contacter|appeler|telephoner|joindre)\b[^.!?|]{0,25}?(?:\b0\d|\+33|telephone|\btel\b|mon portable|mon mobile)"
+    r"|\brappel(?:ez|er|le)-?(?: )?(?:moi|nous)\b|\b(?:merci|pouvez-vous|pourriez-vous|pouvez vous) (?:de )?(?:me|nous) rappeler(?: svp| merci)? ?(?:[.!?|]|$)"
+    r"|\bappelez-(?:moi|nous)\b|\b(?:pas|plus) (?:a|avec) (?:un|une) (?:robot|machine|automate)|\bspeak (?:to|with) (?:a|some)"
 )
-_REPLY = re.compile(r"(?:re|rep|aw|sv) ?:")
-_LONGEST_THANKS = 200
+_PRONOUN = re.compile(
+    r"\b(?:est|a|sera|serait|figure|avance|bloque|coince|trouve|passe|part)[- ]?t?[- ]elles?\b|\b(?:sont|ont|seront)[- ]elles\b"
+    r"|\belles? (?:n'?)?(?:est|a|sera|en est|en sont|apparait|avance|bloque|reste|se trouve|sont|ont)\b"
+    r"|\best[- ]ce (?:fait|bon|normal|en cours|genant|parti|ok|regle|que quelque chose|qu'elles?)\b|\bc'est (?:fait|bon|regle|parti|en cours)\b"
+    r"|\b(?:etapes?|stades?|etats?|avancee|nouvelles?|nouveau|circuit|visibilite)\b|\bce? ?que (?:ca|cela) donne|\bca (?:donne|avance)\b|\bdonne quoi\b"
+    r"|\b(?:pouvez|pourriez|peux|pourrais|peut|pourrait)[- ](?:vous|tu|on) (?:me |nous |y )?(?:verifier|regarder|voir|jeter un|eclairer|m'eclairer|confirmer)|\bvous pouvez (?:regarder|verifier|voir)\b"
+    r"|\bm'eclairer\b|\bjeter un (?:oeil|coup d'oeil)|\b(?:pas|aucun|un petit|un|votre) (?:de |eu de )?retours?\b|\bpas bouge\b|\bbloque(?:e|nt)?\b|\bcoince\b"
+    r"|\bl(?:es)?[' ]?(?:avez|auriez)[- ]vous\b|\bavez[- ]vous eu le temps\b|\bla (?:traiter|regler|payer|valider|mandater)\b"
+    r"|\bprises? en (?:charge|compte)\b|\bla prendre en (?:charge|compte)\b|\bchez qui\b|\bmandate?e?s?\b|\ben est(?:-on|-elle)?\b|\ben (?:etes-vous|sont-elles)\b"
+    r"|\bet (?:pour )?(?:la|le|les|celle|ma|notre)\b[^.!?|]{0,40}\?|\bdu coup ?\?"
+    r"|\bproblemes?\b[^.!?|]{0,30}\?|\bou ca en\b|\bpris en compte\b|\bfaire suivre\b|\battend\w*\b|\bpay(?:e|ee|er|ement)s?\b|\bpaiements?\b|\breglements?\b|\bversements?\b|\btresorerie\b|\btresor public\b"
+)
+"""Short questions that speak of « elle »: they ask for the status when the mail names an invoice."""
 
 
 def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[IntentRule]) -> tuple[IntentHit, ...]:
@@ -148,7 +154,13 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
             evidence = _evidence(rule, words.said, said)
         if evidence:
             hits.append(_hit(rule, evidence))
-    return tuple(hits) + _implied(mail, mentions, rules, hits, words.said)
+    return _settled(hits) + _implied(mail, mentions, rules, hits, words.said)
+
+
+def _settled(hits: Sequence[IntentHit]) -> tuple[IntentHit, ...]:
+    """Without « here is our invoice » when the mail also asks where the invoice is."""
+    asks = any(hit.id in (STATUS, DATE) for hit in hits)
+    return tuple(hit for hit in hits if not (asks and hit.id == DEPOSIT))
 
 
 def _evidence(rule: IntentRule, words: str, grams_of_words: set[str]) -> str:
@@ -180,15 +192,23 @@ def _implied(
     """Intents that no words show: a bare number (status), several numbers (statement)."""
     by_id = {rule.id: rule for rule in rules}
     found = {hit.id for hit in hits}
-    if not found and STATUS in by_id and _names_only_an_invoice(mail, mentions, said):
-        return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
-    if SEVERAL in by_id and SEVERAL not in found and found & _ABOUT_INVOICES and len(asked_numbers(mentions)) > 1:
+    if STATUS in by_id and not found:
+        if _names_only_an_invoice(mail, mentions, said):
+            return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
+        asked = _PRONOUN.search(said) if asked_numbers(mentions, forward=mail.is_forward) else None
+        if asked:
+            return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
+    return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
+
+
+def _several(mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]) -> tuple[IntentHit, ...]:
+    if SEVERAL in by_id and len(asked_numbers(mentions)) > 1:
         return (_hit(by_id[SEVERAL], "plusieurs numéros de facture"),)
     return ()
 
 
 def _names_only_an_invoice(mail: IncomingMail, mentions: Sequence[Mention], said: str) -> bool:
-    here = (Source.SUBJECT, Source.FRESH)
+    here = (Source.FRESH,) if is_reply(mail) else (Source.SUBJECT, Source.FRESH)
     if not any(m.kind is MentionKind.INVOICE_NUMBER and m.source in here for m in mentions):
         return False
     named = set(_WORD.findall(fold(mail.sender.name))) if mail.sender else set()
@@ -197,47 +217,12 @@ def _names_only_an_invoice(mail: IncomingMail, mentions: Sequence[Mention], said
 
 
 def asks_for_a_person(mail: IncomingMail) -> bool:
-    """Whether the sender wrote the word AGENT: in capitals anywhere, or alone on a line in any letters.
+    """Whether the sender wrote the word AGENT (in capitals anywhere, or alone on a line), or asks to be called.
 
     What is quoted does not count: our own mails explain the word.
     """
     if _AGENT_TOKEN.search(mail.subject) or _AGENT_TOKEN.search(mail.fresh_text):
         return True
-    return any(_AGENT_LINE.fullmatch(line) for line in mail.fresh_text.split("\n") if len(line) < 40)
-
-
-def is_thanks_only(mail: IncomingMail) -> bool:
-    """Whether a reply thanks, or says that all is understood, and asks for nothing.
-
-    Below the thanks may stand the sender's name and nothing else. « Merci de votre retour » is a request,
-    and so is a first mail that asks in its subject and closes with « merci ».
-    """
-    subject = fold(mail.subject)
-    if not (mail.references or not subject or _REPLY.match(subject) or "merci" in subject):
-        return False
-    lines = body_lines(plain(mail.fresh_text))
-    text = " ".join(line for line in lines if line)
-    if not text or len(text) > _LONGEST_THANKS or "?" in text:
-        return False
-    phrases = [p.strip() for line in lines for p in re.split(r"[.,;!:]+|\s-\s|\bet\b", line) if p.strip()]
-    thanks = [bool(_THANKS.fullmatch(phrase)) for phrase in phrases]
-    if not any(
-        (is_thanks and "merci" in p) or (is_thanks and _settles(p))
-        for is_thanks, p in zip(thanks, phrases, strict=True)
-    ):
-        return False
-    rest = [phrase for phrase, is_thanks in zip(phrases, thanks, strict=True) if not is_thanks]
-    return not rest or (all(thanks[: len(phrases) - len(rest)]) and _is_name(mail, rest))
-
-
-def _settles(phrase: str) -> bool:
-    return any(
-        word in phrase for word in ("note", "recu", "parfait", "remercie", "reception", "ok", "entendu", "d'accord")
-    )
-
-
-def _is_name(mail: IncomingMail, rest: Sequence[str]) -> bool:
-    """Whether what is left is the sender's own name, first or last, as their address shows it."""
-    known = fold(f"{mail.sender.name} {mail.sender.address}") if mail.sender else ""
-    words = " ".join(rest).split()
-    return len(words) <= 4 and all(word in known for word in words)
+    if any(_AGENT_LINE.fullmatch(fold(line)) for line in mail.fresh_text.split("\n") if len(line) < 40):
+        return True
+    return bool(_PERSON.search(own_words(mail).said))

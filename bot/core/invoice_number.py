@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 _NUMBER_SIGN = re.compile(r"№|\bn\s?[°º]s?", re.IGNORECASE)
 _LABEL_RUN_TOGETHER = re.compile(r"^\s*(?:factures?|fact|fac)\b\.?\s*(?=№|n\s?[°º])", re.IGNORECASE)
@@ -18,6 +20,7 @@ _GROUPS = re.compile(r"[0-9]+|[^\W0-9_]+")
 _HOMOGLYPHS = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _SHORTEST_JOINED = 5
+_ORDER_WORD = re.compile(r"^(?:bdc|bc|ej|cde|cmd)[\s:°n/_-]*(?=\d)", re.IGNORECASE)
 
 
 def canonical(number: str) -> str:
@@ -43,15 +46,36 @@ def same_number(first: str, second: str) -> bool:
     `2024-117`. Two spellings may both be the same number as a third and yet differ: whoever decides must
     check that only one invoice of the supplier fits.
     """
-    if canonical(first) == canonical(second):
-        return bool(canonical(first))
-    groups, others = _groups(_upper(first)), _groups(_upper(second))
-    if list(map(_unpadded, groups)) == list(map(_unpadded, others)):
+    one, other = _forms(first), _forms(second)
+    if one.canonical == other.canonical:
+        return bool(one.canonical)
+    if one.groups == other.groups:
         return True
-    joined = compact(first)
-    if joined != compact(second) or len(joined) < _SHORTEST_JOINED:
+    if one.compact != other.compact or len(one.compact) < _SHORTEST_JOINED:
         return False
-    return not (_splits_digits(groups) and _splits_digits(others))
+    return not (one.splits_digits and other.splits_digits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """What of a number is compared; `groups` are unpadded, no letter taken for a digit."""
+
+    canonical: str
+    groups: tuple[str, ...]
+    compact: str
+    splits_digits: bool
+
+
+@lru_cache(maxsize=4096)
+def _forms(number: str) -> _Forms:
+    """Kept for a while: a mail with a thousand numbers compares each with each."""
+    groups = _groups(_upper(number))
+    return _Forms(canonical(number), tuple(map(_unpadded, groups)), compact(number), _splits_digits(groups))
+
+
+def bare_engagement(number: str) -> str:
+    """An engagement number without the « BC » or « EJ » that some write and some do not."""
+    return _ORDER_WORD.sub("", number)
 
 
 def _unpadded(group: str) -> str:

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from bot.core.evidence import WRITTEN_NOW, evidence_for
 from bot.core.invoice import Certainty, ClaimedSupplier, Invoice, Match, Near
 from bot.core.invoice_number import same_number
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.resemblance import most_alike
 
-_WRITTEN_NOW = (Source.SUBJECT, Source.FRESH)
 _MOST_NEAR = 3
-_ORDER_WORD = re.compile(r"^(?:bdc|bc|ej|cde|cmd)[\s:°n/_-]*(?=\d)", re.IGNORECASE)
 
 
-def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False) -> tuple[int, ...]:
+def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False, reply: bool = False) -> tuple[int, ...]:
     """Indices of the mentions that name the invoices a mail is about, each invoice once.
 
     What the sender wrote now, else the names of attachments, else the history below; in a `forward` the
-    history is the matter itself and counts at once. Of two spellings of one number the labelled one stands
-    for both.
+    history is the matter itself and counts at once. In a `reply` the subject is the old matter: numbers of
+    the body count instead. A number set aside (« et non la FA-117 ») counts only when there is no other.
+    Of two spellings of one number the labelled one stands for both.
     """
     numbers = [i for i, mention in enumerate(mentions) if mention.kind is MentionKind.INVOICE_NUMBER]
-    now = (*_WRITTEN_NOW, Source.QUOTED) if forward else _WRITTEN_NOW
+    now: tuple[Source, ...] = (*WRITTEN_NOW, Source.QUOTED) if forward else WRITTEN_NOW
+    if reply and any(mentions[i].source is Source.FRESH and not mentions[i].aside for i in numbers):
+        now = tuple(source for source in now if source is not Source.SUBJECT)
     for sources in (now, (Source.FILE_NAME,), (Source.QUOTED,)):
         here = [i for i in numbers if mentions[i].source in sources]
         if here:
-            return _each_once(mentions, here)
+            return _each_once(mentions, _not_aside(mentions, here) or here)
     return ()
+
+
+def _not_aside(mentions: Sequence[Mention], indices: Sequence[int]) -> list[int]:
+    """Those that no sentence sets aside; a bare subject line does not bring one back."""
+    aside = [mentions[i].value for i in indices if mentions[i].aside]
+    return [
+        i
+        for i in indices
+        if not mentions[i].aside
+        and not (mentions[i].source is Source.SUBJECT and any(same_number(mentions[i].value, value) for value in aside))
+    ]
 
 
 def _each_once(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[int, ...]:
@@ -54,7 +66,7 @@ def match_mentions(
     establishments. Without a supplier nothing is ever certain: other suppliers number alike.
     """
     asked = asked_numbers(mentions) if asked is None else asked
-    return tuple(_match(index, mentions, claimed, by_number, of_supplier, alone=len(asked) == 1) for index in asked)
+    return tuple(_match(index, mentions, claimed, by_number, of_supplier, len(asked)) for index in asked)
 
 
 def _match(
@@ -63,8 +75,7 @@ def _match(
     claimed: ClaimedSupplier,
     by_number: Sequence[Invoice],
     of_supplier: Sequence[Invoice],
-    *,
-    alone: bool,
+    asked: int,
 ) -> Match:
     number = mentions[index].value
     same = [invoice for invoice in by_number if same_number(number, invoice.number)]
@@ -72,7 +83,7 @@ def _match(
     known = bool(claimed.sirets or claimed.siren)
     if len(theirs) == 1 and known and len(claimed.sirets) <= 1:
         by = "supplier" if claimed.siret else "siren"
-        said = _evidence(mentions, mentions[index].source, theirs[0], alone=alone)
+        said = evidence_for(mentions, index, asked, theirs[0])
         return Match(index, Certainty.CERTAIN, theirs[0], (), ("canonical", by, *said))
     if theirs:
         return Match(index, Certainty.AMBIGUOUS, None, _as_near(theirs))
@@ -91,29 +102,3 @@ def _as_near(invoices: Sequence[Invoice]) -> tuple[Near, ...]:
     """Several equal readings: none is likelier than another."""
     share = round(0.99 / len(invoices), 2)
     return tuple(Near(i.supplier_id, i.number, share) for i in invoices[:_MOST_NEAR])
-
-
-def _evidence(mentions: Sequence[Mention], source: Source, invoice: Invoice, *, alone: bool) -> tuple[str, ...]:
-    """What else in the mail agrees with the invoice; `amount_differs` when the only invoice asked about has another.
-
-    History counts only when the number itself was found there (a forwarded mail).
-    """
-    sources = {*_WRITTEN_NOW, Source.FILE_NAME, source}
-    said = [mention for mention in mentions if mention.source in sources]
-    amounts = {mention.value for mention in said if mention.kind is MentionKind.AMOUNT}
-    dates = {mention.value for mention in said if mention.kind is MentionKind.DATE}
-    codes = []
-    if invoice.amount is not None and amounts:
-        agrees = f"{invoice.amount:.2f}" in amounts
-        codes += ["amount"] if agrees else ["amount_differs"] if alone else []
-    if invoice.invoiced_on is not None and invoice.invoiced_on.isoformat() in dates:
-        codes.append("date")
-    ordered = [_bare(mention.value) for mention in said if mention.kind is MentionKind.ENGAGEMENT]
-    if invoice.engagement and any(same_number(value, _bare(invoice.engagement)) for value in ordered):
-        codes.append("engagement")
-    return tuple(codes)
-
-
-def _bare(engagement: str) -> str:
-    """An engagement number without the « BC » or « EJ » that some write and some do not."""
-    return _ORDER_WORD.sub("", engagement)

@@ -43,6 +43,10 @@ class Mention:
     `value` is normal: SIRET/SIREN digits only, amounts `1234.50` (euros), dates ISO, invoice and
     engagement numbers trimmed as written, an IBAN's country only (§3.6: never its digits, so `raw`
     of an IBAN is masked too). `labelled` says that a word such as « facture n° » introduces it.
+
+    `clause` and `paragraph` count the sentences (lines, table rows) and paragraphs of its text: what
+    shares them belongs together. `aside` says that its own words take it out of the question: a number
+    « et non la FA-117 », an amount that is no invoice's price (« HT », « encours », « indemnité »).
     """
 
     kind: MentionKind
@@ -52,3 +56,6 @@ class Mention:
     start: int
     end: int
     labelled: bool = False
+    clause: int = 0
+    paragraph: int = 0
+    aside: bool = False

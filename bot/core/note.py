@@ -12,7 +12,7 @@ from bot.core.french_words import datetime_words, euros
 from bot.core.invoice import Certainty, Invoice
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.reply import invoice_line, objective_on
-from bot.core.rulebook import IntentClass, Rulebook
+from bot.core.rulebook import Rulebook
 from bot.core.siret import grouped
 
 _AUTH_WORDS = {
@@ -35,6 +35,12 @@ _CHECKS = {
     "no_invoice_matches": "Si la facture a bien été déposée sur Chorus Pro, et sous quel numéro.",
     "near_only": "Si le fournisseur a voulu parler d'une des factures de numéro voisin citées plus haut.",
     "two_candidates": "De quel fournisseur il s'agit : ce numéro existe peut-être chez plusieurs.",
+    "doubt_bank": "Si le message annonce un autre compte : en ce cas, le contre-appel.",
+    "doubt_unclear": "La phrase citée, que Guichet n'a pas comprise.",
+    "asks_for_more": "Les autres factures dont parle le message (relevé joint, « et les autres »…).",
+    "old_date": "S'il s'agit d'une dette ancienne : une réponse écrite peut faire repartir la prescription.",
+    "invoice_stale": "L'état de la facture directement dans Chorus Pro : notre copie de cette facture est ancienne.",
+    "too_many_replies": "Si c'est un automate : cette adresse reçoit trop de courriels automatiques.",
     "sender_not_verified": "L'identité de l'expéditeur, avant de donner la moindre information.",
     "sender_failed_authentication": "L'identité de l'expéditeur, par téléphone, à un numéro déjà au dossier.",
     "reply_to_elsewhere": "L'adresse de réponse : elle n'est pas du même domaine que l'expéditeur.",
@@ -58,7 +64,6 @@ _CHECKS = {
     "sender_unusable": "Qui écrit, d'après le texte du message : son adresse est inutilisable.",
     "colleague": "Ce que demande le collègue, et s'il faut écrire à un fournisseur.",
     "outgoing_filter": "La réponse que Guichet avait préparée : elle contenait ce qui ne doit pas partir.",
-    "supplier_ambiguous": "De quel fournisseur il s'agit : le message en cite plusieurs.",
     "late_old": "Si quelqu'un a déjà répondu : le message est arrivé il y a plusieurs jours.",
     "late_reread": "Si quelqu'un a déjà répondu : le message avait pu être traité avant l'installation ou une panne.",
 }
@@ -136,7 +141,7 @@ def note_context(
         "contact_known": bool(facts.contact_sirets),
         "reasons": tuple(dict.fromkeys(sentence(why, rules) for why in decision.reasons)),
         "checks": tuple(dict.fromkeys(_CHECKS[why.code] for why in decision.reasons if why.code in _CHECKS)),
-        "security": decision.intent_class is IntentClass.S,
+        "security": decision.team == "security",
         "as_of": organisation.local(facts.copy_as_of) if facts.copy_as_of else None,
         "due_on": objective_on(organisation, mail.received_at),
         "supplier_told": told_words(decision),

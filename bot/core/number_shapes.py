@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.extract_dates import MONTH_WORD
+from bot.core.siret import is_siren
 
 _X = "[a-z0-9]"
 _PREFIX = r"(?:facture|fact|fac|fa|fc|fv|vf|ve|fm|f|inv|in|avoir|av|ac|re|tx|ch)"
@@ -54,14 +55,15 @@ PREFIXED = re.compile(r"[fiva][a-z]{0,3}[-/_ \n]?\d")
 DIGITS = re.compile(r"\d{2,5}[-/]\d|20[0-4]\d{3}")
 """What every unmistakable, and every structured, number holds: found quickly, then looked at closely."""
 
+_THREE_DIGITS = re.compile(r"\d{3}")
 _ORDINAL = re.compile(r"\d{1,3}(?:er|ere|e|eme|nd|nde)")
-_YEARS = re.compile(rf"(?:{_PREFIX}[ \n])?(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?")
+_YEARS = re.compile(rf"(?:{_PREFIX}[ \n])?(?:19|20)(\d\d)(?:[-/](?:19|20)?(\d\d))?")
 _MONTH_AND_YEAR = re.compile(rf"(?:0?[1-9]|1[0-2])[-/.]20\d\d|{MONTH_WORD}[-/ .]?\d{{2,4}}")
 _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
-    r"(?:nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"
+    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"
     r"(?=[-/_ ]?\d)"
 )
 
@@ -77,7 +79,7 @@ def is_possible(value: str, *, vouched: bool, after: str = "") -> bool:
         return False
     if vouched:
         return True
-    if _YEARS.fullmatch(value) or _MONTH_AND_YEAR.fullmatch(value) or _FOREIGN_PREFIX.match(value) or value == "24/7":
+    if _is_years(value) or _MONTH_AND_YEAR.fullmatch(value) or _FOREIGN_PREFIX.match(value) or value == "24/7":
         return False
     if value.isdigit():
         return digits >= 3 and not _UNIT.match(after)
@@ -87,3 +89,21 @@ def is_possible(value: str, *, vouched: bool, after: str = "") -> bool:
 def skeleton(value: str) -> str:
     """The mask of a number: letters kept, digit runs made `9`, separators `-`: `fa-2024-117` gives `fa-9-9`."""
     return re.sub(r"\d+", "9", re.sub(r"[^a-z0-9]+", "-", value))
+
+
+def _is_years(value: str) -> bool:
+    """« 2026 », « 2025-2026 », « 2025-26 »; but « 2026-88 » is the eighty-eighth of 2026."""
+    match = _YEARS.fullmatch(value)
+    return match is not None and (match[2] is None or int(match[2]) == (int(match[1]) + 1) % 100)
+
+
+def is_firm(value: str) -> bool:
+    """Whether a flat `value` is so much like a number of an invoice that a loose word may introduce it.
+
+    A run of three digits, and no year; digits alone must be five, or begin with a nought, and be no SIREN.
+    """
+    if not _THREE_DIGITS.search(value) or _is_years(value) or not is_possible(value, vouched=False):
+        return False
+    if not value.isdigit():
+        return True
+    return (len(value) >= 5 or value[0] == "0") and not is_siren(value)

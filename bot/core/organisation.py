@@ -169,7 +169,6 @@ class Organisation:
     objective_days: int | None = None
     objective_words: str = ""
     closures: Closures = field(default_factory=Closures)
-    fresh_for: timedelta = timedelta(hours=24)
     fresh_working_days: int = 5
     delay_sentence: bool = False
     silence_paragraph: str = ""

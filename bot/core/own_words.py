@@ -5,30 +5,53 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.flat_text import plain
+from bot.core.flat_text import fold, plain
 from bot.core.mail import IncomingMail
+from bot.core.signature import speaks, without_signature
 
-_SIGN_OFF = re.compile(
-    r"(?:(?:bien |tres )?(?:sinceres? )?(?:cordialement|cdt|cdlt|crdt|salutations)|bien a vous|(?:meilleures|sinceres|respectueuses) salutations|"
-    r"(?:best|kind) regards|sincerement|respectueusement)\b[ ,.!:-]*(?:$|(?=[a-z]{2,}$))"
-)
-_SIGN_OFF_LETTERS = frozenset("bcstmrk")
 _FILE_MARKS = re.compile(r"[_.-]")
-_AFTERTHOUGHT = re.compile(r"(?:p\.? ?s\.?|nb|n\.b\.?|post-scriptum) ?[:.\-]")
 _SURROUND = re.compile(
-    r"confidentiel\w* et |(?:message|courriel|mail)[^.]{0,60}(?:confidentiel|exclusi|destinataire)|destinataires?[^.]{0,60}(?:par erreur|prevu)|"
-    r"(?:message|courriel|mail)[^.]{0,60}par erreur|par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
-    r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|virus|antivirus|^envoye (?:de|depuis)|^sent from|"
-    r"^telechargez? |obtenir outlook|ne cliquez pas|(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|"
-    r"vous disposez[^.]{0,40}droits?|(?:rgpd|informatique et libertes)[^.]{0,80}disposez|se desabonner|desinscri|"
-    r"this (?:e-?mail|message)|accuse de lecture"
+    r"confidentiel\w* et |(?:message|courriel|mail)[^.]{0,60}(?:confidentiel|exclusi|destinataire)|"
+    r"destinataires?[^.]{0,60}(?:par erreur|prevu)|si vous n'etes pas (?:le |la |l')?(?:bon |veritable )?(?:destinataire|personne)|"
+    r"(?:si (?:vous|ce|le)|recu|recevez|parvenu)[^.]{0,60}par erreur[^.]{0,60}(?:detrui|supprim|avert|inform|signal|$)|"
+    r"par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
+    r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|\b(?:anti)?virus\b|"
+    r"^envoye (?:de|depuis|a partir)|^sent from|^telechargez? |obtene[zr]\w* outlook|^provenance : |ne cliquez pas|"
+    r"(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|vous disposez[^.]{0,40}droits?|"
+    r"(?:rgpd|informatique et libertes)[^.]{0,80}(?:disposez|donnees)|"
+    r"donnees[^.]{0,60}(?:collect|recueilli|trait|conserv)|exercer (?:vos|votre|ces|ce) droits?|"
+    r"(?:politique|charte)[^.]{0,40}(?:confidentialite|donnees|vie privee)|vous pouvez demander leur suppression|"
+    r"(?:suivez|retrouvez|rejoignez|visitez|decouvrez)(?:-nous| notre| nos)|se desabonner|desinscri|this (?:e-?mail|message)|accuse de lecture"
 )
-"""Sentences nobody wrote for this mail. Only for intents that do not look everywhere."""
+"""Sentences nobody wrote for this mail, unless their writer speaks in them. Only for intents that do not look everywhere."""
+_WARNING = re.compile(
+    r"\b(?:ne|n')[a-z' ]{1,25}\bjamais\b|en cas de (?:doute|reception|demande|suspicion)|"
+    r"\btoute? (?:demande (?:de |d'))?(?:changement|modification)\b[^.|]{0,100}\b(?:sera|seront|fera|feront|doit|devra)\b"
+)
+_OF_BANK = re.compile(r"\brib\b|\biban\b|\bbancaires?\b|\bde banque\b")
+"""What suppliers print against fraud; security rules still read it."""
+_OWN_VOICE = re.compile(
+    r"\bje\b|\bj'|\bm'|\bmoi\b|\bmes?\b|\bmon\b|\bma\b|\bnous (?!vous |remercions|garanti|engage|protege|traitons|utilis|collect)|"
+    r"\bfacture|\b(?:effac|supprim|retir)\w* (?:mes|nos|mon|notre)"
+)
+_DESTROY = re.compile(r"(?:detrui|supprim|avert|inform|signal|retourn|prevenir)\w*")
 _CROSSED = re.compile(
     r"(?:pas|plus|point) tenir compte d[eu] (?:ce|cet|cette|la presente|present|notre)\b ?(?:message|mail|courriel|e-mail|courrier|relance|rappel|lettre|avis|demande)?"
     r"|considerer (?:ce|cet|cette)[^.]{0,30}(?:sans objet|nul)|(?:reglement|paiement|virement)[^.]{0,40}(?:croise|entre-temps|entretemps)"
 )
 """The closing clause of nearly every reminder: it speaks of a payment received and means none."""
+_LEGAL = re.compile(
+    r"\b[ld]\.? ?441-(?:\d+|[ivx]+)\b|interet legal|taux (?:d'interet )?(?:de la )?(?:bce|banque centrale)|\bbce\b|escompte|"
+    r"sans mise en demeure|indemnites? forfaitaires?[^.]{0,80}40|40 ?(?:€|euros?)[^.]{0,60}(?:frais|indemnite)|"
+    r"reserves? de propriete|12 mai 1980|en cas de (?:retard|litige|non[- ]paiement)|tout (?:retard|litige|differend)|"
+    r"tribun\w+[^.]{0,60}competen|competen[^.]{0,60}tribun|mediat\w+ de la consommation|penalites? de retard ?:|"
+    r"centre de gestion agree|assurance decennale|conditions generales|\bcgv\b"
+)
+"""Small print of invoices and reminders: it threatens nobody in particular."""
+_BOILERPLATE = re.compile(
+    r"\btout (?:retard|litige|differend)\b|\ben cas de (?:retard|non[- ]paiement|litige)\b|clause de reserve|pas d'escompte|escompte pour"
+)
+"""Small print that is known as such wherever it stands."""
 _COURTESY = re.compile(
     r"\b(?:bonjour|bjr|bonsoir|madame|monsieur|mesdames|messieurs|mme|mr|salut|hello|cher|chere|tous|toutes|cordialement|cdt|cdlt|bien a vous|"
     r"bonne (?:journee|reception|soiree|fin de journee|semaine)|merci(?: d'avance| par avance| beaucoup)?|svp|stp|s'il vous plait|s'il te plait|"
@@ -55,7 +78,7 @@ def own_words(mail: IncomingMail) -> OwnWords:
     Names of attachments close `everything` as « piece jointe : … ».
     """
     subject, fresh = plain(mail.subject), plain(mail.fresh_text)
-    said = _said("\n".join(body_lines(fresh)))
+    said = _said("\n".join(body_lines(mail)))
     everything = [subject, *_PARAGRAPH.split(fresh)]
     if mail.quoted_text and (mail.is_forward or _is_nothing(said)):
         history = plain(mail.quoted_text)
@@ -75,23 +98,37 @@ def without_courtesy(said: str) -> str:
     return _COURTESY.sub(" ", said)
 
 
-def body_lines(fresh: str) -> list[str]:
-    """Lines of a plain text up to the signature; an afterthought (« PS : ») below it is kept."""
-    lines = [" ".join(line.split()) for line in fresh.split("\n")]
-    for number, line in enumerate(lines):
-        if line == "--" or (line[:1] in _SIGN_OFF_LETTERS and _SIGN_OFF.match(line[:80])):
-            after = next((n for n in range(number, len(lines)) if _AFTERTHOUGHT.match(lines[n])), len(lines))
-            return [*lines[:number], "", *lines[after:]]
-    return lines
+def body_lines(mail: IncomingMail) -> list[str]:
+    """Plain lines of the fresh text without its signature; what the sender still says below it is kept."""
+    name = fold(f"{mail.sender.name} {mail.sender.address}") if mail.sender else ""
+    return without_signature(plain(mail.fresh_text).split("\n"), mail.fresh_text.split("\n"), name)
 
 
 def _said(text: str) -> list[str]:
-    """Paragraphs of a plain text without the sentences that nobody wrote for this mail."""
-    kept = []
+    """Paragraphs of a plain text without the sentences that nobody wrote for this mail.
+
+    Small print goes when a whole paragraph is nothing else, and only when something remains.
+    """
+    kept, print_too = [], []
     for paragraph in _PARAGRAPH.split(text):
         sentences = _SENTENCE_END.split(" ".join(paragraph.split()))
-        kept.append(" ".join(s for s in sentences if not _SURROUND.search(s) and not _CROSSED.search(s)))
-    return kept
+        own = [s for s in sentences if not (_surrounds(s) or _warns(s) or _CROSSED.search(s))]
+        print_too.append(" ".join(own))
+        own = [s for s in own if speaks(s) or not (_BOILERPLATE.search(s) and _LEGAL.search(s))]
+        small_print = any(_LEGAL.search(s) for s in own) and not any(speaks(s) for s in own)
+        kept.append("" if small_print else " ".join(own))
+    return print_too if _is_nothing(kept) else kept
+
+
+def _surrounds(sentence: str) -> bool:
+    found = _SURROUND.search(sentence)
+    if found is None:
+        return False
+    return not _OWN_VOICE.search(sentence) or bool(_DESTROY.search(sentence) and "erreur" in sentence)
+
+
+def _warns(sentence: str) -> bool:
+    return bool(_OF_BANK.search(sentence) and _WARNING.search(sentence))
 
 
 def _joined(paragraphs: list[str]) -> str:

@@ -110,7 +110,7 @@ def _parts(facts: Facts, decision: Decision) -> Mapping[str, object]:
     if plan.template == "information":
         return {"sections": sections_for(facts.intents)}
     if plan.template == "acknowledgement":
-        return {"security": decision.intent_class is IntentClass.S}
+        return {"security": decision.team == "security"}
     return _answer(facts, plan) if plan.matches else {}
 
 

@@ -31,7 +31,8 @@ def sender_auth(headers: Sequence[str], authserv_ids: Sequence[str], from_domain
     `headers` are the values of Authentication-Results from the top of the mail down; an empty one
     marks a Received line. Only the topmost run signed with one of `authserv_ids` counts: what stands
     below the next Received line, or below another server's verdict, came in with the mail and may be
-    forged (RFC 8601 §5 and §7.1). `from_domain` is empty when From is missing or repeated.
+    forged (RFC 8601 §5 and §7.1). `from_domain` is empty unless there is exactly one From with one address: only
+    then does a `dmarc=pass` that names no `header.from` speak of that domain.
     PASSED: dmarc=pass for that domain. FAILED: dmarc=fail. ALIGNED: no DMARC policy, and SPF or DKIM
     passed for the domain or a subdomain of it. Else UNKNOWN; of two results the worse counts.
     """

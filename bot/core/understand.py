@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.claim import claimed_supplier
+from bot.core.courtesy import is_reply
+from bot.core.coverage import Doubt, doubts
 from bot.core.disclosure import Claim
 from bot.core.extract import extract
 from bot.core.intents import classify
@@ -14,6 +16,7 @@ from bot.core.match import asked_numbers
 from bot.core.mention import Mention
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentHit, Rulebook
+from bot.core.statement import asks_for_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Understanding:
     claimed: ClaimedSupplier
     asked: tuple[int, ...]
     claim: Claim
+    doubts: tuple[Doubt, ...]
+    asks_for_more: bool
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -43,10 +48,13 @@ def understand(
     """Reads the mail's words; `contact_sirets` are what staff entered for the sender's address."""
     mentions = extract(mail)
     claimed = claimed_supplier(mentions, organisation.sirets, contact_sirets, own_siren=organisation.siren)
+    intents = classify(mail, mentions, rules.intents)
     return Understanding(
         mentions=mentions,
-        intents=classify(mail, mentions, rules.intents),
+        intents=intents,
         claimed=claimed,
-        asked=asked_numbers(mentions, forward=mail.is_forward),
+        asked=asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail)),
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
+        doubts=doubts(mail, mentions, intents),
+        asks_for_more=asks_for_more(mail),
     )

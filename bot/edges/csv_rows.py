@@ -1,4 +1,4 @@
-"""Reading a CSV file as offices export it: UTF-8 or windows-1252, any of three separators, one header line."""
+"""Reading a CSV file as offices export it: UTF-8 or windows-1252, any of three separators, one line a row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from bot.errors import ConfigError
@@ -17,7 +16,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row: `line` is where it begins (1 is the header), `cells` its values by column name, spaces trimmed.
+    """One row: `line` is where it stands (1 is the header), `cells` its values by column name, spaces trimmed.
 
     `problem` is not empty when the row does not fit the header: then `cells` mean nothing.
     """
@@ -54,7 +53,7 @@ class BadValue(ValueError):
 
 
 def read_rows(path: Path, required: Sequence[str]) -> Iterator[CsvRow]:
-    """Rows of a file, streamed; blank lines are left out.
+    """Rows of a file, streamed; blank lines are left out. A row is one line: what no line end closes is refused.
 
     Column names are compared in lower case; unknown columns are ignored. Raises ConfigError when the file cannot
     be opened, is empty, or lacks a required column.
@@ -64,9 +63,11 @@ def read_rows(path: Path, required: Sequence[str]) -> Iterator[CsvRow]:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
             header = file.readline()
             separator = max(_SEPARATORS, key=header.count)
-            reader = csv.reader(chain([header], file), delimiter=separator)
-            names = _names(path, next(reader, []), required)
-            yield from _rows(reader, names, separator)
+            names = _names(path, next(csv.reader([header], delimiter=separator), []), required)
+            for line, text in enumerate(file, 2):
+                row = _row(line, text.rstrip("\r\n"), names, separator)
+                if row is not None:
+                    yield row
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -97,29 +98,21 @@ def _names(path: Path, header: list[str], required: Sequence[str]) -> list[str]:
     return names
 
 
-def _rows(reader: Iterator[list[str]], names: list[str], separator: str) -> Iterator[CsvRow]:
-    line = 2
-    while True:
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield CsvRow(line, {}, "", f"not readable as CSV: {error}")
-        else:
-            if any(value.strip() for value in values):
-                yield _row(line, values, names, separator)
-        line = _line_after(reader)
+def _row(line: int, text: str, names: list[str], separator: str) -> CsvRow | None:
+    """One physical line as a row, None for a blank one.
 
-
-def _line_after(reader: object) -> int:
-    """The line where the next row begins."""
-    return int(getattr(reader, "line_num", 0)) + 1
-
-
-def _row(line: int, values: list[str], names: list[str], separator: str) -> CsvRow:
-    raw = separator.join(values)
+    A quote that is never closed would otherwise swallow every row to the next quote, or to the end of the file.
+    """
+    lines = csv.reader([text, ""], delimiter=separator)
+    try:
+        values = next(lines)
+    except csv.Error as error:
+        return CsvRow(line, {}, text, f"not readable as CSV: {error}")
+    if lines.line_num > 1:
+        return CsvRow(line, {}, text, "a quote is not closed on this line: a cell may not hold a line end")
+    if not any(value.strip() for value in values):
+        return None
     if any(value.strip() for value in values[len(names) :]):
-        return CsvRow(line, {}, raw, "more values than columns: is a separator missing its quotes?")
+        return CsvRow(line, {}, text, "more values than columns: is a separator missing its quotes?")
     cells = dict.fromkeys(names, "") | {name: value.strip() for name, value in zip(names, values, strict=False)}
-    return CsvRow(line, cells, raw)
+    return CsvRow(line, cells, text)

@@ -56,12 +56,18 @@ class FolderTree:
         """The server's name for `Guichet/À traiter`: its separator, its personal prefix (RFC 2342), its accents."""
         if name.upper() == "INBOX":
             return "INBOX"
+        if self._prefix and name[: len(self._prefix)].upper() == self._prefix.upper():
+            return self._as_listed(name)  # the server's own spelling: taken as it is
         local = self._localised(name)
         for candidate in (name, local, self._prefix + local):
             found = self._names.get(_folded(candidate))
             if found is not None:
                 return found
-        return local if local.startswith(self._prefix) else self._prefix + local
+        return self._prefix + local
+
+    def _as_listed(self, name: str) -> str:
+        full = self._prefix + name[len(self._prefix) :]
+        return self._names.get(_folded(full), full)
 
     def ensure(self, name: str) -> str:
         """`server_name`, created and subscribed when missing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ BAD_CHECKSUM = "siret_checksum"
 """Warning: fourteen digits that no real SIRET has; Chorus Pro's qualification data is full of them."""
 
 _LONGEST_NUMBER = 100
+_SLACK = timedelta(days=1)
+_FUTURE = "in the future: later than the moment when the data were true (--as-of)"
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -39,8 +41,9 @@ class InvoiceLine:
 def read_invoices(path: Path, *, as_of: datetime, zone: tzinfo = _PARIS) -> Iterator[InvoiceLine | BadRow]:
     """Rows of an invoice file, streamed in order.
 
-    `as_of` is the age of the data (UTC); days in `status_at` begin in `zone`, the body's own. Raises ConfigError
-    when the file cannot be opened or lacks a column.
+    `as_of` is the age of the data (UTC): what happened more than a day later is a slip, or another year's file.
+    Days in `status_at` begin in `zone`, the body's own. Raises ConfigError when the file cannot be opened or lacks a
+    column.
     """
     for row in read_rows(path, REQUIRED):
         if row.problem:
@@ -54,6 +57,7 @@ def read_invoices(path: Path, *, as_of: datetime, zone: tzinfo = _PARIS) -> Iter
 
 def _line(row: CsvRow, as_of: datetime, zone: tzinfo) -> InvoiceLine:
     cells = row.cells
+    latest = as_of + _SLACK
     siret = siret_of("siret", cells["siret"])
     invoice = Invoice(
         supplier_id=siret,
@@ -61,8 +65,8 @@ def _line(row: CsvRow, as_of: datetime, zone: tzinfo) -> InvoiceLine:
         supplier_name=cells["supplier"],
         number=_number(cells["number"]),
         status=_filled("status", cells["status"]),
-        status_at=moment_of("status_at", cells.get("status_at", ""), zone),
-        invoiced_on=day_of("date", cells["date"]),
+        status_at=_status_at(cells.get("status_at", ""), zone, latest),
+        invoiced_on=_invoiced_on(cells["date"], latest.astimezone(zone).date()),
         amount=amount_of("amount", cells["amount"]),
         engagement=cells["engagement"],
         recipient_siret=_recipient(cells.get("recipient_siret", "")),
@@ -71,6 +75,20 @@ def _line(row: CsvRow, as_of: datetime, zone: tzinfo) -> InvoiceLine:
         synced_at=as_of,
     )
     return InvoiceLine(row.line, invoice, row.raw, "" if is_siret(siret) else BAD_CHECKSUM)
+
+
+def _status_at(text: str, zone: tzinfo, latest: datetime) -> datetime | None:
+    moment = moment_of("status_at", text, zone)
+    if moment is not None and moment > latest:
+        raise BadValue("status_at", text, _FUTURE)
+    return moment
+
+
+def _invoiced_on(text: str, latest: date) -> date:
+    day = day_of("date", text)
+    if day > latest:
+        raise BadValue("date", text, _FUTURE)
+    return day
 
 
 def _filled(column: str, text: str) -> str:

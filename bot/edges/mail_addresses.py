@@ -13,6 +13,7 @@ _MOST_ADDRESSES = 500
 # One token of a list: a quoted string, an angle address, a separator, or a run of anything else.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}"|<[^<>]*>|[,;:()]|[^",;:<>()]+|["<>]', re.DOTALL)
 _USABLE = re.compile(r"[^\s@<>\"(),;:\\\[\]]{1,128}@[^\s@<>\"(),;:\\\[\]]*[^\W_][^\s@<>\"(),;:\\\[\]]*")
+_ROUTE = re.compile(r"\A\s*@[^:<>]{1,500}:")
 _BARE = re.compile(r"[^\s@<>\"(),;:]{1,128}@[^\s@<>\"(),;:]{1,255}")
 
 
@@ -27,8 +28,13 @@ def count_claims(value: str) -> int:
 
     « Dupont, Jean <j@x> » without quotes claims one: the comma is a common mistake.
     """
-    claims = ([token for token in item if "@" in token and token[0] not in '"('] for item in _items(value))
+    claims = ([token for token in item if _claims(token)] for item in _items(value))
     return sum(max(sum(token[0] == "<" for token in claim), 1) for claim in claims if claim)
+
+
+def _claims(token: str) -> bool:
+    """Whether a token may be an address to some reader: any in angle brackets, and what holds an `@` unquoted."""
+    return (token[0] == "<" and len(token) > 2) or ("@" in token and token[0] not in '"(')
 
 
 def mailbox(item: list[str]) -> Address | None:
@@ -49,8 +55,14 @@ def mailbox(item: list[str]) -> Address | None:
 
 
 def normal(raw: str) -> str:
-    """An address in lower case without trailing dots or route; empty when it cannot be one."""
-    text = unicodedata.normalize("NFC", readable(raw)).rpartition(":")[2].strip(" .'").lower()
+    """An address in lower case without trailing dots or route; empty when it cannot be one.
+
+    Only a route as RFC 5322 §4.4 writes it (`@relay,@relay:user@host`) is taken off: `x@evil:user@good` claims two
+    addresses, and another reader takes the first. No address may be an encoded word (RFC 2047 §5).
+    """
+    if "=?" in raw:
+        return ""
+    text = _ROUTE.sub("", unicodedata.normalize("NFC", readable(raw))).strip(" .'").lower()
     local, _, domain = text.rpartition("@")
     text = f"{local.strip()}@{domain.strip()}"
     return text if _USABLE.fullmatch(text) and ".." not in domain and len(text) <= 254 else ""

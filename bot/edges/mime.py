@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import logging
 import re
+from dataclasses import replace
 from datetime import datetime
 from email.message import Message
 from email.policy import compat32
@@ -24,6 +25,7 @@ from bot.errors import UnreadableMail
 
 LONGEST_SUBJECT = 1_000
 _ONCE = ("subject", "message-id", "reply-to", "date", "to")
+_NO_FILES = ("image/", "text/calendar", "application/ics", "message/")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -68,6 +70,7 @@ def _mail(
     fresh, quoted = split_reply(text, is_forward=is_forward)
     to, cc = addresses(fields.all("to")), addresses(fields.all("cc"))
     history = "\n\n".join(part for part in (quoted, *reading.history) if part.strip())[:MOST_TEXT]
+    signs = replace(_signs(fields, reading, sender, (*to, *cc)), words=fresh, is_forward=is_forward)
     return IncomingMail(
         message_id=message_id(fields.first("message-id")) or None,
         references=references(fields),
@@ -79,7 +82,7 @@ def _mail(
         fresh_text=fresh,
         quoted_text=history,
         attachments=reading.attachments,
-        auto_kind=auto_kind(_signs(fields, reading, sender, (*to, *cc)), identity),
+        auto_kind=auto_kind(signs, identity),
         sender_auth=sender_auth(_verdicts(fields), identity.authserv_ids, sender.domain if sender else ""),
         language="fr",
         sent_at=sent_at(readable(fields.first("date"))),
@@ -137,5 +140,7 @@ def _signs(fields: Fields, reading: Reading, sender: Address | None, recipients:
         report_type=kind.parameters.get("report-type", "").lower() if kind.value == "multipart/report" else "",
         has_delivery_status="dsn" in reading.signs,
         has_disposition="mdn" in reading.signs,
+        calendar=next((sign.partition(":")[2] for sign in reading.signs if sign.startswith("calendar:")), ""),
+        has_files=any(not file.content_type.startswith(_NO_FILES) for file in reading.attachments),
         fields=tuple((name, readable(value)[:1_000]) for name, value in fields.items),
     )

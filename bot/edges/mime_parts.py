@@ -30,6 +30,7 @@ _REPORTS = {
 }
 _CLOSED = {"application/ms-tnef": "tnef", "multipart/encrypted": "encrypted"}
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,300}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_METHOD = re.compile(rb"^METHOD[ \t]*:[ \t]*([A-Za-z-]{1,20})", re.IGNORECASE | re.MULTILINE)
 _LOST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -37,7 +38,8 @@ _LOST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?\n(?=content-)", re.IGNORE
 class Reading:
     """What a part and those inside it gave. `history` are the texts of forwarded mails.
 
-    `spare` are named texts: files, but the body of a mail that has no other. `signs` are `dsn`, `mdn`.
+    `spare` are named texts: files, but the body of a mail that has no other. `signs` are `dsn`, `mdn`
+    and `calendar:` with the method of a calendar that is the body, not a file beside it.
     """
 
     pieces: tuple[Piece, ...] = ()
@@ -98,6 +100,8 @@ class _Walk:
         whole = _joined(inside)
         if kind.value == "multipart/alternative":
             whole = replace(whole, pieces=choose([reading.pieces for reading in inside]))
+        elif whole.pieces:
+            whole = replace(whole, signs=whole.signs - _beside(children, inside))
         if not (whole.pieces or whole.spare or whole.history or whole.attachments):
             around = "\n".join(clean(decode(raw_octets(text))) for text in (part.preamble, part.epilogue) if text)
             whole = replace(whole, pieces=(Piece(around[:MOST_TEXT]),) if around.strip() else ())
@@ -111,7 +115,9 @@ class _Walk:
         if kind.value == "text/rfc822-headers":
             return Reading(history=(clean(decode(data))[:MOST_TEXT],))
         if kind.value not in _BODY_TYPES:
-            return Reading(attachments=(_attachment(name, kind.value, data),)).with_defect(_sealed(kind))
+            signs = _calendar(kind, data) if disposition != "attachment" else frozenset()
+            files = (_attachment(name, kind.value, data),)
+            return Reading(attachments=files, signs=signs).with_defect(_sealed(kind))
         if disposition == "attachment":
             return Reading(attachments=(_attachment(name, kind.value, data),))
         text = self._text(data, kind)
@@ -162,6 +168,19 @@ class _Walk:
             if again.is_multipart():
                 return self.visit(again, depth + 1).with_defect("boundary_lost")
         return self._text(lines, Parametered("text/plain", {})).with_defect("boundary_lost")
+
+
+def _calendar(kind: Parametered, data: bytes) -> frozenset[str]:
+    """The sign of a calendar that wants something of its reader; one that only publishes is a file (RFC 5546 §1.4)."""
+    found = _METHOD.search(data[:4_096]) if kind.value == "text/calendar" else None
+    method = kind.parameters.get("method", "").lower() or (found[1].decode("ascii").lower() if found else "")
+    return frozenset({f"calendar:{method}"}) if method not in {"", "publish"} else frozenset()
+
+
+def _beside(children: Sequence[Message], inside: Sequence[Reading]) -> frozenset[str]:
+    """Signs of calendars that stand beside a text and are none of its alternatives."""
+    leaves = [one for child, one in zip(children, inside, strict=True) if not child.is_multipart()]
+    return frozenset(sign for one in leaves for sign in one.signs if sign.startswith("calendar:"))
 
 
 def _joined(readings: Sequence[Reading]) -> Reading:

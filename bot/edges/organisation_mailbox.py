@@ -36,7 +36,7 @@ def _server(server: Table, protocol: str) -> ServerAccess | None:
     tls = server.choice("tls", tuple(_PORTS[protocol]), "tls")
     access = ServerAccess(
         host=server.text("host", ""),
-        port=server.number("port", _PORTS[protocol][tls], least=1),
+        port=server.number("port", _PORTS[protocol][tls], least=1, most=65_535),
         tls=tls,
         user=server.text("user", ""),
         password_env=server.text("password_env", ""),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,28 +24,34 @@ Overrides = Mapping[str, Mapping[str, object]]
 
 
 def load_organisations(
-    folder: Path, statuses: Mapping[str, StatusText], overrides: Overrides | None = None
+    folder: Path,
+    statuses: Mapping[str, StatusText],
+    overrides: Overrides | None = None,
+    overrides_file: str = "guichet.toml",
 ) -> tuple[Organisation, ...]:
     """Every organisation of the files of `folder`, by file name and order.
 
     `statuses` are the common texts, that a body may reword. `overrides[id]` is a table laid over the
     entry of that id, nested tables merged, lists replaced (hosts and passwords of an installation stand in
-    guichet.toml, not in the rules). Raises RuleError with file, line, organisation and field.
+    guichet.toml, not in the rules); `overrides_file` is how errors name that file. Raises RuleError with file, line,
+    organisation and field.
     """
     laid_over = overrides or {}
     found: list[Organisation] = []
     for path in sorted(folder.glob("*.toml")):
-        found.extend(_organisations_in(path, statuses, laid_over))
+        found.extend(_organisations_in(path, statuses, laid_over, overrides_file))
     if not found:
         raise RuleError(str(folder), "", "aucune organisation : il faut au moins un fichier .toml")
     known = [organisation.id for organisation in found]
     for unknown in sorted(set(laid_over) - set(known)):
-        raise RuleError(Table.other_file, f"organisations.{unknown}", f"organisation inconnue{nearest(unknown, known)}")
+        raise RuleError(overrides_file, f"organisations.{unknown}", f"organisation inconnue{nearest(unknown, known)}")
     check_apart(found)
     return tuple(found)
 
 
-def _organisations_in(path: Path, statuses: Mapping[str, StatusText], overrides: Overrides) -> Iterator[Organisation]:
+def _organisations_in(
+    path: Path, statuses: Mapping[str, StatusText], overrides: Overrides, overrides_file: str
+) -> Iterator[Organisation]:
     source, values = read_source(path, "la description d'une collectivité")
     written = Table(source, values)
     for entry in written.tables("organisation"):
@@ -54,7 +59,7 @@ def _organisations_in(path: Path, statuses: Mapping[str, StatusText], overrides:
         if not _ID.fullmatch(name):
             entry.refuse("id", "écrivez des minuscules, des chiffres et des traits d'union", name)
         entry.entry = f"organisation « {name} »"
-        yield _organisation(entry.overlaid(overrides.get(name, {})), statuses)
+        yield _organisation(entry.overlaid(overrides.get(name, {}), overrides_file), statuses)
     written.close()
 
 
@@ -80,7 +85,6 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         objective_days=entry.optional_number("objective_days", least=1),
         objective_words=entry.text("objective_words", ""),
         closures=_closures(entry.table("closures")),
-        fresh_for=timedelta(hours=entry.number("fresh_hours", 24, least=1)),
         fresh_working_days=entry.number("fresh_working_days", 5, least=1),
         delay_sentence=entry.flag("delay_sentence", False),
         silence_paragraph=entry.text("silence_paragraph", ""),

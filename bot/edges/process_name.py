@@ -6,18 +6,46 @@ import os
 import socket
 from pathlib import Path
 
+_PARTS = 5
+
 
 def own_name() -> str:
-    """`host/pid/start`: the start time tells a process from a later one with the same pid."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+    """`host/boot/pids/pid/start`: this very process, on a machine that was started once and counts its own pids.
+
+    Two containers may have one host name and both a pid 1; the start time tells a process from a later one with the
+    same pid.
+    """
+    return "/".join((*_place(), str(os.getpid()), _started(os.getpid())))
 
 
 def is_surely_dead(name: str) -> bool:
-    """True when `name` was a process of this host that is gone; False when in doubt (another host)."""
-    host, pid, started = name.rsplit("/", 2) if name.count("/") >= 2 else ("", "", "")
-    if host != socket.gethostname() or not pid.isdigit():
+    """True when `name` was a process that we could see and that is gone; False when in doubt.
+
+    In doubt are other hosts, other boots of this one and other pid namespaces: their leases simply run out.
+    """
+    parts = name.rsplit("/", _PARTS - 1)
+    if len(parts) < _PARTS or tuple(parts[:3]) != _place() or not parts[3].isdigit():
         return False
-    return _started(int(pid)) != started
+    return _started(int(parts[3])) != parts[4]
+
+
+def _place() -> tuple[str, str, str]:
+    """Host, boot of its kernel, pid namespace: within one such place a pid names one process at a time."""
+    return socket.gethostname(), _read("/proc/sys/kernel/random/boot_id"), _link("/proc/self/ns/pid")
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def _link(path: str) -> str:
+    try:
+        return str(Path(path).readlink())
+    except OSError:
+        return ""
 
 
 def _started(pid: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import ArgumentError
 
 from bot.edges.store_contacts import Contacts
@@ -15,8 +15,8 @@ from bot.edges.store_part import At, nowhere, store_errors
 from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
 from bot.errors import ConfigError, StoreError
-from storage.engine import NoDatabase, open_engine
-from storage.schema import NewerDatabase, OlderDatabase, check_version, migrate
+from storage.engine import NoDatabase, UnusableUrl, open_engine
+from storage.schema import NewerDatabase, OlderDatabase, check_version, is_empty, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,24 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, *, read_only: bool = False, at: At = nowhere) -> Store:
+def open_store(url: str, *, read_only: bool = False, must_exist: bool = False, at: At = nowhere) -> Store:
     """Opens the database at `url` (`sqlite:///file`, a file's path, `postgresql://…`) and brings it up to date.
 
-    `read_only` (for `explain`) creates and migrates nothing; an in-memory SQLite is always new and so is always
-    migrated. `at` is called at every crash point. Raises ConfigError when there is no such database or it must be
-    migrated first, StoreError when a later program has migrated it or it cannot be reached.
+    `read_only` (for `explain`) creates and migrates nothing, `must_exist` (for `stop`) migrates what is there; an
+    in-memory SQLite is always new and so is always migrated. `at` is called at every crash point. Raises ConfigError
+    when there is no such database or it must be migrated first, StoreError when a later program has migrated it or
+    it cannot be reached.
     """
     try:
+        if must_exist:
+            _check_not_empty(open_engine(url, read_only=True))
         engine = open_engine(url, read_only=read_only)
-    except (NoDatabase, ValueError, ArgumentError) as error:
-        raise ConfigError(f"--db: {_plain(error)}") from None
+    except NoDatabase as error:
+        raise ConfigError(
+            f"--db, GUICHET_DB or database: {error}; « guichet import » and « guichet run » make one"
+        ) from None
+    except (ValueError, ArgumentError) as error:
+        raise ConfigError(f"--db, GUICHET_DB or database: {_plain(error)}") from None
     try:
         _bring_up_to_date(engine, read_only=read_only)
     except BaseException:
@@ -87,8 +94,28 @@ def _bring_up_to_date(engine: Engine, *, read_only: bool) -> None:
         ) from None
 
 
+def _check_not_empty(engine: Engine) -> None:
+    try:
+        with store_errors():
+            empty = is_empty(engine)
+    finally:
+        engine.dispose()
+    if empty:
+        raise ConfigError(
+            f"the database {_place(engine.url)} is empty: is it the right one? « guichet import » and « guichet run » "
+            "fill it"
+        )
+
+
+def _place(url: URL) -> str:
+    """Where a database is, without user and password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return f"{url.database or ''} at {url.host or 'this machine'}"
+
+
 def _plain(error: Exception) -> str:
-    """The first line, without the URL: it may hold a password."""
-    if isinstance(error, ArgumentError):
-        return "not a database URL: write sqlite:///FILE or postgresql://USER@HOST/NAME"
-    return str(error)
+    """What is wrong, without the URL: it may hold a password, and so may the library's own words."""
+    if isinstance(error, UnusableUrl):
+        return str(error)
+    return "not a database URL: write sqlite:///FILE or postgresql://USER@HOST/NAME"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Case, FromClause, and_, case, exists, join, literal, null, update
+from sqlalchemy import Case, FromClause, and_, case, exists, join, literal, null, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -38,8 +38,10 @@ def target() -> Case[Any]:
     )
 
 
-def to_move(session: Session, mailbox: str, limit: int) -> Sequence[tuple[MessageCopy, Message, str]]:
-    """Copies of this mailbox to look at, oldest first, as (copy, message, target)."""
+def to_move(
+    session: Session, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()
+) -> Sequence[tuple[MessageCopy, Message, str]]:
+    """Copies of this mailbox to look at, oldest first, as (copy, message, target); see `Ledger.filings`."""
     wanted = target()
     statement = (
         select(MessageCopy, Message, wanted)
@@ -48,14 +50,16 @@ def to_move(session: Session, mailbox: str, limit: int) -> Sequence[tuple[Messag
         .order_by(col(MessageCopy.id))
         .limit(limit)
     )
+    for folder, refused in without:
+        statement = statement.where(or_(col(MessageCopy.folder) != folder, wanted != refused))
     return session.exec(statement).all()
 
 
-def settle(session: Session, mailbox: str, limit: int) -> tuple[Filing, ...]:
+def settle(session: Session, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()) -> tuple[Filing, ...]:
     """What has to be moved; copies that lie right already are noted as such on the way."""
     filings: dict[int, Filing] = {}
     messages: set[int] = set()
-    for copy, message, wanted in to_move(session, mailbox, limit):
+    for copy, message, wanted in to_move(session, mailbox, limit, without):
         if copy.filed_as == wanted:
             copy.to_file = False
             messages.add(message.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Text, cast, exists, literal, or_, update
@@ -31,7 +31,7 @@ class Ledger(StorePart):
         """Where reading stands, None before the first connection."""
         with self._reading() as session:
             row = session.get(MailboxCursor, mailbox)
-            return Cursor(row.uid_validity, row.next_uid, row.reread_below) if row else None
+            return Cursor(row.uid_validity, row.next_uid, row.reread_below, row.since) if row else None
 
     def set_cursor(self, mailbox: str, cursor: Cursor) -> None:
         """Stores where reading stands; UIDs of an older UIDVALIDITY mean nothing any more and are not filed."""
@@ -42,6 +42,7 @@ class Ledger(StorePart):
             row.uid_validity = cursor.uid_validity
             row.next_uid = cursor.next_uid
             row.reread_below = cursor.reread_below
+            row.since = cursor.since
             session.add(row)
             session.exec(
                 update(MessageCopy)
@@ -106,8 +107,13 @@ class Ledger(StorePart):
                 copy.next_try_at = now + retry_delay(max(copy.tries, 1))
             return tuple(copy.uid for copy in copies)
 
-    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[StoredMessage, ...]:
-        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them."""
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, organisations: Collection[str] | None = None
+    ) -> tuple[StoredMessage, ...]:
+        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them.
+
+        Only those of `organisations` (of any when None): another installation on this database serves the others.
+        """
         due = (
             select(Message)
             .where(Message.state == MessageState.RECEIVED)
@@ -116,6 +122,8 @@ class Ledger(StorePart):
             .order_by(col(Message.received_at), col(Message.id))
             .limit(limit)
         )
+        if organisations is not None:
+            due = due.where(col(Message.organisation_id).in_(list(organisations)))
         with self._reading() as session:
             if session.exec(due.limit(1)).first() is None:
                 return ()
@@ -147,13 +155,19 @@ class Ledger(StorePart):
                 row.state = MessageState.QUARANTINED.value
             return row.state == MessageState.QUARANTINED
 
-    def filings(self, mailbox: str, limit: int) -> tuple[Filing, ...]:
-        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place."""
-        with self._reading() as session:
-            if not to_move(session, mailbox, 1):
-                return ()
-        with self._writing() as session:
-            return settle(session, mailbox, limit)
+    def filings(self, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()) -> tuple[Filing, ...]:
+        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place.
+
+        `without` are pairs (folder it lies in now, target) to leave out: the server refuses such moves.
+        """
+        while True:
+            with self._reading() as session:
+                if not to_move(session, mailbox, 1, without):
+                    return ()
+            with self._writing() as session:
+                found = settle(session, mailbox, limit, without)
+            if found:
+                return found
 
     def note_filed(self, moves: Sequence[tuple[int, str]]) -> None:
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
@@ -162,8 +176,13 @@ class Ledger(StorePart):
         with self._writing() as session:
             note_moves(session, moves)
 
-    def quarantined_untold(self, limit: int) -> tuple[tuple[StoredMessage, str], ...]:
-        """Quarantined messages that no note to staff speaks of yet, with the error that put them there."""
+    def quarantined_untold(
+        self, limit: int, organisations: Collection[str] | None = None
+    ) -> tuple[tuple[StoredMessage, str], ...]:
+        """Quarantined messages that no note to staff speaks of yet, with the error that put them there.
+
+        Only those of `organisations`, of any when None.
+        """
         told = exists().where(
             col(OutboxRow.organisation_id) == col(Message.organisation_id),
             col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
@@ -174,6 +193,8 @@ class Ledger(StorePart):
             .order_by(col(Message.received_at), col(Message.id))
             .limit(limit)
         )
+        if organisations is not None:
+            untold = untold.where(col(Message.organisation_id).in_(list(organisations)))
         with self._reading() as session:
             return tuple((_stored(row), row.error) for row in session.exec(untold))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
@@ -25,35 +26,30 @@ class Outbox(StorePart):
     name = "outbox"
 
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, stopped: Sequence[str]
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        stopped: Sequence[str],
+        organisations: Collection[str] | None = None,
     ) -> tuple[OutboxItem, ...]:
         """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
 
-        An item whose lease ran out while `sending` (its process died) is due again, with the same Message-ID.
+        Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
+        died) is due again, with the same Message-ID and one more try.
         """
         queued = and_(col(OutboxRow.state) == OutboxState.QUEUED, col(OutboxRow.next_try_at) <= now)
         abandoned = and_(col(OutboxRow.state) == OutboxState.SENDING, col(OutboxRow.lease_until) <= now)
         due = (
             select(OutboxRow)
-            .where(OutboxRow.route == Route.SMTP, or_(queued, abandoned))
+            .where(OutboxRow.route == Route.SMTP, or_(queued, abandoned), _may_leave(stopped))
             .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
             .limit(limit)
         )
-        if "*" in stopped:
-            due = due.where(col(OutboxRow.to_supplier).is_(False))
-        elif stopped:
-            due = due.where(
-                or_(col(OutboxRow.to_supplier).is_(False), col(OutboxRow.organisation_id).not_in(list(stopped)))
-            )
-        with self._reading() as session:
-            if session.exec(due.limit(1)).first() is None:
-                return ()
-        with self._writing() as session:
-            rows = session.exec(due.with_for_update(skip_locked=True)).all()
-            for row in rows:
-                row.state = OutboxState.SENDING.value
-                row.lease_owner, row.lease_until = owner, now + lease
-            return tuple(_item(row) for row in rows)
+        if organisations is not None:
+            due = due.where(col(OutboxRow.organisation_id).in_(list(organisations)))
+        return self._leased(due, owner, now + lease, OutboxState.SENDING)
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""
@@ -94,26 +90,72 @@ class Outbox(StorePart):
             return queue_mail(session, organisation_id, item, at, ticket_key=ticket_key)
 
     def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
-        """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts."""
-        sent = and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state) == OutboxState.SENT)
-        drafted = and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED)
-        wanted = (
-            select(OutboxRow)
-            .where(OutboxRow.mailbox == mailbox, col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
-            .where(or_(sent, drafted))
-            .order_by(col(OutboxRow.id))
-            .limit(limit)
-        )
+        """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts; leases nothing."""
         with self._reading() as session:
-            return tuple(_item(row) for row in session.exec(wanted))
+            return tuple(_item(row) for row in session.exec(_uncopied(mailbox, limit)))
+
+    def claim_copies(
+        self, owner: str, now: datetime, lease: timedelta, mailbox: str, limit: int
+    ) -> tuple[OutboxItem, ...]:
+        """What `to_copy` lists, as far as no other owner is copying it and the server did not just refuse it.
+
+        Two processes that look in the Sent folder at once would both find no copy there and add one each.
+        """
+        nobodys = [col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now]
+        free = or_(*nobodys, col(OutboxRow.lease_owner) == owner)
+        due = _uncopied(mailbox, limit).where(free, col(OutboxRow.next_try_at) <= now)
+        return self._leased(due, owner, now + lease, None)
+
+    def _leased(
+        self, due: SelectOfScalar[OutboxRow], owner: str, until: datetime, state: OutboxState | None
+    ) -> tuple[OutboxItem, ...]:
+        """Leases what is due and, if told, gives it a state. An abandoned lease counts as a try: it may have worked."""
+        with self._reading() as session:
+            if session.exec(due.limit(1)).first() is None:
+                return ()
+        with self._writing() as session:
+            rows = session.exec(due.with_for_update(skip_locked=True)).all()
+            for row in rows:
+                row.tries += row.lease_owner is not None
+                row.state = state.value if state else row.state
+                row.lease_owner, row.lease_until = owner, until
+            return tuple(_item(row) for row in rows)
 
     def note_copied(self, key: int, at: datetime) -> None:
         """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
         with self._writing() as session:
             row = session.get_one(OutboxRow, key, with_for_update=True)
             row.copied_at = at
+            row.lease_owner = row.lease_until = None
             if row.route == Route.DRAFT:
                 _mark_sent(row, at)
+
+    def note_copy_refused(self, key: int, next_try: datetime) -> None:
+        """The server would not take the copy; nobody else asks before `next_try`."""
+        with self._writing() as session:
+            row = session.get_one(OutboxRow, key, with_for_update=True)
+            row.lease_owner = row.lease_until = None
+            row.next_try_at = next_try
+
+
+def _may_leave(stopped: Sequence[str]) -> ColumnElement[bool]:
+    """Mail to staff always, mail to suppliers unless its organisation (or `*`, all of them) is stopped."""
+    to_staff = col(OutboxRow.to_supplier).is_(False)
+    if "*" in stopped:
+        return to_staff
+    return or_(to_staff, col(OutboxRow.organisation_id).not_in(list(stopped)))
+
+
+def _uncopied(mailbox: str, limit: int) -> SelectOfScalar[OutboxRow]:
+    sent = and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state) == OutboxState.SENT)
+    drafted = and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED)
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.mailbox == mailbox, col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
+        .where(or_(sent, drafted))
+        .order_by(col(OutboxRow.id))
+        .limit(limit)
+    )
 
 
 def queue_mail(

@@ -69,8 +69,23 @@ def store_errors() -> Iterator[None]:
 def _translated(error: SQLAlchemyError) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else None
     code = _code(cause)
-    name = type(cause or error).__name__
-    return StoreError("store", f"{name} {code}".strip(), temporary=_is_temporary(error, cause), code=code)
+    words = _words(code, cause) or f"{type(cause or error).__name__} {code}".strip()
+    return StoreError("store", words, temporary=_is_temporary(error, cause), code=code)
+
+
+def _words(code: str, cause: BaseException | None) -> str:
+    """What the usual troubles mean, empty for the others."""
+    if not code and type(cause).__name__ == "OperationalError":
+        # PostgreSQL's have a code, unless nobody answers.
+        return "cannot reach the database: is it running, and are host, port, user and name right?"
+    usual = {
+        "SQLITE_NOTADB": "this file is not a database (SQLITE_NOTADB)",
+        "SQLITE_CANTOPEN": "cannot open the database: SQLite needs to write in its folder, even to read",
+        "SQLITE_READONLY": "cannot write the database: may this user write the file and its folder?",
+        "SQLITE_BUSY": "another process keeps the database locked (SQLITE_BUSY)",
+        "SQLITE_FULL": "the disk is full (SQLITE_FULL)",
+    }
+    return usual.get("_".join(code.split("_")[:2]), "")
 
 
 def _code(cause: BaseException | None) -> str:

@@ -34,15 +34,15 @@ class Switch(StorePart):
         """Undoes `stop`: queued supplier mail is withdrawn and held messages are decided again; returns how many.
 
         `*` starts every organisation, those stopped by name too. While `*` stands, starting one organisation
-        lets nothing leave yet: it brings nothing back.
+        would let nothing leave: nothing changes.
         """
         with self._writing() as session:
             if organisation_id == EVERYONE:
                 session.exec(delete(SendingStop))
+            elif session.get(SendingStop, EVERYONE) is not None:
+                return 0
             else:
                 session.exec(delete(SendingStop).where(col(SendingStop.organisation_id) == organisation_id))
-                if session.get(SendingStop, EVERYONE) is not None:
-                    return 0
             return _decide_again(session, organisation_id, at)
 
     def stopped(self) -> frozenset[str]:
@@ -56,11 +56,12 @@ def _decide_again(session: Session, organisation_id: str, at: datetime) -> int:
     held = select(Message.id).where(
         col(Message.held), col(Message.state).in_([MessageState.DECIDED, MessageState.FILED])
     )
-    # A mail that was tried once may have been accepted although nobody told us: it goes on as it is.
+    # A mail that was tried once may have been accepted although nobody told us: it goes on as it is, and so does
+    # a draft that is being laid into the mailbox right now.
     unsent = (
         select(OutboxRow)
         .where(OutboxRow.state == OutboxState.QUEUED, OutboxRow.tries == 0, col(OutboxRow.to_supplier))
-        .where(col(OutboxRow.decision_key).is_not(None))
+        .where(col(OutboxRow.decision_key).is_not(None), col(OutboxRow.lease_owner).is_(None))
     )
     if organisation_id != EVERYONE:
         held = held.where(Message.organisation_id == organisation_id)

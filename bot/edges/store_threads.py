@@ -69,6 +69,29 @@ def replies_since(session: Session, organisation_id: str, sought: Sought, since:
     )
 
 
+def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int) -> bool:
+    """Whether a decision later than `last_decision` touched what was found by `sought`, or would be found now.
+
+    That is: wrote to this sender, told of these invoices or asked about them, or had to do with this ticket.
+    """
+    later = select(DecisionRow.id).where(
+        DecisionRow.organisation_id == organisation_id, col(DecisionRow.id) > last_decision
+    )
+    if session.exec(later.limit(1)).first() is None:
+        return False
+    ticket = find_ticket(session, organisation_id, sought)
+    if ticket and session.exec(later.where(DecisionRow.ticket_key == ticket.key)).first():
+        return True
+    told = _invoice_replies(session, organisation_id, sought.invoice_keys)
+    same = and_(col(OutboxRow.recipient) == sought.sender, col(OutboxRow.to_supplier))
+    wrote = (
+        select(OutboxRow.id)
+        .where(col(OutboxRow.decision_key).in_(later), col(OutboxRow.state).in_(LEFT_OR_LEAVING))
+        .where(or_(same, col(OutboxRow.id).in_(sorted(told))))
+    )
+    return session.exec(wrote).first() is not None
+
+
 def _corresponds(sender: str) -> ColumnElement[bool]:
     """Whether this address opened the ticket, or we wrote to it about it."""
     written_to = exists().where(

@@ -11,8 +11,9 @@ from bot.core.mail import ReplyKind
 from bot.core.message import MessageState
 from bot.edges.store_outbox import queue_mail
 from bot.edges.store_part import StorePart, insert_into
-from bot.edges.store_threads import LEFT_OR_LEAVING, find_ticket, replies_since, view
+from bot.edges.store_threads import LEFT_OR_LEAVING, find_ticket, overtaken, replies_since, view
 from bot.ports.store import Record, Sought, TicketDraft
+from storage.engine import take_turns
 from storage.tables import Counter, DecisionRow, Message, OutboxRow, Ticket, TicketEvent, TicketInvoice
 
 _LONGEST_PREFIX = 12
@@ -78,15 +79,35 @@ class Tickets(StorePart):
             ticket = session.get(Ticket, key) if key is not None else None
             return ticket.number if ticket else ""
 
-    def record(self, record: Record) -> None:
+    def last_decision(self, organisation_id: str) -> int:
+        """Key of the newest decision of this organisation, 0 before the first.
+
+        `record` writes them one after the other, so a later one always has a greater key: what is read after this
+        call may miss decisions with a greater key only.
+        """
+        newest = (
+            select(DecisionRow.id)
+            .where(DecisionRow.organisation_id == organisation_id)
+            .order_by(col(DecisionRow.id).desc())
+            .limit(1)
+        )
+        with self._reading() as session:
+            return session.exec(newest).first() or 0
+
+    def record(self, record: Record) -> bool:
         """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.
 
-        Does nothing when the message is not `received` any more: another process decided it first.
+        False, and nothing written, when the message is not `received` any more, or when what the decision knew of
+        earlier mails and tickets has been overtaken: then the message is free to be thought through again.
         """
         with self._writing() as session:
+            take_turns(session, f"decisions of {record.organisation_id}")
             message = session.get_one(Message, record.message_key, with_for_update=True)
             if message.state != MessageState.RECEIVED:
-                return
+                return False
+            message.lease_owner = message.lease_until = message.next_try_at = None
+            if _is_overtaken(session, record):
+                return False
             ticket_key = _write_ticket(session, record, record.ticket) if record.ticket else None
             decision_key = _write_decision(session, record, ticket_key)
             for item in record.queued:
@@ -103,12 +124,18 @@ class Tickets(StorePart):
             message.state = MessageState.DECIDED.value
             message.held = record.held
             message.error = ""
-            message.lease_owner = message.lease_until = message.next_try_at = None
+        return True
 
 
 def _number(organisation_id: str, now: datetime, last: int) -> str:
     prefix = "".join(letter for letter in organisation_id.upper() if letter.isascii() and letter.isalnum())
     return f"{prefix[:_LONGEST_PREFIX]}-{now.year:04d}-{last:06d}"
+
+
+def _is_overtaken(session: Session, record: Record) -> bool:
+    if record.sought is None or record.facts_as_of is None:
+        return False
+    return overtaken(session, record.organisation_id, record.sought, record.facts_as_of)
 
 
 def _write_ticket(session: Session, record: Record, draft: TicketDraft) -> int:

@@ -77,14 +77,13 @@ class Table:
     from another file (`other_file`) and took the place of this one's: their errors name that file.
     """
 
-    other_file = "guichet.toml"
-
     def __init__(
         self,
         source: Source,
         values: Mapping[str, object],
         entry: str = "",
         elsewhere: Mapping[str, object] | None = None,
+        other_file: str = "",
     ) -> None:
         self.source = source
         self.entry = entry
@@ -92,18 +91,19 @@ class Table:
         self.region = range(len(source.lines))
         self._values = values
         self._elsewhere = elsewhere or {}
+        self._other_file = other_file
         self._asked: set[str] = set()
 
     def refuse(self, key: str, problem: str, value: object = None) -> NoReturn:
         """Raises RuleError for `key`, with its line, or its table's first line when it is not written there."""
         line = self.source.line_of(key, value, self.region) or self.region.start + 1
-        place = self.other_file if key in self._elsewhere else f"{self.source.name}, ligne {line}"
+        place = self._other_file if key in self._elsewhere else f"{self.source.name}, ligne {line}"
         who = f" ({self.entry})" if self.entry else ""
         raise RuleError(f"{place}{who}", f"{self.path}{key}", problem)
 
-    def overlaid(self, above: Mapping[str, object]) -> Table:
-        """This table with values of the other file laid over it: nested tables merged, all else replaced."""
-        below = Table(self.source, _merged(self._values, above), self.entry, above)
+    def overlaid(self, above: Mapping[str, object], other_file: str) -> Table:
+        """This table with values of `other_file` laid over it: nested tables merged, all else replaced."""
+        below = Table(self.source, _merged(self._values, above), self.entry, above, other_file)
         below.path, below.region = self.path, self.region
         return below
 
@@ -140,11 +140,13 @@ class Table:
         """A boolean."""
         return self._get(key, bool, default)
 
-    def number(self, key: str, default: int | None = None, *, least: int = 0) -> int:
-        """A whole number, at least `least`."""
+    def number(self, key: str, default: int | None = None, *, least: int = 0, most: int | None = None) -> int:
+        """A whole number, at least `least` and, when given, at most `most`."""
         found = self._get(key, int, default)
         if found < least:
             self.refuse(key, f"ce nombre doit être au moins {least}", found)
+        if most is not None and found > most:
+            self.refuse(key, f"ce nombre doit être au plus {most}", found)
         return found
 
     def optional_number(self, key: str, *, least: int = 0) -> int | None:
@@ -205,7 +207,8 @@ class Table:
 
     def _below(self, key: str, values: Mapping[str, object]) -> Table:
         elsewhere = self._elsewhere.get(key)
-        below = Table(self.source, values, self.entry, elsewhere if isinstance(elsewhere, Mapping) else {})
+        from_there = elsewhere if isinstance(elsewhere, Mapping) else {}
+        below = Table(self.source, values, self.entry, from_there, self._other_file)
         if key in self._elsewhere and not isinstance(elsewhere, Mapping):
             below._elsewhere = values
         below.path, below.region = f"{self.path}{key}.", self.region

@@ -108,6 +108,8 @@ class Deliberator:
             organisation=organisation,
             mentions=understood.mentions,
             intents=understood.intents,
+            doubts=understood.doubts,
+            asks_for_more=understood.asks_for_more,
             claimed=understood.claimed,
             matches=matches,
             contact_sirets=contacts,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
+from itertools import groupby
 
 from bot.core.message import Route
 from bot.core.organisation import Folders
@@ -15,15 +17,21 @@ from bot.ports.store import Filing, Ledger, Outbox, OutboxItem
 
 _BATCH = 100
 _ROUNDS = 50
+_COPY_LEASE = timedelta(minutes=20)
+"""Longer than one pass may last: nobody else copies what we are copying."""
+_COPY_PAUSE = timedelta(minutes=15)
+"""How long a copy that the server refused makes room for the others."""
+_COPY_REFUSALS = 10
+"""So many refusals, and the rest of the copies waits for the next pass: the folder is full or forbidden."""
 
 
 @dataclass(slots=True)
 class FilingReport:
-    """What one pass did: mails moved, copies of ours put into Sent or Drafts, refused by the server."""
+    """What one pass did: mails moved, copies of ours put into Sent or Drafts, and what the server refused."""
 
     moved: int = 0
     copied: int = 0
-    refused: int = 0
+    refusals: list[MailboxError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,8 @@ class Filer:
     """One mailbox and what filing in it needs. `folders` gives the targets their names in this mailbox.
 
     The ledger is written after the mailbox was touched, so a crash in between repeats a move: the UID is gone
-    by then, and a mail that is gone counts as filed (a person was quicker, or this program was).
+    by then, and a mail that is gone counts as filed (a person was quicker, or this program was). `owner` holds the
+    leases on copies; `stopping` ends a long pass between two batches.
     """
 
     mailbox: Mailbox
@@ -40,42 +49,39 @@ class Filer:
     clock: Clock
     mailbox_id: str
     folders: Folders
+    owner: str
+    stopping: Callable[[], bool] = bool
     at: Callable[[str], None] = never
 
     def run(self) -> FilingReport:
-        """One pass. Raises MailboxError: at once when the connection is at fault, at the end when one folder is."""
+        """One pass. Raises MailboxError when the connection is at fault; a plain refusal is in the report."""
         report = FilingReport()
-        refusals: list[MailboxError] = []
-        self._file_all(report, refusals)
-        self._copy_all(report, refusals)
-        if refusals:
-            report.refused = len(refusals)
-            raise refusals[0]
+        self._file_all(report)
+        self._copy_all(report)
         return report
 
-    def _file_all(self, report: FilingReport, refusals: list[MailboxError]) -> None:
+    def _file_all(self, report: FilingReport) -> None:
+        refused: set[tuple[str, str]] = set()  # left out of the rest of the pass, or the oldest would block all others
         for _ in range(_ROUNDS):
-            filings = self.ledger.filings(self.mailbox_id, _BATCH)
+            filings = () if self.stopping() else self.ledger.filings(self.mailbox_id, _BATCH, sorted(refused))
             if not filings:
                 return
             state = self.mailbox.open()
-            for target in sorted({one.target for one in filings}):
-                group = [one for one in filings if one.target == target]
-                _tolerate(partial(self._file, group, target, state, report), refusals)
-            if refusals or len(filings) < _BATCH:
-                return
+            for way, group in groupby(sorted(filings, key=_way), key=_way):
+                if not _is_taken(partial(self._file, tuple(group), state, report), report):
+                    refused.add(way)
 
-    def _file(self, filings: Sequence[Filing], target: str, state: FolderState, report: FilingReport) -> None:
-        """Moves one target's mails, those of the intake folder together, then notes all of them as filed."""
+    def _file(self, filings: Sequence[Filing], state: FolderState, report: FilingReport) -> None:
+        """Moves mails from one folder to another (those of the intake folder together), then notes them as filed."""
+        folder, target = _way(filings[0])
         name = self._name(target)
-        here = [one for one in filings if not one.folder]
         # A UID of an earlier numbering names nothing: the mail was read again and has another copy in the ledger.
-        uids = [one.uid for one in here if one.uid_validity == state.uid_validity]
-        if uids:
+        uids = [one.uid for one in filings if one.uid_validity == state.uid_validity]
+        if uids and not folder:
             self.mailbox.move(uids, name)
         for one in filings:
-            if one.folder and one.folder != name and one.message_id:
-                self.mailbox.move_by_message_id(one.message_id, one.folder, name)
+            if folder and folder != name and one.message_id:
+                self.mailbox.move_by_message_id(one.message_id, folder, name)
         self.at("filing.moved")
         self.ledger.note_filed([(one.copy_key, name) for one in filings])
         report.moved += len(filings)
@@ -89,16 +95,19 @@ class Filer:
         }
         return names[target]
 
-    def _copy_all(self, report: FilingReport, refusals: list[MailboxError]) -> None:
-        for _ in range(_ROUNDS):
-            items = self.outbox.to_copy(self.mailbox_id, _BATCH)
+    def _copy_all(self, report: FilingReport) -> None:
+        refused = 0
+        for _ in range(_ROUNDS * _BATCH):
+            if self.stopping() or refused >= _COPY_REFUSALS:
+                return
+            items = self.outbox.claim_copies(self.owner, self.clock.now(), _COPY_LEASE, self.mailbox_id, 1)
             if not items:
                 return
-            self.mailbox.open()
-            for item in items:
-                _tolerate(partial(self._copy, item, report), refusals)
-            if refusals or len(items) < _BATCH:
-                return
+            if not refused + report.copied:
+                self.mailbox.open()
+            if not _is_taken(partial(self._copy, items[0], report), report):
+                refused += 1
+                self.outbox.note_copy_refused(items[0].key, self.clock.now() + _COPY_PAUSE)
 
     def _copy(self, item: OutboxItem, report: FilingReport) -> None:
         folder = "drafts" if item.route is Route.DRAFT else "sent"
@@ -108,11 +117,18 @@ class Filer:
         report.copied += 1
 
 
-def _tolerate(step: Callable[[], None], refusals: list[MailboxError]) -> None:
-    """A plain refusal (a full or forbidden folder) costs that folder or copy only; the rest goes on."""
+def _way(filing: Filing) -> tuple[str, str]:
+    """Where it lies and where it belongs: what a server refuses once it refuses again."""
+    return filing.folder, filing.target
+
+
+def _is_taken(step: Callable[[], None], report: FilingReport) -> bool:
+    """False, and noted, for a plain refusal (a full or forbidden folder): it costs that folder or copy only."""
     try:
         step()
     except MailboxError as error:
         if error.temporary:
             raise
-        refusals.append(error)
+        report.refusals.append(error)
+        return False
+    return True

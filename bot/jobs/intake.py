@@ -18,12 +18,16 @@ _BATCH_OCTETS = 10_000_000
 
 @dataclass(slots=True)
 class IntakeReport:
-    """What one pass did. `keys` are the new messages' rows; `kept` counts copies of known ones too."""
+    """What one pass did. `keys` are the new messages' rows; `kept` counts copies of known ones too.
+
+    `skipped` lay in the mailbox before the first connection, and only the server's new numbering shows them again.
+    """
 
     kept: int = 0
     unfetched: int = 0
     too_large: int = 0
     vanished: int = 0
+    skipped: int = 0
     renumbered: bool = False
     keys: list[int] = field(default_factory=list)
 
@@ -57,36 +61,45 @@ class Intake:
         report = IntakeReport()
         state = self.mailbox.open()
         cursor = self._cursor(state, report)
-        for batch in _batches(self._wanted(cursor, report)):
+        wanted, following = self._wanted(cursor, report)
+        for batch in _batches(wanted):
             if self.stopping():
-                break
+                return report
             cursor = self._take(batch, cursor, report)
+        if following > cursor.next_uid:
+            self.ledger.set_cursor(self.mailbox_id, replace(cursor, next_uid=following))
         return report
 
     def _cursor(self, state: FolderState, report: IntakeReport) -> Cursor:
         cursor = self.ledger.cursor(self.mailbox_id)
         if cursor is None:
-            cursor = Cursor(state.uid_validity, 1 if self.first_read == "all" else state.uid_next)
+            everything = self.first_read == "all"
+            since = None if everything else self.clock.now()
+            cursor = Cursor(state.uid_validity, 1 if everything else state.uid_next, since=since)
         elif cursor.uid_validity != state.uid_validity:
-            # The server has renumbered the folder: all is read again, recognised by fingerprint, never answered.
+            # The server has renumbered the folder: all is read again, recognised by fingerprint, never answered;
+            # but what we were told not to read at the first connection is not read now either.
             report.renumbered = True
-            cursor = Cursor(state.uid_validity, 1, reread_below=state.uid_next)
+            cursor = Cursor(state.uid_validity, 1, reread_below=state.uid_next, since=cursor.since)
         else:
             return cursor
         self.ledger.set_cursor(self.mailbox_id, cursor)
         return cursor
 
-    def _wanted(self, cursor: Cursor, report: IntakeReport) -> list[Listed]:
-        """What to fetch, ascending: new mails, and failed ones that are due again."""
+    def _wanted(self, cursor: Cursor, report: IntakeReport) -> tuple[list[Listed], int]:
+        """What to fetch, ascending: new mails, and failed ones that are due again; and the UID to go on from then."""
         due = frozenset(self.ledger.unfetched_due(self.mailbox_id, cursor.uid_validity, self.clock.now()))
         known = self.ledger.known_uids(self.mailbox_id, cursor.uid_validity)
         listed = self.mailbox.list_from(min((cursor.next_uid, *due)))
-        wanted = [one for one in listed if one.uid in due or (one.uid >= cursor.next_uid and one.uid not in known)]
+        new = [one for one in listed if one.uid in due or (one.uid >= cursor.next_uid and one.uid not in known)]
+        skipped = {one.uid for one in new if one.uid not in due and _lay_there_before(one, cursor)}
+        report.skipped += len(skipped)
+        wanted = [one for one in new if one.uid not in skipped]
         for uid in sorted(due - {one.uid for one in listed}):
             # A person moved it away before it could be read: counted, so that it ends where people see it.
             self._count_unread(cursor, uid, self.clock.now(), "gone")
             report.vanished += 1
-        return wanted
+        return wanted, max(skipped, default=0) + 1
 
     def _take(self, batch: Sequence[Listed], cursor: Cursor, report: IntakeReport) -> Cursor:
         """Fetches and commits one batch; the cursor passes only mails that are kept, counted or gone."""
@@ -149,10 +162,18 @@ class Intake:
 
 
 def read_from_start(ledger: Ledger, mailbox_id: str) -> None:
-    """Puts the cursor back to the first mail (`run --from-start`): what is kept already is not kept twice."""
+    """Puts the cursor back to the first mail (`run --from-start`): what is kept already is not kept twice.
+
+    From now on the whole mailbox is ours to read, also after a renumbering.
+    """
     cursor = ledger.cursor(mailbox_id)
     if cursor is not None:
-        ledger.set_cursor(mailbox_id, replace(cursor, next_uid=1))
+        ledger.set_cursor(mailbox_id, replace(cursor, next_uid=1, since=None))
+
+
+def _lay_there_before(one: Listed, cursor: Cursor) -> bool:
+    """Whether this mail lay there before the first connection, and is only seen again because it has a new UID."""
+    return cursor.since is not None and one.uid < cursor.reread_below and one.received_at < cursor.since
 
 
 def _batches(listed: Sequence[Listed]) -> Iterator[list[Listed]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,11 +19,13 @@ must not take up an item whose DATA is still under way."""
 
 @dataclass(slots=True)
 class OutboxReport:
-    """What one pass did, in mails."""
+    """What one pass did, in mails; `reached` and `down` are the organisations whose mail server was there or not."""
 
     sent: int = 0
     postponed: int = 0
     dead: int = 0
+    reached: set[str] = field(default_factory=set)
+    down: dict[str, PostError] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -36,8 +38,9 @@ class Sender:
     """What sending needs.
 
     `post_for(organisation_id)` gives the connection; `envelope_from(item)` the return path, which may be empty
-    (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch, asked before each mail.
-    `on_dead(item, why)` tells staff and may be called twice for one mail after a crash.
+    (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch and `stopping()` whether the
+    process is to end, both asked before each mail. `on_dead(item, why)` hears of every mail that will never arrive,
+    and may hear twice of one after a crash. `organisations` are those whose mail this process sends, None: any.
     """
 
     outbox: Outbox
@@ -47,6 +50,8 @@ class Sender:
     owner: str
     envelope_from: Callable[[OutboxItem], str]
     on_dead: Callable[[OutboxItem, str], None]
+    organisations: Collection[str] | None = None
+    stopping: Callable[[], bool] = bool
     lease: timedelta = LEASE
     at: Callable[[str], None] = never
 
@@ -56,10 +61,10 @@ class Sender:
         Raises StoreError, and at the end the first error that is no PostError: its mail waits like a refused one.
         """
         run = _Run(self)
-        for _ in range(limit):
+        while run.report.total < limit and not self.stopping():
             # One at a time, so that `guichet stop` holds for the very next mail and no lease runs while others go.
-            stopped = sorted(self.stopped())
-            items = self.outbox.claim(self.owner, self.clock.now(), self.lease, 1, stopped)
+            stopped, now = sorted(self.stopped()), self.clock.now()
+            items = self.outbox.claim(self.owner, now, self.lease, 1, stopped, self.organisations)
             if not items:
                 break
             run.take(items[0])
@@ -70,16 +75,15 @@ class Sender:
 
 @dataclass(slots=True)
 class _Run:
-    """One pass: what was done, which servers are down (not asked again for each mail), what was a bug."""
+    """One pass: what was done, and what was a bug. A server that is down is not asked again for each mail."""
 
     sender: Sender
     report: OutboxReport = field(default_factory=OutboxReport)
-    down: dict[str, PostError] = field(default_factory=dict)
     bugs: list[Exception] = field(default_factory=list)
 
     def take(self, item: OutboxItem) -> None:
         """Sends one mail, or notes why not."""
-        refused = self.down.get(item.organisation_id) or self._send(item)
+        refused = self.report.down.get(item.organisation_id) or self._send(item)
         if refused is not None:
             self._refuse(item, refused)
 
@@ -91,12 +95,13 @@ class _Run:
             sender.at("outbox.accepted")
             sender.outbox.note_sent(item.key, sender.clock.now())
             self.report.sent += 1
+            self.report.reached.add(item.organisation_id)
             return None
         if not isinstance(failed, PostError):
             self.bugs.append(failed)
             return PostError("smtp", type(failed).__name__, reason="bug")
         if failed.fields.get("reason") == "server":
-            self.down[item.organisation_id] = failed
+            self.report.down[item.organisation_id] = failed
         return failed
 
     def _hand_over(self, item: OutboxItem) -> None:
@@ -106,8 +111,8 @@ class _Run:
     def _refuse(self, item: OutboxItem, error: PostError) -> None:
         now = self.sender.clock.now()
         dead = not error.temporary or now - item.queued_at >= OUTBOX_GIVES_UP
-        if dead and item.to_supplier:
-            # Before the note: after a crash in between, staff hear of it twice rather than never.
+        if dead:
+            # Before it is noted: after a crash in between, staff hear of it twice rather than never.
             self.sender.on_dead(item, str(error))
         next_try = now + retry_delay(item.tries + 1)
         self.sender.outbox.note_refused(item.key, now, str(error), dead=dead, next_try=next_try)

@@ -50,7 +50,7 @@ class Triage:
         """Decides what is due; returns how many messages were taken."""
         self._tell_staff()
         stopped = self.switch.stopped()
-        messages = self.ledger.claim(self.owner, self.clock.now(), LEASE, limit)
+        messages = self.ledger.claim(self.owner, self.clock.now(), LEASE, limit, tuple(self.organisations))
         for message in messages:
             failed = guarded(partial(self._decide, message, stopped))
             if failed is not None:
@@ -61,6 +61,7 @@ class Triage:
         now = self.clock.now()
         organisation = self.organisations[message.organisation_id]
         content = self.ledger.content(message.key)
+        facts_as_of = self.tickets.last_decision(organisation.id)
         thought = self.deliberator.deliberate(
             content,
             message.received_at,
@@ -80,6 +81,8 @@ class Triage:
             queued=self.correspondence.queued(thought, leaving, message.key, content, now),
             held=leaving.held,
             target=leaving.target.value,
+            sought=thought.sought,
+            facts_as_of=facts_as_of,
         )
         self.tickets.record(record)
 
@@ -90,7 +93,7 @@ class Triage:
 
     def _tell_staff(self) -> None:
         """A mail that could not be fetched or read opens a note at once: nothing waits unseen."""
-        for message, why in self.ledger.quarantined_untold(_NOTES_AT_ONCE):
+        for message, why in self.ledger.quarantined_untold(_NOTES_AT_ONCE, tuple(self.organisations)):
             organisation = self.organisations.get(message.organisation_id)
             if organisation is not None:
                 now = self.clock.now()

@@ -5,7 +5,7 @@ Every method may raise the `EdgeError` of its edge. Times are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,11 +18,15 @@ from bot.core.message import Route
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a mailbox was read: next UID to ask for; mails below `reread_below` were seen before."""
+    """How far a mailbox was read: next UID to ask for; mails below `reread_below` were seen before.
+
+    `since` is when the mailbox was first connected to, None when all that lay there is to be read too.
+    """
 
     uid_validity: int
     next_uid: int
     reread_below: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,13 @@ class Ledger(Protocol):
         """UIDs whose fetch failed before and is due again."""
         ...
 
-    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[StoredMessage, ...]:
-        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them."""
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, organisations: Collection[str] | None = None
+    ) -> tuple[StoredMessage, ...]:
+        """Received messages due for triage, oldest first, leased to `owner`; no other claim returns them.
+
+        Only those of `organisations`, of any when None.
+        """
         ...
 
     def content(self, key: int) -> bytes:
@@ -111,16 +120,24 @@ class Ledger(Protocol):
         """Counts a failed try; True when the message is now quarantined (`final` or MAX_TRIES reached)."""
         ...
 
-    def filings(self, mailbox: str, limit: int) -> tuple[Filing, ...]:
-        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place."""
+    def filings(self, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()) -> tuple[Filing, ...]:
+        """Copies whose message is settled (reply sent, drafted or none due) and that lie in the wrong place.
+
+        `without` are pairs (folder it lies in now, target) to leave out: the server refuses such moves.
+        """
         ...
 
     def note_filed(self, moves: Sequence[tuple[int, str]]) -> None:
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
         ...
 
-    def quarantined_untold(self, limit: int) -> tuple[tuple[StoredMessage, str], ...]:
-        """Quarantined messages that no note to staff speaks of yet (`once` is `quarantine:KEY`), and why."""
+    def quarantined_untold(
+        self, limit: int, organisations: Collection[str] | None = None
+    ) -> tuple[tuple[StoredMessage, str], ...]:
+        """Quarantined messages that no note to staff speaks of yet (`once` is `quarantine:KEY`), and why.
+
+        Only those of `organisations`, of any when None.
+        """
         ...
 
     def retry(self, key: int | None) -> int:
@@ -210,6 +227,8 @@ class Record:
     `held` marks a decision whose reply may not leave while sending is off. `target` names the folder
     that the mail belongs in (`answered`, `to_handle`, `ignored`, `error`); `answered` waits until the
     reply has left, and becomes `to_handle` when the reply is dead.
+    `facts_as_of` is what `Tickets.last_decision` said before the facts were gathered, and `sought` what
+    they were sought by: both together have `record` ask whether the facts still hold.
     """
 
     message_key: int
@@ -221,6 +240,8 @@ class Record:
     queued: tuple[Queued, ...]
     held: bool = False
     target: str = "to_handle"
+    sought: Sought | None = None
+    facts_as_of: int | None = None
 
 
 class Tickets(Protocol):
@@ -254,8 +275,17 @@ class Tickets(Protocol):
         """The number of a ticket, empty for None."""
         ...
 
-    def record(self, record: Record) -> None:
-        """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing."""
+    def last_decision(self, organisation_id: str) -> int:
+        """Key of the newest decision of this organisation, 0 before the first: how far facts read now reach."""
+        ...
+
+    def record(self, record: Record) -> bool:
+        """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.
+
+        Decisions of one organisation are written one after the other. False when nothing was written: the
+        message is not `received` any more, or since `facts_as_of` another decision touched the same ticket,
+        the same invoices or the same sender; the message then waits, without lease, to be thought through again.
+        """
         ...
 
 
@@ -280,9 +310,19 @@ class Outbox(Protocol):
     """Mails to be sent: nothing leaves that is not a row here first."""
 
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, stopped: Sequence[str]
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        stopped: Sequence[str],
+        organisations: Collection[str] | None = None,
     ) -> tuple[OutboxItem, ...]:
-        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is."""
+        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+
+        Only those of `organisations`, of any when None. One whose lease ran out counts one more try: it may
+        have left.
+        """
         ...
 
     def note_sent(self, key: int, at: datetime) -> None:
@@ -297,12 +337,18 @@ class Outbox(Protocol):
         """Queues one mail outside a decision (word to staff); False when `once` is known already."""
         ...
 
-    def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
-        """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts."""
+    def claim_copies(
+        self, owner: str, now: datetime, lease: timedelta, mailbox: str, limit: int
+    ) -> tuple[OutboxItem, ...]:
+        """Sent automatic mail to suppliers not yet in Sent, and drafts not yet in Drafts, leased to `owner`."""
         ...
 
     def note_copied(self, key: int, at: datetime) -> None:
         """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
+        ...
+
+    def note_copy_refused(self, key: int, next_try: datetime) -> None:
+        """The server would not take the copy; nobody else asks before `next_try`."""
         ...
 
 
@@ -314,7 +360,10 @@ class Switch(Protocol):
         ...
 
     def start(self, organisation_id: str, at: datetime) -> int:
-        """Undoes `stop`: queued supplier mail is withdrawn and held messages are decided again; returns how many."""
+        """Undoes `stop`: queued supplier mail is withdrawn and held messages are decided again; returns how many.
+
+        One organisation cannot be started while all are stopped (`*`): then nothing changes.
+        """
         ...
 
     def stopped(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_importing_again_updates() -> None:
 
 
 def test_data_from_the_future_are_refused() -> None:
-    done = run("import", written("f.csv", HEADER + GOOD), "--organisation", "casq", "--as-of", "2999-01-01")
+    done = run("import", written("f.csv", HEADER + GOOD), "--organisation", "casq", "--as-of", "2099-01-01")
     assert done.exit_code == 2
     assert "in the future" in done.output
 
@@ -80,9 +81,47 @@ def test_explain_takes_the_clock_it_is_given() -> None:
 
 
 def test_explain_without_a_database_decides_as_with_an_empty_one_and_makes_none() -> None:
-    done = run("explain", written("m.eml", QUESTION), "--json", "--db", "sqlite:///nowhere.sqlite")
+    done = run("explain", written("m.eml", QUESTION), "--json")
     assert done.exit_code == 0
+    assert [path.name for path in Path().iterdir()] == ["m.eml"]
+
+
+@pytest.mark.parametrize("named", ["--db", "GUICHET_DB", "guichet.toml"])
+@pytest.mark.parametrize("words", [("status",), ("explain", "m.eml"), ("contacts", "list")])
+def test_a_database_that_somebody_named_must_be_there(
+    words: tuple[str, ...], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written("m.eml", QUESTION)
+    if named == "GUICHET_DB":
+        monkeypatch.setenv(named, "nowhere.sqlite")
+    elif named == "guichet.toml":
+        written(named, 'database = "nowhere.sqlite"')
+    done = run(*words, *(("--db", "nowhere.sqlite") if named == "--db" else ()))
+    assert done.exit_code == 2
+    assert "nowhere.sqlite" in done.output
     assert not Path("nowhere.sqlite").exists()
+
+
+@pytest.mark.parametrize("words", [("stop",), ("start",), ("retry",), ("contacts", "remove", "a@b.fr")])
+@pytest.mark.parametrize("database", [(), ("--db", "nowhere.sqlite")])
+def test_the_switch_is_never_set_in_a_database_that_is_not_there(
+    words: tuple[str, ...], database: tuple[str, ...]
+) -> None:
+    done = run(*words, *(("--organisation", "casq") if words[0] == "contacts" else ()), *database)
+    assert done.exit_code == 2
+    assert "there is no database file" in done.output
+    assert list(Path().iterdir()) == []
+
+
+def test_a_database_written_as_a_bare_name_lies_beside_the_file_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    written("guichet.toml", 'database = "g.sqlite"')
+    written("f.csv", HEADER + GOOD)
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("elsewhere")
+    done = run("import", "../f.csv", "--organisation", "casq", "--config", "../guichet.toml")
+    assert done.exit_code == 0
+    assert Path("../g.sqlite").exists()
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -90,6 +129,8 @@ def test_explain_without_a_database_decides_as_with_an_empty_one_and_makes_none(
     [
         (("explain", "absent.eml"), "absent.eml"),
         (("explain", "m.eml", "--now", "hier"), "is not an ISO time"),
+        (("explain", "m.eml", "--now", "9999-12-31T23:59:59-14:00"), "not a plausible time"),
+        (("explain", "m.eml", "--now", "0001-01-01"), "not a plausible time"),
         (("explain", "m.eml", "--organisation", "nulle-part"), "« nulle-part » is not one of"),
         (("explain", "m.eml", "--db", "mysql://x/y"), "--db"),
         (("status", "--config", "absent.toml"), "absent.toml"),
@@ -156,6 +197,15 @@ def test_a_case_that_fails_is_named() -> None:
     assert "faux.toml, case 1 « faux »: outcome: expected ANSWER, got ESCALATE" in done.output
 
 
+@pytest.fixture
+def database() -> str:
+    """The name of a database with one invoice."""
+    name = "sqlite:///g.sqlite"
+    run("import", written("f.csv", HEADER + GOOD), "--organisation", "casq", "--db", name)
+    return name
+
+
+@pytest.mark.usefixtures("database")
 def test_stop_and_start_are_stored_and_shown() -> None:
     assert run("stop", "--organisation", "casq", "--db", "sqlite:///g.sqlite").exit_code == 0
     rows = json.loads(run("status", "--json", "--db", "sqlite:///g.sqlite").output)
@@ -165,19 +215,48 @@ def test_stop_and_start_are_stored_and_shown() -> None:
     assert not any(row["stopped"] for row in rows)
 
 
-def test_starting_one_body_while_all_are_stopped_says_what_to_do() -> None:
-    run("stop", "--db", "sqlite:///g.sqlite")
-    done = run("start", "--organisation", "casq", "--db", "sqlite:///g.sqlite")
+def test_starting_one_body_while_all_are_stopped_says_what_to_do_and_changes_nothing(database: str) -> None:
+    run("stop", "--organisation", "casq", "--db", database)
+    run("stop", "--db", database)
+    done = run("start", "--organisation", "casq", "--db", database)
     assert done.exit_code == 2
     assert "without --organisation" in done.output
+    with sqlite3.connect("g.sqlite") as connection:
+        stops = {name for (name,) in connection.execute("SELECT organisation_id FROM sending_stop")}
+    connection.close()
+    assert stops == {"*", "casq"}
+
+
+def test_contacts_are_listed_and_taken_out_again(database: str) -> None:
+    file = written("c.csv", "address,siret\nA@b.fr,73282932000074\nA@b.fr,40483304800022\nc@d.fr,73282932000074\n")
+    who = ("--organisation", "casq", "--db", database)
+    run("contacts", "import", file, *who)
+    assert "a@b.fr" in run("contacts", "list", "--db", database).output
+    assert run("contacts", "remove", "a@B.fr", "--siret", "404 833 048 00022", *who).exit_code == 0
+    listed = json.loads(run("contacts", "list", "--json", *who).output)
+    assert [(row["address"], row["siret"]) for row in listed] == [
+        ("a@b.fr", "73282932000074"),
+        ("c@d.fr", "73282932000074"),
+    ]
+    assert run("contacts", "remove", "a@b.fr", *who).output.strip() == "1 removed."
+    again = run("contacts", "remove", "a@b.fr", *who)
+    assert (again.exit_code, "is no contact of casq" in again.output) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("rules", "check"), ("preview",), ("demo", "--help")])
+def test_every_command_takes_a_database_whether_it_needs_one_or_not(words: tuple[str, ...]) -> None:
+    done = run(*words[:1], *words[1:], "--db", "sqlite:///absent.sqlite")
+    assert done.exit_code == 0
+    assert list(Path().iterdir()) == []
 
 
 def test_the_database_comes_from_the_option_then_the_environment_then_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     written("guichet.toml", 'database = "sqlite:///file.sqlite"')
-    run("stop")
+    words = ("import", written("f.csv", HEADER + GOOD), "--organisation", "casq")
+    run(*words)
     monkeypatch.setenv("GUICHET_DB", "sqlite:///environment.sqlite")
-    run("stop")
-    run("stop", "--db", "sqlite:///option.sqlite")
+    run(*words)
+    run(*words, "--db", "sqlite:///option.sqlite")
     assert all(Path(f"{name}.sqlite").exists() for name in ("file", "environment", "option"))
 
 

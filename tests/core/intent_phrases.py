@@ -37,7 +37,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("relance facture FA-2024-117", "i04"),
     ("1er rappel : facture 2024-117 échue", "i04"),
     ("nous n'avons pas reçu votre règlement", "i04"),
-    ("Merci de bien vouloir procéder au règlement de la facture.", "i04"),
+    ("Merci de bien vouloir procéder au règlement de la facture.", "i01"),
     (
         (
             "Sauf erreur, la facture n'a pas été réglée. Merci de ne pas tenir compte de ce message si votre règlement "

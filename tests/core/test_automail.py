@@ -110,7 +110,7 @@ def test_a_receipt_is_known_by_its_structure_even_with_an_empty_envelope_sender(
 
 
 def test_a_list_has_its_own_fields_and_a_newsletter_is_not_addressed_to_us() -> None:
-    assert kind(List_Id="<achats.example>") is AutoKind.LIST
+    assert kind("La lettre", List_Id="<achats.example>") is AutoKind.LIST
     assert kind(Precedence="List") is AutoKind.LIST
     assert kind(List_Unsubscribe="<https://x.example>", to="clients@x.example") is AutoKind.LIST
 

@@ -133,6 +133,18 @@ def test_folders_follow_the_servers_separator_and_prefix(
     assert dotted_dovecot.subjects(mailbox_user, "INBOX.Guichet.À traiter") == ["un"]
 
 
+def test_a_folder_written_as_the_server_lists_it_is_taken_as_it_is(
+    dotted_dovecot: Dovecot, mailbox_user: str, opener: Opener
+) -> None:
+    folders = Folders(answered="INBOX.Comptabilité.Répondu", to_handle="inbox.À traiter")
+    mailbox = opener(dotted_dovecot.settings(mailbox_user, folders=folders))
+    mailbox.open()
+    with dotted_dovecot.client(mailbox_user) as staff:
+        names = {name for _, _, name in staff.list_folders()}
+    assert {"INBOX.Comptabilité.Répondu", "INBOX.À traiter"} <= names
+    assert not any("-" in name or "inbox" in name for name in names)
+
+
 def test_mails_are_moved_in_batches_and_gone_ones_are_no_error(
     dovecot: Dovecot, mailbox_user: str, opener: Opener
 ) -> None:

@@ -76,14 +76,49 @@ def test_encodings_and_separators_are_recognised(tmp_path: Path, encoding: str, 
     assert only(tmp_path, content).invoice.supplier_name == "Électricité Générale – Côté œuvres"
 
 
-def test_quoted_values_may_hold_separators_and_line_ends(tmp_path: Path) -> None:
-    row = ROW.replace("Durand", '"Durand, père\net ""fils"""').replace("1234.50", '"1 234,50"')
+def test_quoted_values_may_hold_separators_and_quotes(tmp_path: Path) -> None:
+    row = ROW.replace("Durand", '"Durand, père et ""fils"""').replace("1234.50", '"1 234,50"')
     second = ROW.replace("0117", "0118").replace("2026-10-01", "31/02/2026")
     first, bad = read(tmp_path, f"{HEADER}\n{row}\n\n{second}\n")
     assert isinstance(first, InvoiceLine)
-    assert first.invoice.supplier_name == 'Durand, père\net "fils"'
+    assert first.invoice.supplier_name == 'Durand, père et "fils"'
     assert isinstance(bad, BadRow)
-    assert bad.line == 5
+    assert bad.line == 4
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_quote_that_is_not_closed_costs_its_own_line_only(tmp_path: Path, newline: str) -> None:
+    rows = [ROW.replace("0117", f"{n:04}") for n in range(1, 51)]
+    rows[4] = rows[4].replace("Durand", '"Durand')
+    found = read(tmp_path, newline.join([HEADER, *rows, ""]))
+    assert [row.line for row in found if isinstance(row, BadRow)] == [6]
+    assert "a quote is not closed" in next(row.problem for row in found if isinstance(row, BadRow))
+    assert len(found) == 50
+
+
+def test_a_cell_of_two_lines_is_refused_and_the_next_row_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER},comment\n{ROW},\"à revoir\navec le service\"\n{ROW},fin\n")
+    assert [(type(row), row.line) for row in found] == [(BadRow, 2), (BadRow, 3), (InvoiceLine, 4)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "line"),
+    [
+        ("status_at", "2026-11-24T09:00:00Z", InvoiceLine),
+        ("status_at", "2026-11-24T09:00:01Z", BadRow),
+        ("status_at", "24/12/2026", BadRow),
+        ("date", "2026-11-24", InvoiceLine),
+        ("date", "2026-11-25", BadRow),
+    ],
+)
+def test_what_happened_a_day_after_the_copy_was_true_is_refused(
+    tmp_path: Path, column: str, value: str, line: type
+) -> None:
+    row = ROW.replace("2026-10-01", value) + "," if column == "date" else f"{ROW},{value}"
+    (found,) = read(tmp_path, f"{HEADER},status_at\n{row}\n")
+    assert type(found) is line
+    if isinstance(found, BadRow):
+        assert (found.column, found.problem[:13]) == (column, "in the future")
 
 
 @pytest.mark.parametrize(

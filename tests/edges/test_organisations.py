@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.organisation import Organisation, Sending, StatusText
 from bot.edges.defaults import default_rules
-from bot.edges.organisations import load_organisations
+from bot.edges.organisations import Overrides, load_organisations
 from bot.edges.status_file import load_statuses
 from bot.errors import RuleError
 
@@ -131,6 +131,22 @@ def test_a_slip_in_guichet_toml_is_told_as_such(tmp_path: Path, statuses: Mappin
         load(tmp_path, MINIMAL, statuses, {"exempl": {}})
 
 
+def test_a_slip_is_told_with_the_name_of_the_configuration_file_that_was_read(
+    tmp_path: Path, statuses: Mapping[str, StatusText]
+) -> None:
+    (tmp_path / "exemple.toml").write_text(MINIMAL, encoding="utf-8")
+    slips: tuple[Overrides, ...] = ({"exemple": {"mailbox": {"imap": {"prt": 1}}}}, {"exempl": {}})
+    for slip in slips:
+        with pytest.raises(RuleError, match=r"^/etc/guichet/production\.toml"):
+            load_organisations(tmp_path, statuses, slip, "/etc/guichet/production.toml")
+
+
+@pytest.mark.parametrize("port", [0, 65_536, 99_999_999])
+def test_a_port_that_cannot_be_is_refused(tmp_path: Path, statuses: Mapping[str, StatusText], port: int) -> None:
+    with pytest.raises(RuleError, match=r"mailbox\.smtp\.port: ce nombre doit être au"):
+        load(tmp_path, MINIMAL, statuses, {"exemple": {"mailbox": {"smtp": {"host": "h", "port": port}}}})
+
+
 def test_what_is_not_written_has_the_careful_value(tmp_path: Path, statuses: Mapping[str, StatusText]) -> None:
     body = load(tmp_path, MINIMAL, statuses)
     assert body.sending is Sending.OFF
@@ -138,7 +154,6 @@ def test_what_is_not_written_has_the_careful_value(tmp_path: Path, statuses: Map
     assert body.domains == ("exemple.example",)
     assert body.teams.address("security") == body.teams.general == "factures@exemple.example"
     assert body.delay_sentence is False
-    assert body.fresh_for == timedelta(hours=24)
     assert body.statuses["MANDATEE"] == statuses["MANDATEE"]
 
 

@@ -131,6 +131,22 @@ def test_automatic_mail_to_suppliers_is_copied_to_sent_once_it_has_left(store: S
     assert store.outbox.to_copy(BOX, 9) == ()
 
 
+def test_a_copy_is_made_by_one_process_at_a_time(store: Store) -> None:
+    (key,) = keep(store, mail(1))
+    store.tickets.record(record(key, queued("a")))
+    for item in store.outbox.claim("s", NOW, LEASE, 9, ()):
+        store.outbox.note_sent(item.key, NOW)
+
+    def claimed(owner: str, at: timedelta = timedelta()) -> int:
+        return len(store.outbox.claim_copies(owner, NOW + at, LEASE, BOX, 9))
+
+    assert [claimed("one"), claimed("two"), claimed("one"), claimed("two", LEASE)] == [1, 0, 1, 1]
+    store.outbox.note_copy_refused(item.key, NOW + timedelta(hours=1))
+    assert [claimed("one", timedelta(minutes=59)), claimed("one", timedelta(hours=1))] == [0, 1]
+    store.outbox.note_copied(item.key, NOW)
+    assert claimed("two", timedelta(days=1)) == 0
+
+
 def test_a_draft_never_leaves_by_smtp_and_counts_as_sent_once_it_lies_in_drafts(store: Store) -> None:
     (key,) = keep(store, mail(1))
     store.tickets.record(record(key, queued("a", route=Route.DRAFT)))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.decision import Outcome
 from bot.core.mail import ReplyKind
 from bot.core.message import Route
 from bot.edges.store import Store
+from bot.edges.store_leases import Leases
 from tests.edges.store_values import BOX, LEASE, NOW, SUPPLIER, answered, draft, keep, mail, queued, record, send_all
 
 
@@ -23,8 +26,7 @@ def test_stops_are_stored_and_undone_one_by_one_or_all(store: Store) -> None:
     store.switch.stop("*", NOW)
     assert store.switch.stopped() == {"casq", "*"}
     store.switch.start("casq", NOW)
-    assert store.switch.stopped() == {"*"}
-    store.switch.stop("casq", NOW)
+    assert store.switch.stopped() == {"casq", "*"}
     store.switch.start("*", NOW)
     assert store.switch.stopped() == frozenset()
 
@@ -70,6 +72,34 @@ def test_a_mail_tried_once_may_have_arrived_and_so_goes_on_as_it_is(store: Store
     store.outbox.note_refused(item.key, NOW, "timeout", dead=False, next_try=NOW + timedelta(minutes=1))
     assert store.switch.start("casq", NOW) == 0
     assert store.outbox.claim("s", NOW + timedelta(minutes=1), LEASE, 9, ())[0].message_id == item.message_id
+
+
+@pytest.mark.parametrize("how", ["released", "expired"])
+def test_a_mail_whose_process_died_while_sending_may_have_arrived_and_goes_on_as_it_is(store: Store, how: str) -> None:
+    answered(store, 1, send=False)
+    (item,) = store.outbox.claim("dead", NOW, LEASE, 9, ())
+    later = NOW
+    if how == "released":
+        Leases(store.engine).release(lambda owner: owner == "dead")
+    else:
+        later = NOW + LEASE
+        (again,) = store.outbox.claim("heir", later, LEASE, 9, ())
+        store.outbox.note_refused(again.key, later, "sending is stopped", dead=False, next_try=later)
+    store.switch.stop("casq", later)
+    assert store.switch.start("casq", later) == 0
+    (last,) = store.outbox.claim("heir", later, LEASE, 9, ())
+    assert (last.message_id, last.tries) == (item.message_id, 1)
+
+
+def test_a_draft_that_is_being_laid_into_the_mailbox_is_not_withdrawn(store: Store) -> None:
+    (key,) = keep(store, mail(1))
+    store.tickets.record(record(key, queued("a", route=Route.DRAFT)))
+    (item,) = store.outbox.claim_copies("one", NOW, LEASE, BOX, 9)
+    assert store.switch.start("casq", NOW) == 0
+    Leases(store.engine).release(lambda owner: owner == "one")
+    assert store.switch.start("casq", NOW) == 0  # nobody knows whether it lies there
+    store.outbox.note_copied(item.key, NOW)
+    assert store.outbox.to_copy(BOX, 9) == ()
 
 
 def test_a_mail_put_back_because_of_the_stop_is_withdrawn(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,38 @@ class Killed(BaseException):
     """The process dies here."""
 
 
+class Refusing:
+    """A mailbox whose Sent folder takes nothing while `refuses`."""
+
+    def __init__(self, mailbox: ImapMailbox) -> None:
+        self.refuses = True
+        self._mailbox = mailbox
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._mailbox, name)
+
+    def append(self, folder: str, content: bytes, message_id: str) -> None:
+        """As a full folder answers."""
+        if self.refuses:
+            raise MailboxError("imap", "append: NO [OVERQUOTA]", temporary=False, reason="refused")
+        self._mailbox.append(folder, content, message_id)
+
+
+class Meddling:
+    """A mailbox where somebody else works between our claim and our copy."""
+
+    def __init__(self, mailbox: ImapMailbox, meddle: Callable[[], None]) -> None:
+        self._mailbox, self._meddle = mailbox, meddle
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._mailbox, name)
+
+    def append(self, folder: str, content: bytes, message_id: str) -> None:
+        """The other one first."""
+        self._meddle()
+        self._mailbox.append(folder, content, message_id)
+
+
 class Desk:
     """One mailbox with its reading and its filing."""
 
@@ -41,7 +74,8 @@ class Desk:
 
     def filer(self, at: Callable[[str], None] = lambda _name: None, folders: Folders = FOLDERS) -> Filer:
         """The loop under test."""
-        return Filer(self.mailbox, self.store.ledger, self.store.outbox, self.clock, MAILBOX, folders, at)
+        store = self.store
+        return Filer(self.mailbox, store.ledger, store.outbox, self.clock, MAILBOX, folders, owner="one", at=at)
 
     def send_all(self) -> None:
         """Every queued mail is accepted by the server."""
@@ -165,13 +199,50 @@ def test_a_folder_that_refuses_costs_only_itself(desk: Desk) -> None:
     desk.receive("question")
     decide(desk.store, desk.clock.now(), Outcome.ESCALATE, "to_handle", queued(subject="accuse"))
     desk.send_all()
-    with pytest.raises(MailboxError) as caught:
-        desk.filer(folders=odd).run()
-    assert caught.value.temporary is False
+    (refusal,) = desk.filer(folders=odd).run().refusals
+    assert refusal.temporary is False
     assert desk.lies("Guichet/À traiter") == ["question"]
     assert desk.lies("Sent") == ["accuse"]
     assert desk.lies("INBOX") == ["pub"]
     assert desk.filer().run().moved == 1
+
+
+def test_a_refused_folder_holds_up_no_later_mail(desk: Desk) -> None:
+    odd = Folders(ignored="Guichet//Ignoré")
+    desk.receive(*(f"pub {n}" for n in range(101)))
+    decide(desk.store, desk.clock.now(), Outcome.IGNORE, "ignored")
+    desk.receive("question")
+    decide(desk.store, desk.clock.now(), Outcome.ESCALATE, "to_handle")
+    assert desk.filer(folders=odd).run().moved == 1
+    assert desk.lies("Guichet/À traiter") == ["question"]
+
+
+def test_copies_that_are_refused_make_room_for_the_others_and_are_tried_again_later(desk: Desk) -> None:
+    desk.receive("question")
+    many = (queued(subject=f"reponse {n}") for n in range(12))
+    decide(desk.store, desk.clock.now(), Outcome.ESCALATE, "to_handle", *many)
+    desk.send_all()
+    full = Refusing(desk.mailbox)
+    filer = replace(desk.filer(), mailbox=full)  # type: ignore[arg-type]
+    assert len(filer.run().refusals) == 10
+    full.refuses = False
+    assert filer.run().copied == 2
+    desk.clock.advance(minutes=15)
+    assert filer.run().copied == 10
+    assert len(desk.lies("Sent")) == 12
+
+
+def test_two_processes_put_one_copy_into_sent(desk: Desk) -> None:
+    desk.receive("question")
+    decide(desk.store, desk.clock.now(), Outcome.ANSWER, "answered", queued(subject="reponse"))
+    desk.send_all()
+    other = replace(desk.filer(), owner="two")
+    copied: list[int] = []
+    first = Meddling(desk.mailbox, lambda: copied.append(other.run().copied))
+    filer = replace(desk.filer(), mailbox=first)  # type: ignore[arg-type]
+    assert filer.run().copied == 1
+    assert copied == [0]
+    assert desk.lies("Sent") == ["reponse"]
 
 
 def test_nothing_to_do_does_not_trouble_the_server(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,6 +152,31 @@ def test_after_a_change_of_uidvalidity_all_is_read_again_and_marked_so(
     }
 
 
+def test_after_a_renumbering_what_lay_there_before_the_first_connection_is_left_alone(
+    dovecot: Dovecot, mailbox_user: str, reader: Reader, ledger_store: Store, clock: SetClock
+) -> None:
+    intake = reader(dovecot.settings(mailbox_user, folder="Entrée"), first_read="new")
+    before, after = clock.now() - timedelta(days=90), clock.now() + timedelta(minutes=5)
+    with dovecot.client(mailbox_user) as staff:
+        staff.create_folder("Entrée")
+        staff.append("Entrée", letter("ancien"), msg_time=before)
+        intake.run()
+        staff.append("Entrée", letter("lu"), msg_time=after)
+        assert intake.run().kept == 1
+        staff.delete_folder("Entrée")
+        staff.create_folder("Entrée")
+        for subject, moment in (("lu", after), ("jamais vu", after), ("ancien", before), ("très ancien", before)):
+            staff.append("Entrée", letter(subject), msg_time=moment)
+        report = intake.run()
+        assert (report.renumbered, report.kept, len(report.keys), report.skipped) == (True, 2, 1, 2)
+        assert (intake.run().skipped, intake.run().kept) == (0, 0)
+        staff.append("Entrée", letter("nouveau"), msg_time=before)  # new UID, old date: a copy made by hand
+        assert intake.run().kept == 1
+        read_from_start(ledger_store.ledger, MAILBOX)
+        assert len(intake.run().keys) == 2
+    assert len(_received(ledger_store, clock)) == 5
+
+
 def test_a_mail_that_is_too_large_is_never_fetched_and_a_person_sees_it(
     dovecot: Dovecot, mailbox_user: str, reader: Reader, ledger_store: Store
 ) -> None:

@@ -127,13 +127,13 @@ def test_a_permanent_refusal_is_told_to_staff_and_costs_nobody_else(
     assert _done(make()) == (0, 0, 0)
 
 
-def test_a_dead_note_to_staff_is_not_told_to_staff(
+def test_a_dead_note_to_staff_is_told_of_too(
     make: Make, sink: Sink, ledger_store: Store, clock: SetClock, dead: Dead
 ) -> None:
     sink.refuse_recipient["equipe@casq.exemple.fr"] = "550 5.1.1 inconnu"
     _queue(ledger_store, clock, queued(to="equipe@casq.exemple.fr", to_supplier=False))
     assert _done(make()) == (0, 0, 1)
-    assert dead == []
+    assert [to for to, _ in dead] == ["equipe@casq.exemple.fr"]
 
 
 def test_a_kill_between_acceptance_and_our_note_repeats_the_same_message_id(
@@ -212,7 +212,8 @@ def test_a_server_that_is_down_is_asked_once_and_not_for_every_mail(
 ) -> None:
     sink.hang_up_at_mail = 99
     _queue(ledger_store, clock, *(queued() for _ in range(5)))
-    assert _done(make()) == (0, 5, 0)
+    report = make().run()
+    assert (report.postponed, set(report.down), report.reached) == (5, {CASQ}, set())
     assert sink.connections == 1
     sink.hang_up_at_mail = 0
     clock.advance(minutes=1)
@@ -232,3 +233,17 @@ def test_a_bug_with_one_mail_is_raised_at_the_end_and_holds_up_no_other(
     assert [mail.to for mail in sink.mails] == [("paul@exemple.fr",)]
     clock.advance(minutes=1)
     assert _done(make()) == (1, 0, 0)
+
+
+def test_a_stopping_process_takes_no_further_mail(make: Make, sink: Sink, ledger_store: Store, clock: SetClock) -> None:
+    _queue(ledger_store, clock, *(queued() for _ in range(5)))
+    assert _done(make(stopping=lambda: len(sink.mails) == 2)) == (2, 0, 0)
+
+
+def test_mail_of_organisations_that_are_not_served_here_stays(
+    make: Make, sink: Sink, ledger_store: Store, clock: SetClock
+) -> None:
+    _queue(ledger_store, clock, queued())
+    _queue(ledger_store, clock, queued(to="paul@exemple.fr"), organisation="ville-amiens")
+    assert _done(make(organisations=(CASQ,))) == (1, 0, 0)
+    assert [mail.to for mail in sink.mails] == [("marie@exemple.fr",)]

@@ -44,7 +44,8 @@ class Sink:
     """What was accepted, and the script of refusals: recipient → reply such as `450 4.2.0 later`.
 
     `hang_up_after_data` drops that many connections after the mail was taken and before saying so;
-    `hang_up_at_mail` does so at MAIL FROM. `connections` counts greetings.
+    `hang_up_at_mail` does so at MAIL FROM. `think` is how many seconds it takes to accept a mail. `connections`
+    counts greetings.
     """
 
     port: int = 0
@@ -54,6 +55,7 @@ class Sink:
     refuse_content: str = ""
     hang_up_after_data: int = 0
     hang_up_at_mail: int = 0
+    think: float = 0.0
     login_wanted: bool = False
     tls: str = "none"
     ca_file: str = ""
@@ -105,6 +107,7 @@ class Sink:
         """Keeps the mail, or refuses it."""
         if self.refuse_content:
             return self.refuse_content
+        await asyncio.sleep(self.think)
         content = envelope.original_content or b""
         self.mails.append(
             Accepted(

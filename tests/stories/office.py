@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -70,12 +73,12 @@ class Office:
         )
         (self.folder / "guichet.toml").write_text(text, encoding="utf-8")
 
-    def guichet(self, *words: str, crash_at: str = "") -> subprocess.CompletedProcess[str]:
-        """Runs one command to its end."""
+    def guichet(self, *words: str, crash_at: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs one command to its end, in the office's folder unless told."""
         command = [sys.executable, "-m", "bot", *words]
         return subprocess.run(
             command,
-            cwd=self.folder,
+            cwd=cwd or self.folder,
             env=self._environment(crash_at),
             capture_output=True,
             text=True,
@@ -90,6 +93,21 @@ class Office:
         return subprocess.Popen(
             command, cwd=self.folder, env=self._environment(""), stdout=quiet, stderr=quiet, text=True
         )
+
+    @contextmanager
+    def running(self) -> Iterator[Running]:
+        """`guichet run` until the block ends, then stopped as systemd does; its log is read from the file `log`."""
+        path = self.folder / "log"
+        with path.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"], cwd=self.folder, env=self._environment(""), stderr=log
+            )
+        running = Running(path)
+        try:
+            yield running
+        finally:
+            process.send_signal(signal.SIGTERM)
+            running.returncode = process.wait(60)
 
     def killed_after(self, seconds: float, *words: str) -> None:
         """Starts a command and kills it, with no chance to say goodbye, after so long."""
@@ -127,6 +145,25 @@ class Office:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
         python_path = {"PYTHONPATH": str(ROOT), "OFFICE_PASSWORD": "secret"}
         return kept | python_path | ({"GUICHET_CRASH_AT": crash_at} if crash_at else {})
+
+
+@dataclass
+class Running:
+    """A process at work, and how it ended."""
+
+    path: Path
+    returncode: int | None = None
+
+    def log(self) -> str:
+        """What it has logged so far."""
+        return self.path.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, seconds: float = 30.0) -> None:
+        """Until the log holds these words."""
+        deadline = time.monotonic() + seconds
+        while words not in self.log():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
 
 
 def words_of(mail: Accepted) -> str:

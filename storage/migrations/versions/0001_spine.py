@@ -159,6 +159,7 @@ def _copies() -> None:
         _big("uid_validity"),
         _big("next_uid"),
         _big("reread_below"),
+        _moment("since", nullable=True),
         _key("mailbox_cursor", "mailbox"),
     )
 

@@ -1,0 +1,134 @@
+"""What a mail says beyond the questions that were understood: doubts that keep a machine from answering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core import coverage_words as words_of
+from bot.core.mail import IncomingMail
+from bot.core.mention import Mention, MentionKind, Source
+from bot.core.own_words import own_words
+from bot.core.rulebook import IntentClass, IntentHit
+
+BANK, UNCLEAR = "bank", "unclear"
+_LONGEST = 120
+_TITLE = 3
+"""Words that a bare heading has at most (« Règlement »)."""
+_LONGEST_MAIL = 20_000
+_SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
+_BANK = re.compile("|".join(words_of.BANK))
+_BANK_EXCUSED = tuple(re.compile(pattern) for pattern in words_of.BANK_EXCUSED)
+_UNCLEAR = re.compile("|".join(words_of.UNCLEAR))
+_UNCLEAR_EXCUSED = tuple(re.compile(pattern) for pattern in words_of.UNCLEAR_EXCUSED)
+_VERB = re.compile(words_of.VERB)
+_PLAIN = re.compile("|".join(words_of.PLAIN))
+_IMPERATIVE = re.compile(words_of.IMPERATIVE)
+_IMPERATIVE_PLAIN = re.compile(words_of.IMPERATIVE_PLAIN)
+_FUTURE = re.compile(words_of.FUTURE)
+_FUTURE_PLAIN = re.compile(words_of.FUTURE_PLAIN)
+_MONEY = re.compile(words_of.MONEY)
+_SHOUT_PLAIN = re.compile(words_of.SHOUT_PLAIN)
+_MONEY_PLAIN = re.compile(words_of.MONEY_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence that the answer would pass over: `kind` is `bank` (where money goes) or `unclear`.
+
+    `words` is an excerpt of the folded sentence, at most 120 characters.
+    """
+
+    kind: str
+    words: str
+
+
+def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[IntentHit]) -> tuple[Doubt, ...]:
+    """What is left of the sender's own words once the questions understood are taken away, at most one per sentence.
+
+    Looks for words about where money goes, for words of law, threat, distress or correction, and for
+    things done that no question about an invoice speaks of. Empty for a mail that only asks.
+    """
+    said = own_words(mail).said
+    if len(said) > _LONGEST_MAIL:
+        return (Doubt(UNCLEAR, said[:_LONGEST]),)
+    spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
+    excused = _spans(_UNCLEAR_EXCUSED, said) + spans
+    found = [
+        *_left(said, _BANK, _spans(_BANK_EXCUSED, said) + spans, BANK),
+        *_left(said, _UNCLEAR, excused, UNCLEAR),
+        *_deeds(said, _VERB, _PLAIN, excused),
+        *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN, excused),
+        *_statements(said, spans),
+    ]
+    return _once_a_sentence(said, found)
+
+
+_Found = tuple[int, str]
+_Span = tuple[int, int]
+
+
+def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
+    """Places of the words by which questions of class A and V were understood."""
+    for hit in intents:
+        if hit.intent_class in (IntentClass.A, IntentClass.V):
+            at = said.find(hit.evidence)
+            if at >= 0:
+                yield at, at + len(hit.evidence)
+
+
+def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[_Span]:
+    """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for)."""
+    for mention in mentions:
+        if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH):
+            raw = mention.raw.lower()
+            at = said.find(raw)
+            if at >= 0:
+                yield at, at + len(raw)
+
+
+def _spans(patterns: Sequence[re.Pattern[str]], said: str) -> list[_Span]:
+    return [match.span() for pattern in patterns for match in pattern.finditer(said)]
+
+
+def _left(said: str, pattern: re.Pattern[str], excused: Sequence[_Span], kind: str) -> Iterator[_Found]:
+    """Matches that stand in no excused span."""
+    for match in pattern.finditer(said):
+        if not _inside(match.start(), match.end(), excused):
+            yield match.start(), kind
+
+
+def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str], excused: Sequence[_Span]) -> Iterator[_Found]:
+    """Verbs with a person, or orders, that no mail about an invoice needs."""
+    for match in verb.finditer(said):
+        if not plain.fullmatch(match[1]) and not _inside(match.start(1), match.end(1), excused):
+            yield match.start(1), UNCLEAR
+
+
+def _statements(said: str, understood: Sequence[_Span]) -> Iterator[_Found]:
+    """Sentences that ask nothing and were not understood, and speak of money, of what will happen, or in anger."""
+    for match in _SENTENCE.finditer(said):
+        sentence = match[0]
+        if "?" in sentence or any(match.start() <= start < match.end() for start, _ in understood if start):
+            continue
+        money = len(sentence.split()) > _TITLE and _MONEY.search(sentence) and not _MONEY_PLAIN.search(sentence)
+        future = any(not _FUTURE_PLAIN.fullmatch(verb) for verb in _FUTURE.findall(sentence))
+        shouted = "!" in sentence and not _SHOUT_PLAIN.search(sentence)
+        if money or future or shouted:
+            yield match.start(), UNCLEAR
+
+
+def _inside(start: int, end: int, spans: Sequence[_Span]) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def _once_a_sentence(said: str, found: Sequence[_Found]) -> tuple[Doubt, ...]:
+    """One doubt per sentence in the order of the text; where money goes comes before what is only unclear."""
+    doubted = []
+    for match in _SENTENCE.finditer(said) if found else ():
+        kinds = {kind for at, kind in found if match.start() <= at < match.end()}
+        if kinds:
+            excerpt = " ".join(match[0].split())
+            doubted.append(Doubt(BANK if BANK in kinds else UNCLEAR, excerpt[:_LONGEST]))
+    return tuple(doubted)

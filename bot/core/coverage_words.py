@@ -1,0 +1,141 @@
+"""Words that a question about an invoice does without: beside one of them an understood sentence is not the whole mail.
+
+Written for folded text (lower case, no accents, single spaces, straight apostrophes). Each list has its
+excuses: what holds the word and means nothing by it. Missing one costs a wrong answer, one too many a
+minute of a person's time.
+"""
+
+from __future__ import annotations
+
+_PAY = r"(?:pay(?:er|ez|e|es|ee|ons|iez)|paiements?|payements?|regl(?:er|ez|e|ee|ement|ements)|vir(?:er|ez|e|ee|ement|ements)|vers(?:er|ez|e|ee|ement|ements)|fonds|argent|somme|sommes)"
+_GAP = r"[^.!?|]{0,50}?"
+_BANKS = (
+    r"bnp\w*|cic|credit (?:agricole|mutuel|du nord|cooperatif|lyonnais|industriel|maritime|municipal)|societe generale|caisse d'epargne|"
+    r"lcl|hsbc|qonto|shine|revolut|n26|bourso\w*|hello ?bank|fortuneo|monabanq|bunq|wise|natixis|neuflize|milleis|bred|sumup|paypal|stripe|lydia|"
+    r"finom|memo ?bank|anytime|propulse|sogexia|prismea|lemonway|payoneer|swan|treezor|olkypay|manager\.one|(?:chez|compte) nickel"
+)
+_FOREIGN = r"a[detlz]|b[aeghy]|c[hryz]|d[eko]|e[es]|f[io]|g[bertil]|h[ru]|i[elst]|k[wz]|l[bituv]|m[cdektu]|n[lo]|p[klst]|r[os]|s[aeikm]|t[nr]|ua|vg|xk"
+"""Country codes of IBANs other than France's (ISO 13616)."""
+
+BANK = (
+    r"\bribs?\b|\br\.i\.b\b|\bibans?\b|\bbic\b|\bswift\b|\bcoordonnees\b|\bidentites? bancaires?|\breleves? d'identite",
+    r"\bcomptes?\b|\bcpte\b|\bbanques?\b|\bbanqui\w+|\bbancair\w*|\bbank\w*|\baccount\b|\bneobanque\w*",
+    rf"\b(?:{_BANKS})\b",
+    r"\bdomicili\w+|\bencaiss\w+|\bholding\b|\bmaison[- ]mere\b|\bsociete mere\b|\bfiliales?\b|\btitulaire du\b|\bpartenaires? financiers?",
+    r"\bfactor(?:ing|s)?\b|\baffactur\w*|\bsubrog\w*|\bcreances?\b[^.!?|]{0,40}?\b(?:mobilis|transf|vend|achet|ced|financ|nanti)\w*|\bfinancements?\b|\b(?:nous |qui |la |les )financ(?:e|ent|era)\b|\bfinancee?s? (?:par|aupres)|\brefinanc\w*|\bfinanceurs?\b",
+    r"\b(?:mobilis|transf|vend|achet|ced|financ|nanti)\w*[^.!?|]{0,40}?\bcreances?\b|\bachetee?s? par\b|\borganismes?\b|\bbeneficiaires?\b",
+    rf"\b{_PAY}\b{_GAP}\b(?:chez (?!vous)|vers (?!vous|vos)|entre les mains|a l'ordre|au nom|au profit|en faveur|a ma place|a notre place|cheques?|especes|dessus)",
+    rf"\b{_PAY}\b{_GAP}\ba (?:la societe|l'entreprise|l'association|mon|ma|une?|sas|sarl|m\.|mme|mr|monsieur|madame|son|leur)\b",
+    r"\bpay(?:er|ez) (?:directement )?(?:ma|mon|notre|la|le|l'|mes|nos) ?(?!fact|solde|reste|reliquat|somme|montant|prestation|tout|total|du\b|dernier|premier|mois|commande|totalite|avoir|intervention)[a-z]",
+    r"\b(?:modalites?|moyens?|modes?|adresses?|references?|elements?|instructions?|infos?|informations?) (?:de |du |pour (?:le |vos |nos )?)(?:paiement|reglement|virement|compte|versement)s?\b",
+    r"\b(?:prochains?|futurs?) (?:paiement|reglement|virement|versement)s?\b[^.!?|]{0,60}?\b(?:doi|devr|vers|a|chez|sur|utilis|nouve)\w*\b",
+    rf"\b(?:{_FOREIGN})\d\d(?: ?[a-z0-9]{{4}}){{3,7}}\b",
+    r"\b(?:ou|quel etablissement|chez qui)\b[^.!?|]{0,20}?\b(?:part|va|arrive|envoy\w+|vire\w*)\b[^.!?|]{0,10}?\b(?:l'argent|le virement|les fonds|la somme)",
+    r"\btresorerie\b[^.!?|]{0,30}?\bcentralis\w*|\bcheques?\b|\btransferts?\b|\bfraud\w*|\bpruden\w*|\bvigilan\w*|\bpreteu\w*|\bflux\b|\bcentralis\w+|\b(?:mett\w*|mis\w*|remett\w*) a jour\b[^.!?|]{0,15}\b(?:notre|nos|mon|ma|mes|le dossier|la fiche)\b|\bactualis\w+|\b(?:derniers?|quatre|4) (?:\w+ )?(?:caracteres|chiffres)\b|\bgestionnaires? de (?:creances|tresorerie|fonds)|\bcodes? (?:guichet|banque)|\bextraits? (?:de compte|pour)|\bescro\w*|\bpirat\w*|\busurp\w*|\bfiche (?:tiers|fournisseur)\b",
+)
+"""Where money goes."""
+
+BANK_EXCUSED = (
+    r"\b(?:pri[st]e?s?|prendre|prenez|prenons|prenant|prenne|tien[st]?|tien\w*|tenir|tenez|tenu\w*|tenant|tenons|rend\w*|mis)\b(?: [a-z']+){0,2}? (?:en |bien |en bien )?compte\b",
+    r"\bcompte tenu\b|\bcomptes?[- ]rendus?\b|\bau bout du compte|\ben fin de compte|\bje compte\b|\bon compte\b|\bcompte(?: bien)? sur vo\w+|\bcompte(?:z|r|ns)\b",
+    r"\bcomptes? (?:clients?|fournisseurs?|chorus\w*|utilisateurs?|internet|general|auxiliaire|annuels?|sociaux|d'exploitation|de (?:charges?|resultat|gestion|tiers|nos|classe)|4\d\d|client)\b",
+    r"\breleves? de comptes?\b|\bsituation de (?:notre|votre|mon) compte\b|\b(?:etat|point|suivi|solde) (?:de|sur|des) (?:mon|notre|nos|vos|votre) comptes?\b",
+    r"\b(?:clotur|arret|verifi|consult|point|revis|certif|etabli|tenue)\w* (?:de |des |d')?(?:mon|notre|nos|vos|votre|les|la|le)? ?comptes?\b|\bdans (?:nos|vos|les) comptes\b|\bcommissaire aux comptes\b",
+    r"\b(?:recevoir|arriv\w*|credit\w*|percevoir|percu\w*|recu\w*)\b[^.!?|]{0,50}?\bsur (?:notre|mon) compte(?: bancaire)?\b|\bpour le compte d",
+    r"\b(?:notre|ma|mon|nos) (?:banque|banquier)\w* (?:nous |me |m')?(?:demande|reclame|souhaite|veut|attend|a besoin)\w*|\bbanque (?:de france|alimentaire|d'accueil|de donnees|d'images)\b|\banciennes? banques?\b(?=[^.!?|]{0,60}\b(?:serrure|travaux|batiment|vitr|porte|local)\w*)",
+    r"\bpas chang\w* (?:de |d')?(?:rib|iban|banque|comptes?|coordonnees)\b|\bcompte (?:pour (?:nous|moi)|beaucoup)\b|\bqui compte\b",
+    r"\b(?:votre|vos) comptes?\b|\b(?:iban|rib|bic|swift|banque|domiciliation)\b ?:? ?(?:fr ?\d\d(?: ?[a-z0-9]{3,4}){5,7}|[a-z]{6}[a-z0-9]{2,5}\b|\d[\d ]{8,30})",
+    r"\b(?:jours?|delais?|horaires?) bancaires?\b|\bbancaires? (?:restent|inchang)\w*",
+    r"\b(?:coordonnees) (?:telephoniques?|postales?|gps|de contact|de (?:la|votre|mon|l')|d'un|du|en signature|ci-dessous|completes?|de vos)\b|\b(?:vos|ses|leurs) coordonnees\b(?! banc)",
+    r"(?:^|[|.:;] ?|- ?)(?:(?:nos |notre )?(?:coordonnees bancaires|banque|domiciliation(?: bancaire)?|rib|iban|bic|swift|code bic|compte|reglement|paiement|par virement|virement)(?: a| de| sur| par)?(?: (?:virement|iban|notre compte|bic|rib))* ?[:-]? ?(?:fr ?\d\d[\d ]{10,30}[a-z0-9]*|\d[\d ]{8,30}|[a-z]{6}[a-z0-9]{2,5}\b)?[ ,/-]*)+(?=$|[|.])",
+    r"\b(?:reglement|paiement)s? par (?:virement|cheque)[^.!?|]{0,40}?\b(?:iban|rib|compte)\b[ :]*(?:fr ?\d\d[\d ]{10,30})?(?:[ ,/-]*bic[ :]*[a-z0-9]{8,11})?|\bcheques?(?:,| ou| et)[^.!?|]{0,20}virement|\bpar virement (?:administratif|bancaire)\b",
+    r"\b(?:rib|iban|coordonnees bancaires|comptes?|banque)\b[^.!?|]{0,30}?\b(?:inchang|n'a pas change|n'ont pas change|reste\w*|demeure\w*|pas ete (?:modifi|chang))\w*[^.!?|]{0,60}",
+    r"\b(?:aucun\w*|pas de|sans|jamais)\b[^.!?|]{0,40}?\b(?:changement|modification|modifie|change)\w*[^.!?|]{0,40}?\b(?:rib|iban|banc\w+|banque|compte)\w*[^.!?|]{0,30}|\bjamais[^.!?|]{0,60}\b(?:rib|iban|banc\w+)[^.!?|]{0,40}|\bcas de (?:doute|reception|demande)[^!?|]{0,160}?\b(?:rib|iban|bancaires?)\b[^.!?|]{0,80}|\btout(?:e)? (?:changement|modification|demande de)[^.!?|]{0,40}\b(?:rib|iban|bancaires?)\b[^.!?|]{0,100}",
+    r"\bfinancements? (?:europeens?|de la region|anah|feder|departement\w*|public)s?\b|\borganismes? (?:de formation|gestionnaire|public|agree)s?\b",
+    r"\b(?:envoi|envoye|transmis\w*|adress\w*)\b[^.!?|]{0,20}\bau nom\b|\bau nom (?:de (?:toute )?(?:l'equipe|notre societe|la societe|mon entreprise)|du service)",
+    r"\bmodalites de reglement\b ?: ?(?:30|45|60|virement)",
+)
+
+UNCLEAR = (
+    # law
+    r"\bjuridi\w+|\bjudici\w+|\bjugements?\b|\bjustice\b|\btribun(?:al|aux)\b|\bavocat\w*|\bhuissi\w+|\bplain(?:te|tes|dre|drai|drons|gn\w*)\b|\bpoursui(?:te|tes|vrai|vrons|vre (?:en|devant))\b|\bcontentieu\w*|\bcontest\w+|\blitig\w+|\bdifferends?\b",
+    r"\bsaisi(?:r|rons|rai|ssons|s)\b(?! (?:la|une|ma|notre|le|les|l'|ce|cette|mon|sur|dans|correctement) ?(?:facture|numero|siret|demande|engagement|donnees|code|chorus|bon|depot|portail)?)|\breclam\w+|\bmediat\w+|\bautorites\b|\bloi\b|\bcode de commerce|\bprejudice\w*|\breparation\b|\bdommages\b|\bsanction\w*",
+    r"\bpenalit\w+|\binterets?\b(?! (?:pour|de votre|que vous|d'))|\bindemni\w+|\bmajor(?:ation|e|ee)s?\b|\bagios\b|\bmoratoir\w+|\bfrais\b(?! de (?:port|livraison|transport|deplacement|mission|gestion|dossier|personnel))|\bprescri\w+|\bcondamn\w*",
+    # threat
+    r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+",
+    r"\belus?\b|\belues?\b|\bdeputee?s?\b|\bsenat\w+|\bministre\w*|\b(?:sous-)?prefet\w*|\b(?:sous-)?prefecture\b|\bpresse\b|\bjournal(?:iste\w*)?\b|\bmedias?\b|\bfilmer\b|\btelevision\b|\btele\b|\bradio\b|\breseaux sociaux\b|\btwitter\b|\bfacebook\b|\bscandal\w+|\barticle (?:sur|dans|pour|de presse)",
+    # distress and anger
+    r"\bconfiance\b|\bpatien(?:ce|ter|te|tons)\b|\bde mes nouvelles\b|\bdernieres? fois\b|\b(?:comme|etre) nulle?s?\b|\bn'est pas (?:pour|a|la|de) (?:vous|votre|nous)\b|\bla paille\b|\bvivre\b|\bsurvi\w+|\bpleur\w*|\bdesesp\w+|\bdepress\w+|\bfatigu\w+|\bepuis\w+|\bangoiss\w+|\bcatastroph\w+|\bruin\w+|\bfaillite\b|\bbilan judiciaire|\bemplois?\b|\blicenci\w+|\bsalair\w+|\bsalari\w+|\b(?:notre|ma|nos|de) tresorerie\b|\bdecouvert\b|\bdettes?\b|\bemprunt\w*|\bsuicid\w*|\bmourir\b|\bfragil\w+|\bgene financiere|\bpenali(?:se|sant|sent)\w*",
+    r"\bdifficult\w+(?! (?:de connexion|technique|a (?:trouver|deposer|acceder)))|\ben peril\b|\bdanger\b|\bcolere\b|\benerv\w+|\binadmiss\w+|\binaccept\w+|\brigolos?\b|\bimbeciles?\b|\bclowns?\b|\bmoqu\w+|\bmarre\b|\bras[- ]le[- ]bol\b|\bhont\w+|\bdeplorabl\w+|\bdesinvolt\w+|\baberrant\w*|\babsurde\w*|\bridicule\w*|\blamentable\w*|\birrespect\w+|\bmepris\w*|\binsupport\w+|\bintoler\w+|\bdecue?s?\b|\bdecept\w+|\bmecontent\w+|\binsatisf\w+|\bpas (?:normal|serieux|acceptable|admissible|professionnel|correct)\b|\banormal\w*|\binquiet\w*|\bincompet\w+|\bnuls?\b",
+    r"\b(?:ne|n')[a-z' ]{1,20}\bplus\b(?! (?:de |d')?(?:nouvell|visib|acces|tard|tot))|\bne comptez\b|\bmes droits\b|\bnos droits\b|\bplaid\w+|\bsyndicat (?:professionnel|patronal|des)|\bfederation\b|\balert\w+|\bgrotesque\w*|\brisible|\bgoutte d'eau\b|\bun comble\b|\bstupef\w+|\bsidera\w+|\bconstern\w+|\bnavrant\w*|\bregrettabl\w*|\blassant\w*|\bsi longtemps\b|\ben vain\b|\bsans resultat\b|\bferm\w+ definitiv\w*|\bcentime\b|\ba bout\b",
+    # correction
+    r"\berreurs?\b|\bfaux\b|\bfausses?\b|\berron\w+|\bcorrig\w+|\bcorrection\w*|\brectif\w+|\bmodifi\w+|\bannul\w+|\bremplac\w+|\bignor(?:er|ez)\b|\bretir(?:er|ez|ons)\b|\bsupprim\w+|\beffac\w+|\brembours\w+|\brestitu\w+|\brevers(?:er|ement|ons)\b|\btrop[- ](?:verse|percu|paye)\w*|\bdedui\w+|\bdeduct\w+|\bretenu(?:e|es)?\b|\bdoublons?\b|\bdeux fois\b|\ben double\b|\bincorrect\w*|\binexact\w*|\becarts?\b|\bne correspond\w*|\bcreances?\b[^.!?|]{0,10}\bancienne|\bbloquer\b|\bmauvais\w*\b|\bavoir n",
+    r"\b(?:recu|verse|paye|vire|regle)\w*\b[^.!?|]{0,25}?\b(?:seulement|uniquement|moins|la moitie|une partie|partiel\w*)\b|\bpartiel\w*|\bune partie\b|\bavec (?:des )?reserves\b|\bil manque\b|\bmanque \d|\bremise? en cause\b|\brefus\w+|\bne reconnai\w+|\bnon[- ]conform\w+|\bmalfacon\w*",
+    r"\bmontant (?:correct|exact|reel|juste)|\bau lieu d|\ba percevoir\b|\ba zero\b|\b(?:merci de|veuillez|priere de) ne (?:pas|rien|plus)\b|\bne (?:faites|payez|reglez|traitez|tenez)\b|\bexplications?\b|\brequetes?\b|\bn'est pas (?:celle|celui|le bon|la bonne|ce)\b",
+    # other people, other matters
+    r"\banciens?\b|\banciennes?\b|\bne (?:fonctionne|marche|vaut|sert) plus|\bn'est plus\b|\bne sont plus\b|\bgerante?s?\b|\bdirigeante?s?\b|\bconseil (?:municipal|communautaire|juridique)|\b(?:donnees|informations) (?:sur|me|nous) (?:moi|concern)\w*|\ble recouvrement\b|\brecouvrer\b|\bdispar\w+",
+    r"\bnotre cliente?\b(?! n)|\bmandatee?s? par\b|\bagissons\b|\bj'agis\b|\brepresent(?:e|ons|ant)\b|\bconcurren\w+|\bsuccession\b|\bdeces\b|\bdecede\w*|\best morte?\b|\brachet\w+|\bracha?ts?\b|\bfusion\w*|\bcession d(?:e (?:creance|la societe|notre|fonds|mon)|u)\w*|\bcedee?s?\b|\bredress\w+|\bdissou\w+|\bradi(?:ee|ation)\b|\bsous[- ]trait\w*|\bcotrait\w*|\bco-trait\w*|\bcaution\w*|\bgarantie\b|\bpersonne\b[^.!?|]{0,20}?\b(?:decroch|repond|rappel|donne)\w*|\bjamais\b[^.!?|]{0,25}?\b(?:decroch|repon|rappel)\w*|\bne repond\w*|\bopposition\b|\bdonnees (?:perso|a caractere)\w*|\bretenir\b|\bretient\b",
+    r"\b(?:prenez|prendre|prise) (?:bonne |acte |note)|\bnot(?:ez|er) (?:que|bien|la|le|notre|nos)|\bnouve(?:au|lle|l) (?:numero|adresse|nom|gerante?|siret|denomination|raison|titulaire|partenaire|societe|entite|interlocut)\w*|\bchang(?:e|er|ee?s?|eons|ement|ements|eant)\b|\b(?:quatrieme|cinquieme|sixieme|enieme|nieme|[3-9] ?(?:e|eme|ieme)) (?:mail|message|fois|relance|courrier|demande|appel)\b|\bencore une fois\b|\btoujours (?:sans|aucune) (?:reponse|retour)\b|\bmon du\b|\bnotre du\b",
+)
+"""Money, law, threat, distress, correction: a person reads on."""
+
+UNCLEAR_EXCUSED = (
+    r"\b(?:sauf|sans) erreurs?(?: ou omission)?\b|\berreurs? (?:technique|\d{3}|systeme|de connexion)\b|\bsi (?:je|nous) ne (?:me|nous) tromp",
+    r"\b(?:ne pas tenir compte|ignorer?|ignorez|considerer)[^.!?|]{0,30}\b(?:message|mail|courriel|rappel|relance|courrier|demande)\b|\bsans objet\b",
+    r"\b(?:sans|aucune?|ni|pas de|pas d') ?(?:[a-z]+ )?(?:contest|litig|reclam|interet|penalit|difficult|changement|reserve|erreur|retenue|anomalie|modification|mise en demeure|inquiet|ecart)\w*|\b(?:ne|n') ?[a-z]+ (?:pas|rien|ni) (?:contest|reclam|chang)\w*|\bne reclam\w+ (?:ni|pas|rien)\b[^.!?|]{0,50}|\bcreance (?:certaine|liquide)",
+    r"\b(?:rue|place|avenue|boulevard|bd|quai|square|allee|impasse|ecole|college|lycee|salle) (?:de la |du |de l'|des |de )(?:depute|senat|prefet|ministre|presse|justice|prefecture|mediat|tribun|journal)\w*|\bpalais de justice\b|\b(?:salle|presse|service|espace|dossier|revue|kit) (?:de )?presse\b|\bla presse a\b|\bjournal (?:municipal|interne|de l'agglo|communal|des|intercommunal)\b|\bmediat\w+ (?:de la consommation|culturel\w*|numerique|scolaire|familiale)\b",
+    r"\bpour (?:ne pas|eviter de) (?:vous )?(?:deranger|retarder)|\bfrais (?:generaux|d'inscription|de scolarite)\b|\bnote de frais\b|\bmontant des frais\b",
+    r"\b(?:rattachement|acces|connexion|depot|chorus|portail)\b[^.!?|]{0,50}?\brefus\w*|\bretenu\w*[^.!?|]{0,25}\b(?:offre|candidature|proposition|devis|entreprise|societe|prestation)s?\b",
+    r"\bsous garantie\b|\bextension de garantie\b|\bgaranties? (?:responsabilite|decennale)",
+    r"\b(?:formation|stage|seminaire|atelier|colloque|ouvrage|livre)\b[^.!?|]{0,80}",
+    r"\b(?:voeux|invitation|reception)\w*\b[^.!?|]{0,40}?\b(?:sous-)?prefet\w*",
+    r"\([^()|]{0,120}\)",
+    r"\bne pas (?:hesiter|manquer)\b|\ben attente de correction\b|\bsans correction\b",
+    r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
+    r"\bje remplace\b|\b(?:avons|ai|a) (?:change|modifie|remplace|corrige) (?:les?|la|des|une?|vos|votre) (?!ribs?\b|iban|banque|compte|domicil|etabliss|coordonn|facture|montant|raison|nom\b|siret|adresse)|\b(?:vois|voit|voyons|trouve|trouvons|retrouve|apparait|figure|affiche)\w* plus\b",
+    r"\bje suis (?:le |la )?gerante?\b|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
+    r"\bpas (?:de )?inquiet\w*|\bchangement d(?:e |')(?:serrure|fenetre|vitr|porte|filtre|pneu|chaudiere|compteur|piece|luminaire|lampe|huisserie|moteur|batterie|exercice|logiciel|collegue|interlocut\w*)\w*",
+)
+
+_ADVERBS = (
+    r"(?:ne |n'|me |m'|vous |nous |le |la |les |l'|lui |leur |y |en |se |s'|te |t'|pas |plus |bien |deja |toujours |encore |aussi |tous |juste |simplement |donc |"
+    r"jamais |rien |recemment |vraiment |egalement |par |avance |d'avance |seulement |tres |au |aux |du |ensuite |depuis |d'abord |cependant |tout |a nouveau |enfin |notamment |ici |meme |beaucoup |vivement )*"
+)
+VERB = (
+    rf"\b(?<!\ba )(?<!chez )(?<!de )(?<!pour )(?<!avec )(?<!par )(?<!vers )(?<!entre )(?:je |j'|nous |on |vous |tu |merci de |merci d'|veuillez |prie[rz]? de |il faut |il faudra |il faudrait |faut-il |(?:pouvez|pourriez|pourrez|voulez|voudriez|peux|peut|pourrait|pourrais|puis)[- ](?:vous|tu|on|je) )"
+    r"(?!(?:ne |n')?(?:suis|sommes|est|etes) (?:pas )?(?:la|le|les|un|une|l'|responsable|charge|comptable|assistante?|en|dans|a la|a votre)\b)"
+    rf"{_ADVERBS}"
+    r"(?:(?:suis|sommes|est|etes|etais|etions|etiez|serai|serons|serez|serais|serions|seriez|ai|as|a|avons|avez|avais|avions|aviez|aurai|aurons|aurez|aurais|aurions|auriez|vais|va|allons|allez|peux|peut|pouvons|pouvez|pourrais|pourrait|pourrions|pourriez|dois|doit|devons|devez|devrais|devrions|devriez|veux|voulons|voudrais|voudrions|souhaite|souhaitons|souhaiterais|souhaiterions|aimerais|aimerions|viens|vient|venons|venez|fais|fait|faisons|faites|bien vouloir|vouloir)\b ?"
+    rf"{_ADVERBS}(?:ete |bien vouloir |a |de |d'|que |qu'|si |s'|est |tres )?{_ADVERBS})*([a-z][a-z-]{{2,}})"
+)
+"""Somebody does something: the last group is the verb, or what stands in its place."""
+
+PLAIN = (
+    # what one does with an invoice and with a mail about it
+    r"(?:re)?(?:depos|envoy|envoi|transmet|transmis|adress|emis|emet|etabli|livr|realis|effectu|execut|termin|intervenu|fourni|prest|factur|edit|poste|integr|import|signe|valid|vis|visee|certifi|enregistr|recep|rece|recu|recoi)\w*",
+    r"(?:sav|sais|connai|souhait|voul|voud|aim|cherch|demand|sollicit|deman|perme|permis|revien|revenir|reveni|contact|ecri|relanc|rappel|signal|appel|telephon|joindre|joint|essa|tent|attend|espere|compt|pens|croi|crois|suppos|imagin|constat|note|remarqu|observ|voi|voy|vu|vue|lis|lu|retrouv|trouv|consult|verif|point|regard|suiv|sui)\w*",
+    r"(?:indiqu|precis|confirm|dire|dit|dis|donn|communiqu|renseign|eclair|inform|tenir|tien|tenu|avis|rassur|fixer|repond|repon|expliqu|aid|orient|redirig|guid|transfer|transmett|faire|fait|fasse|fassiez|proced|trait|avanc|debloq|mandat|regl|pay|sold|acquitt|liquid|programm|prev|prevo|ordonnanc|accus|excus|agre|remerci|pri|prie|recev|veuill|desol|adresser)\w*",
+    r"(?:rest|reste|hesit|dispos|clotur|prepar|boucl|arret(?:ons nos|e mes)|debut|reprend|repris|travaill|gere|gerons|occup|besoin|particip|organis|joign|accord|convenu|discut|echang|parl|rencontr|vous|suite|question|point|retour|ravi|heureu|content|disponible|absent|present|nouv|charge|commande|propos|offr|assur|accompagn|copie|part|mis|mets|mett|pris|prend|prendre|prenne|sort|ressort|figur|appar|affich|considere)\w*",
+    r"(?:quand|comment|pourquoi|combien|quel\w*|qui|que|quoi|si|ou|dont|notre|nos|votre|vos|mon|ma|mes|ton|la|le|les|un|une|des|du|ce|cet|cette|ces|ca|cela|au|aux|dans|sur|avec|pour|par|en|et|mais|car|est|sont|ete|etre|avoir|eu|aucun\w*|facture\w*|montant|numero|siret|reference\w*|tous|toutes|toute|autre\w*|aujourd|pas|plus|rien|encore|toujours|info\w*|nouvelles?|accuse|reception|lieu|l|d|honneur|gre|laiss\w*|reconnaissante?s?|renv\w*|join\w*|recrut\w*|fermee?s?|arriv\w*|chang\w*|remplac\w*|modif\w*|bien|allez|porte|tenons|tenir|revenons|avait|avaient|aviez|saur\w*|comprend\w*|compren\w*|compris|debord\w*|ai|nai|navons|avons|utilis\w*|recherch\w*|exerc\w*|evit\w*|fix\w*|anticip\w*|arriv\w*|debut\w*|fonctionn\w*|recup\w*|assist\w*|non|oui|bon|bonne|sans|depuis|maintenant|alors|afin|lors|dire|mieux|possible|impossible|certain\w*|sur|svp|interess\w*|concern\w*|merci|bonjour|via|connect\w*|acced\w*|utilis\w* chorus|mandatement|paiement\w*|reglement\w*|virement\w*|versement\w*|date|etat|statut|avancement|delai\w*|retard|visibilite|trace|acces|droit|raison|obtenir|obtenu|sembl\w*|obligee?s?|tenus?|pret\w*|proche|client\w*|fourni\w*|fin|cours|attente|conges?|deplacement|reunion|vacances)",
+)
+"""Verbs, and words in a verb's place, of a mail that only asks where an invoice is."""
+
+MONEY = r"\b(?:paiements?|payements?|reglements?|virements?|versements?|fonds|(?<!nous )(?<!y )sommes?|argent|percevoir|percu\w*|encaiss\w*|payer|verser|virer)\b"
+MONEY_PLAIN = (
+    r"\bpar virement (?:sur notre compte )?:? ?(?:iban )?:? ?fr ?\d\d|"
+    r"\battent|\battend|\bproced|\bretard|\becheance|\bprompt|\brapid|\bmeilleurs? delais?|\bplus (?:tot|vite|brefs)|\bmerci|\bremerci|\brelan|\brappel|\bsauf erreur|\bsuivi|\betat\b|\bstatut|\bavanc|"
+    r"\bdates?\b|\bdelai|\bprevu|\bconfirm|\bsavoir|\btraitement|\bconcernant|\bsujet|\bobjet|\bespere|\bjours?\b|\bcours\b|\bsans nouvelle|\bnouvelles?\b|\bfacture|\bnecessaire|\bclotur|"
+    r"\b(?:pas|rien|jamais|aucun\w*) (?:encore |toujours |ete )*(?:recu|parvenu|percu|eu|vu)"
+)
+"""A statement with a word of money is read by a person, unless it waits for the payment or asks about it."""
+FUTURE = r"\b(?:[a-z]{2,}(?:erai|era|erons|erez|eront)|[a-z]{2,}(?:drai|dra|drons|dront|irai|ira|irons|iront|trai|tra|trons|tront|rrai|rra|rrons|rront|vrai|vra|vrons|vront)|fer(?:ai|a|ons|ont))\b"
+FUTURE_PLAIN = (
+    r"sera|serai|serons|seront|aura|auront|opera|camera|extra|intra|vrai|sera|pourra|pourrai|pourrons|pourront|pourrez|permettra|permettront|aidera|aiderait|restera|resterai|resterons|serez|aurez|"
+    r"remercier\w+|reviendr\w+|enverr\w+|enverrai|transmettr\w+|adresser\w+|appeller\w+|rappeller\w+|attendr\w+|tiendr\w+|trouverez|voudrez|pourriez|saurez|recevrez|faudra|fera|suffira|conviendra|manquer\w+|deposer\w+|completer\w+|repondr\w+"
+)
+IMPERATIVE = r"(?:^|[|.!?;:] ?|\bet |\bpuis |\bmais |\bdonc |, )([a-z]{2,}ez)(?:-(?:le|la|les|moi|nous|y|en)\b| (?:le|la|les|un|une|des|du|de|moi|nous|notre|nos|mon|ma|mes|ce|cette|ces|cela|plus|pas|bien|que|a|au|aux|votre|vos|en|y|tout|vite|donc|par|sur|chez)\b| [ld]')"
+IMPERATIVE_PLAIN = r"veuillez|pouvez|pourriez|avez|auriez|allez|tenez|hesitez|trouvez|trouverez|recevez|croyez|sachez|indiquez|confirmez|dites|voyez|regardez|verifiez|savez|voulez|voudriez|chez|assez|appelez|contactez|repondez|excusez|agreez|precisez|informez|aidez|donnez|faites|permettez|imaginez|comprenez|souhaitez|devez|etiez|aviez|seriez|suivez|consultez|rappelez|renseignez|pensez|pouviez|auriez|merciez|comptez|estimez|prevoyez|recontactez|prenez"
+"""Orders given without « merci de »."""
+
+SHOUT_PLAIN = r"\bmerci|\bbonjour|\bbonsoir|\bbon(?:ne|s)?\b|\bexcellente?\b|\bbelle\b|\bbientot\b|\bcordial|\bcourage\b|\bremerci|\bplaisir\b|\bsvp\b|\bplait\b|\brelance\b|\brappel\b"
+"""A sentence with an exclamation mark is said in anger, unless it greets or thanks."""

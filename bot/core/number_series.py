@@ -1,0 +1,128 @@
+"""What follows an invoice number: a list goes on number by number, a range may never be answered in part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.core.found import Found, Rank
+from bot.core.invoice_number import same_number
+from bot.core.mention import MentionKind
+from bot.core.number_shapes import AFTER_WORD, STRUCTURED, UNMISTAKABLE, is_possible, skeleton
+
+_MOST_LISTED = 200
+_NOUN = (
+    r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact\.?)? ?)?(?:n ?°s? ?:? ?)?(?:[-…](?=\d))?"
+)
+_NEXT_IN_LIST = re.compile(
+    rf"[ \t]{{0,3}}\(?(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\bainsi que\b|\n[ \t]{{0,3}}[-*]?)(?: ?et\b)?\s{{0,3}}{_NOUN}"
+)
+_TO = re.compile(rf"[ \n]{{1,2}}(?:jusqu')?(?:a|au|aux)[ \n]{_NOUN}")
+_ARROW = re.compile(rf"[ \n]{{0,2}}(?:[-=]{{0,2}}>|→|⇒|➔|\.{{2,3}}|…)[ \n]{{0,2}}{_NOUN}")
+_DASH = re.compile(rf" - {_NOUN}")
+_AND = re.compile(rf"[ \n]et[ \n]{_NOUN}")
+_BETWEEN = re.compile(rf"(?<![a-z])entre[ \n]{_NOUN}$")
+_DIGITS = re.compile(r"\d{1,8}(?![a-z0-9]|[-/][a-z0-9]|[.,]\d| ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT_RUNS = re.compile(r"\d+")
+_PLURAL = re.compile(r"(?<![a-z])(?:factures|n ?°s|numeros|fact|celles|les|nos)\b[^.!?\n]{0,40}$")
+_TAIL_OF_ITEM = re.compile(
+    r" ?(?:\([^()\n]{0,60}\)|(?:du|de|en date du|d'un montant de|pour|a) [^,;\n]{0,50}?(?=,|;| et |\n))"
+)
+_TAIL_OF_END = re.compile(r" ?(?:\([^()\n]{0,60}\)|(?:du|en date du) [^,;.\n]{0,25}?(?= (?:a|au|jusqu'au?) ))")
+
+
+def series(flat: str, numbers: Sequence[Found]) -> Iterator[Found]:
+    """The ranges that begin, and the lists that go on, at any of these readings of invoice numbers."""
+    done = 0
+    for first in sorted(numbers, key=lambda found: (found.start, -found.end)):
+        if first.start < done:
+            continue
+        for found in _from(flat, first):
+            done = found.end
+            yield found
+
+
+def _from(flat: str, first: Found) -> Iterator[Found]:
+    end = _end_of_range(flat, first)
+    if end:
+        yield Found(MentionKind.INVOICE_NUMBER, first.start, end, "", Rank.LABELLED, labelled=True)
+    yield from _listed_after(flat, first, end or first.end)
+
+
+def _end_of_range(flat: str, first: Found) -> int:
+    """Where « X à Y » ends; nought when no range begins at `first`.
+
+    As one mention it equals no invoice, so that what stands between its ends is not left unanswered.
+    """
+    tail = _TAIL_OF_END.match(flat, first.end)
+    for place in {first.end, tail.end() if tail else first.end}:
+        for joint in (_TO, _ARROW, _DASH, _AND):
+            match = joint.match(flat, place)
+            if match and (joint is not _AND or _BETWEEN.search(flat, max(0, first.start - 25), first.start)):
+                end = _last_of_range(flat, first, match.end(), sure=joint in (_TO, _ARROW))
+                if end:
+                    return end
+    return 0
+
+
+def _last_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
+    value = flat[first.start : first.end]
+    match = AFTER_WORD.match(flat, place)
+    if match and _is_like(match[0], value) and _is_possible(flat, match):
+        return 0 if same_number(match[0], value) else match.end()
+    digits = _DIGITS.match(flat, place)
+    if digits is None or not _is_possible(flat, digits, shortest=1):
+        return 0
+    last = len(_DIGIT_RUNS.findall(value)[-1])
+    if sure and len(digits[0]) < last and _is_plural(flat, first.start):
+        return digits.end()
+    return digits.end() if len(digits[0]) == last and (sure or not _YEAR.fullmatch(digits[0])) else 0
+
+
+def _is_like(value: str, first: str) -> bool:
+    return skeleton(value) == skeleton(first) and (not first.isdigit() or len(value) == len(first))
+
+
+def _is_plural(flat: str, place: int) -> bool:
+    return _PLURAL.search(flat, max(0, place - 50), place) is not None
+
+
+def _is_possible(flat: str, match: re.Match[str], shortest: int = 3) -> bool:
+    """Whether what follows a number does not make it a quantity; short tails are padded for the question."""
+    value = match[0] if len(match[0]) >= 3 or shortest >= 3 else match[0].zfill(3)
+    return is_possible(value, vouched=False, after=flat[match.end() : match.end() + 14])
+
+
+def _listed_after(flat: str, first: Found, end: int) -> Iterator[Found]:
+    """« X, Y et Z »: what follows must look like the first one, so that dates and sums end the list."""
+    value = flat[first.start : first.end]
+    for _ in range(_MOST_LISTED):
+        tail = _TAIL_OF_ITEM.match(flat, end)
+        joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
+        match = _next_item(flat, joint.end(), value, first.start) if joint else None
+        if match is None:
+            return
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(), match.end(), "", Rank.NEXT_TO_WORD, labelled=True)
+        end = match.end()
+
+
+def _next_item(flat: str, place: int, value: str, start: int) -> re.Match[str] | None:
+    match = AFTER_WORD.match(flat, place)
+    if match and _alike(match[0], value) and _is_possible(flat, match):
+        return match
+    digits = _DIGITS.match(flat, place)
+    last = len(_DIGIT_RUNS.findall(value)[-1])
+    if digits and 2 <= len(digits[0]) < last and _is_plural(flat, start) and _is_possible(flat, digits, shortest=2):
+        return digits
+    return None
+
+
+def _alike(value: str, first: str) -> bool:
+    if value.isdigit():
+        last = len(_DIGIT_RUNS.findall(first)[-1])
+        return abs(len(value) - len(first)) <= 1 if first.isdigit() else len(value) == last  # « 2024-117 et 118 »
+    if first.isdigit():
+        return False
+    shapes = (UNMISTAKABLE, STRUCTURED)
+    return skeleton(value) == skeleton(first) or any(shape.fullmatch(value) for shape in shapes)

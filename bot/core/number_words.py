@@ -1,0 +1,64 @@
+"""Invoice numbers behind looser words: « facture de travaux 471102 », « où en est la 471102 »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.extract_cues import Cue, Cues
+from bot.core.found import Found, Rank
+from bot.core.mention import MentionKind
+from bot.core.number_shapes import AFTER_WORD, STRUCTURED, is_firm, is_possible
+
+_WORD = r"(?!(?:montant|somme|total|totale|page|ligne|poste|article|annee|exercice|environ|depuis|atteint|vaut|soit|sous|avant|apres|vers|plus|moins|salle|bureau|porte|chambre|bp|cs|cedex|zac|zi|za|en|le|la|les|du|et|ou|a|au|pour|par|sur|est|que|qui)\b)[a-z][a-z'&-]{1,24}"
+_QUALIFIED = re.compile(rf" (?:de |d'|du |des )?{_WORD}(?: {_WORD})?(?: ?:)? ")
+_POSTCODE = re.compile(
+    r"\d{5} (?!(?:est|du|de|en|reste|pour|a|et|qui|deposee|emise|svp|impayee|sur|dont|datee|echue|date|dans|payee|reglee|ou)\b)[a-z]{2}"
+)
+_ASKED = re.compile(
+    r"(?<![a-z])(?:(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
+    r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
+)
+_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{3,12}-?)?\d)")
+_NAMED = re.compile(r"[a-z]{3,12}-?\d{3,8}(?![a-z0-9./-]|,\d)")
+
+
+def behind_loose_words(cues: Cues) -> Iterator[Found]:
+    """Readings that need a firm shape, because the words before them vouch for little."""
+    for cue in cues.places:
+        if cue.cue is Cue.INVOICE:
+            between = _QUALIFIED.match(cues.flat, cue.end)
+            if between and not _names_other(cues, cue.end, between.end()):
+                yield from _firm(cues.flat, between.end())
+    for asked in _ASKED.finditer(cues.flat):
+        if _free(cues, asked.start()):
+            yield from _firm(cues.flat, asked.end())
+    for article in _ELIDED.finditer(cues.flat):
+        if _free(cues, article.start()):
+            yield from _shaped(cues.flat, article.end())
+
+
+def _names_other(cues: Cues, start: int, end: int) -> bool:
+    """Whether one of the words between says that the number is something else's."""
+    cue = cues.before(end, end - start)
+    return cue is not None and cue.start >= start and cue.cue is not Cue.INVOICE
+
+
+def _free(cues: Cues, place: int) -> bool:
+    """Whether the sentence did not speak of an order or a contract just before."""
+    cue = cues.before(place, 60)
+    return cue is None or cue.cue is Cue.INVOICE
+
+
+def _firm(flat: str, place: int) -> Iterator[Found]:
+    match = AFTER_WORD.match(flat, place)
+    if match is None or not is_firm(match[0]) or _POSTCODE.match(flat, place):
+        return
+    if is_possible(match[0], vouched=False, after=flat[match.end() : match.end() + 14]):
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(), match.end(), "", Rank.LOOKS_LIKE, labelled=True)
+
+
+def _shaped(flat: str, place: int) -> Iterator[Found]:
+    match = STRUCTURED.match(flat, place) or _NAMED.match(flat, place)
+    if match and is_possible(match[0], vouched=False):
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(), match.end(), "", Rank.LOOKS_LIKE, labelled=False)

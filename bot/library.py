@@ -1,0 +1,90 @@
+"""What is read from files at start: settings → rules, organisations and texts, checked and ready to be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.config import Settings
+from bot.core.cases import RuleCase
+from bot.core.organisation import Organisation, ServerAccess
+from bot.core.rulebook import Rulebook
+from bot.edges.case_file import load_cases
+from bot.edges.defaults import default_rules, default_templates
+from bot.edges.organisations import load_organisations
+from bot.edges.rulebook import load_rulebook, load_statuses
+from bot.edges.templates import TemplateRenderer
+from bot.errors import ConfigError
+
+ALL = "*"
+"""Stands for every organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What was read from files: `known` are all organisations described, `served` those of this installation."""
+
+    settings: Settings
+    rules: Rulebook
+    known: Mapping[str, Organisation]
+    renderer: TemplateRenderer
+    rules_folder: Path
+
+    @property
+    def served(self) -> Mapping[str, Organisation]:
+        """Organisations that `serve` names, all when it names none."""
+        names = self.settings.serve or tuple(self.known)
+        return {name: self.known[name] for name in names}
+
+    def checked_id(self, organisation: str | None) -> str:
+        """The id if such an organisation is served, `*` for None. Raises ConfigError with the known ids."""
+        if organisation is not None and organisation not in self.served:
+            raise ConfigError(f"--organisation: « {organisation} » is not one of {', '.join(sorted(self.served))}")
+        return organisation or ALL
+
+    def only_id(self, organisation: str | None) -> str:
+        """The id given, else the only organisation served. Raises ConfigError when that leaves a choice."""
+        if organisation is not None:
+            return self.checked_id(organisation)
+        if len(self.served) != 1:
+            raise ConfigError(f"--organisation: say which one: {', '.join(sorted(self.served))}")
+        return next(iter(self.served))
+
+
+def load_library(settings: Settings) -> Library:
+    """Reads and checks every rule, organisation and template. Raises ConfigError or RuleError."""
+    folder = settings.rules or default_rules()
+    renderer = TemplateRenderer(settings.templates or default_templates())
+    rules = load_rulebook(folder, renderer.names())
+    statuses = load_statuses(folder / "statuses.toml")
+    organisations = load_organisations(
+        folder / "organisations", statuses, settings.overrides, str(settings.source or "guichet.toml")
+    )
+    known = {organisation.id: _anchored(organisation, settings.folder) for organisation in organisations}
+    for name in settings.serve:
+        if name not in known:
+            raise ConfigError(
+                f"{settings.source}: serve: « {name} » is not described; known: {', '.join(sorted(known))}"
+            )
+    return Library(settings, rules, known, renderer, folder)
+
+
+def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
+    """The staff's cases. Raises RuleError."""
+    return load_cases(library.rules_folder / "cases")
+
+
+def _anchored(organisation: Organisation, folder: Path) -> Organisation:
+    """Relative names of password and certificate files count from the configuration file's folder."""
+    mailbox = organisation.mailbox
+    if mailbox is None:
+        return organisation
+
+    def access(server: ServerAccess | None) -> ServerAccess | None:
+        if server is None:
+            return None
+        password, certificate = (name and str(folder / name) for name in (server.password_file, server.ca_file))
+        return replace(server, password_file=password, ca_file=certificate)
+
+    return replace(organisation, mailbox=replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp)))

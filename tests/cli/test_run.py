@@ -1,0 +1,79 @@
+"""`guichet run` before anything is read: what is missing is named, and nothing is started by halves."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import run, written
+from tests.servers.dovecot import free_port
+
+IMAP = '[organisations.casq.mailbox.imap]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n'
+SMTP = '[organisations.casq.mailbox.smtp]\nhost = "127.0.0.1"\nport = 1\ntls = "none"\n'
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("GUICHET_DB", "GUICHET_CONFIG", "GUICHET_RULES", "GUICHET_TEMPLATES"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def configure(*, serve: str = '"casq"', sending: str = "on", smtp: str = SMTP) -> None:
+    """A configuration whose mailbox does not answer."""
+    text = f'serve = [{serve}]\n[organisations.casq]\nsending = "{sending}"\n{IMAP.format(port=free_port())}{smtp}'
+    written("guichet.toml", text)
+
+
+@pytest.mark.parametrize("words", [("run", "--once"), ("run",)])
+def test_to_answer_by_no_mail_server_is_refused(words: tuple[str, ...]) -> None:
+    configure(smtp="")
+    done = run(*words)
+    assert done.exit_code == 2
+    assert "[organisations.casq.mailbox.smtp]" in done.output
+
+
+def test_without_a_mail_server_an_office_that_answers_nobody_is_warned_about_its_notes() -> None:
+    configure(smtp="", sending="off")
+    done = run("run", "--once")
+    assert done.exit_code == 3
+    assert "notes to staff cannot leave: no mailbox.smtp organisation=casq" in done.output
+
+
+def test_a_password_of_the_mail_server_that_is_not_set_stops_the_start() -> None:
+    configure(smtp=SMTP + 'user = "x"\npassword_env = "NOT_SET_AT_ALL"\n')
+    done = run("run", "--once")
+    assert done.exit_code == 2
+    assert "mailbox.smtp: password_env: the environment variable NOT_SET_AT_ALL is not set" in done.output
+
+
+def test_a_password_file_that_is_no_text_is_refused() -> None:
+    Path("secret").write_bytes(b"\xff\xfe\x00")
+    configure(smtp=SMTP + 'user = "x"\npassword_file = "secret"\n')
+    done = run("run", "--once")
+    assert done.exit_code == 2
+    assert "mailbox.smtp: password_file: secret: not a text in UTF-8" in done.output
+
+
+def test_organisations_that_are_not_read_are_named() -> None:
+    configure(serve='"casq", "ville-amiens"')
+    done = run("run", "--once")
+    assert done.exit_code == 3
+    assert "not read: no mailbox.imap organisation=ville-amiens" in done.output
+
+
+def test_a_port_that_cannot_be_is_refused_when_the_file_is_read() -> None:
+    configure(smtp=SMTP.replace("port = 1", "port = 99999999"))
+    done = run("status")
+    assert done.exit_code == 2
+    assert "guichet.toml" in done.output
+    assert "mailbox.smtp.port" in done.output
+
+
+def test_signals_are_as_before_once_the_run_is_over() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    configure()
+    run("run", "--once")
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
