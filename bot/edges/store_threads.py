@@ -24,8 +24,10 @@ HELD_BY_STAFF = (TicketState.OPEN, TicketState.ON_HOLD)
 """States of a ticket in which a person has the matter in hand."""
 
 
-def find_ticket(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
-    """The ticket of the thread, else of the number in the subject, else of supplier and invoice."""
+def find_ticket(session: Session, organisation_id: str, sought: Sought, now: datetime) -> Ticket | None:
+    """The ticket of the thread, else of the number in the subject, else of supplier and invoice; a machine's of today."""
+    if sought.machine:
+        return _of_today(session, organisation_id, sought.sender, now)
     ticket = (
         _by_reference(session, organisation_id, sought)
         or _by_number(session, organisation_id, sought)
@@ -34,13 +36,26 @@ def find_ticket(session: Session, organisation_id: str, sought: Sought) -> Ticke
     return _last_follower(session, ticket) if ticket else None
 
 
+def _of_today(session: Session, organisation_id: str, sender: str, now: datetime) -> Ticket | None:
+    return session.exec(
+        select(Ticket)
+        .where(Ticket.organisation_id == organisation_id, Ticket.correspondent == sender)
+        .where(Ticket.opened_at >= _midnight(now), col(Ticket.state).in_(HELD_BY_STAFF))
+        .order_by(col(Ticket.id).desc())
+        .limit(1)
+    ).first()
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+
+
 def view(session: Session, ticket: Ticket, now: datetime) -> TicketView:
     """What deciding needs of a ticket."""
-    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     acknowledged = select(OutboxRow.id).where(
         OutboxRow.ticket_key == ticket.key,
         OutboxRow.kind == ReplyKind.ACKNOWLEDGEMENT,
-        OutboxRow.queued_at >= midnight,
+        OutboxRow.queued_at >= _midnight(now),
         col(OutboxRow.state).in_(LEFT_OR_LEAVING),
     )
     return TicketView(
@@ -69,7 +84,7 @@ def replies_since(session: Session, organisation_id: str, sought: Sought, since:
     )
 
 
-def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int) -> bool:
+def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int, now: datetime) -> bool:
     """Whether a decision later than `last_decision` touched what was found by `sought`, or would be found now.
 
     That is: wrote to this sender, told of these invoices or asked about them, or had to do with this ticket.
@@ -79,7 +94,7 @@ def overtaken(session: Session, organisation_id: str, sought: Sought, last_decis
     )
     if session.exec(later.limit(1)).first() is None:
         return False
-    ticket = find_ticket(session, organisation_id, sought)
+    ticket = find_ticket(session, organisation_id, sought, now)
     if ticket and session.exec(later.where(DecisionRow.ticket_key == ticket.key)).first():
         return True
     told = _invoice_replies(session, organisation_id, sought.invoice_keys)

@@ -30,7 +30,7 @@ class Tickets(StorePart):
         A closed ticket with a follower gives the follower. « Today » is the UTC day of `now`.
         """
         with self._reading() as session:
-            ticket = find_ticket(session, organisation_id, sought)
+            ticket = find_ticket(session, organisation_id, sought, now)
             return view(session, ticket, now) if ticket else None
 
     def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
@@ -135,7 +135,7 @@ def _number(organisation_id: str, now: datetime, last: int) -> str:
 def _is_overtaken(session: Session, record: Record) -> bool:
     if record.sought is None or record.facts_as_of is None:
         return False
-    return overtaken(session, record.organisation_id, record.sought, record.facts_as_of)
+    return overtaken(session, record.organisation_id, record.sought, record.facts_as_of, record.decided_at)
 
 
 def _write_ticket(session: Session, record: Record, draft: TicketDraft) -> int:

@@ -13,7 +13,7 @@ from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
 from bot.core.guards import in_domains, is_fresh
 from bot.core.invoice import Certainty, Match
-from bot.core.mail import IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
+from bot.core.mail import AutoKind, IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.organisation import Organisation
@@ -192,6 +192,7 @@ def _sought(
         invoice_keys=tuple(invoice.key for invoice in invoices if invoice.key is not None),
         supplier_id=invoices[0].supplier_id if invoices else "",
         colleague=mail.sender is not None and in_domains(mail.sender.domain, organisation.domains),
+        machine=mail.auto_kind is AutoKind.GENERATED,
     )
 
 

@@ -171,7 +171,8 @@ class Sought:
 
     `references` are Message-IDs; `invoice_keys` and `supplier_id` are empty unless the sender is
     entitled; a ticket found by reference or number must have this `sender` as correspondent, unless the
-    sender is a `colleague`, who may write about any thread of ours.
+    sender is a `colleague`, who may write about any thread of ours. What a `machine` sends (dunning software)
+    makes one ticket a day.
     """
 
     references: tuple[str, ...]
@@ -180,6 +181,7 @@ class Sought:
     invoice_keys: tuple[int, ...]
     supplier_id: str
     colleague: bool = False
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

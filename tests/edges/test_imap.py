@@ -122,7 +122,7 @@ def test_folders_follow_the_servers_separator_and_prefix(
     dotted_dovecot: Dovecot, mailbox_user: str, opener: Opener
 ) -> None:
     dotted_dovecot.deliver(mailbox_user, letter("un"))
-    folders = Folders(answered="Guichet/M. le maire")
+    folders = Folders(answered="Guichet/M. le maire", ignored="INBOX.Compta.Ignoré", error="inbox.Erreur")
     mailbox = opener(dotted_dovecot.settings(mailbox_user, folders=folders))
     mailbox.open()
     mailbox.move([1], folders.to_handle)
@@ -130,19 +130,8 @@ def test_folders_follow_the_servers_separator_and_prefix(
     with dotted_dovecot.client(mailbox_user) as staff:
         names = {name for _, _, name in staff.list_folders()}
     assert {"INBOX.Guichet.À traiter", "INBOX.Guichet.M- le maire", "INBOX.Sent"} <= names
+    assert {"INBOX.Compta.Ignoré", "INBOX.Erreur"} <= names  # written as the server lists them: taken as they are
     assert dotted_dovecot.subjects(mailbox_user, "INBOX.Guichet.À traiter") == ["un"]
-
-
-def test_a_folder_written_as_the_server_lists_it_is_taken_as_it_is(
-    dotted_dovecot: Dovecot, mailbox_user: str, opener: Opener
-) -> None:
-    folders = Folders(answered="INBOX.Comptabilité.Répondu", to_handle="inbox.À traiter")
-    mailbox = opener(dotted_dovecot.settings(mailbox_user, folders=folders))
-    mailbox.open()
-    with dotted_dovecot.client(mailbox_user) as staff:
-        names = {name for _, _, name in staff.list_folders()}
-    assert {"INBOX.Comptabilité.Répondu", "INBOX.À traiter"} <= names
-    assert not any("-" in name or "inbox" in name for name in names)
 
 
 def test_mails_are_moved_in_batches_and_gone_ones_are_no_error(

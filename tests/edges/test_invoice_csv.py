@@ -97,7 +97,7 @@ def test_a_quote_that_is_not_closed_costs_its_own_line_only(tmp_path: Path, newl
 
 
 def test_a_cell_of_two_lines_is_refused_and_the_next_row_is_read(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEADER},comment\n{ROW},\"à revoir\navec le service\"\n{ROW},fin\n")
+    found = read(tmp_path, f'{HEADER},comment\n{ROW},"à revoir\navec le service"\n{ROW},fin\n')
     assert [(type(row), row.line) for row in found] == [(BadRow, 2), (BadRow, 3), (InvoiceLine, 4)]
 
 

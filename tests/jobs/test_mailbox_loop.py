@@ -70,6 +70,7 @@ def test_a_mail_is_heard_of_and_a_stop_is_prompt(dovecot: Dovecot, mailbox_user:
         target=run_mailbox,
         args=(mailbox, one_pass),
         kwargs={"stop": stop, "poll": timedelta(minutes=5), "on_error": lambda _error: None},
+        daemon=True,  # a failure must not keep the test run from ending
     )
     loop.start()
     assert first.wait(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -150,6 +151,8 @@ def test_dunning_software_gets_no_reply_and_makes_one_note_a_day(office: Office)
     office.drained()
     assert office.to_suppliers() == []
     assert len(office.to_staff()) == 1
+    (row,) = json.loads(office.guichet("status", "--json").stdout)
+    assert row["tickets"] == {"open": 1}
 
 
 def test_a_colleagues_answer_to_a_note_joins_its_ticket_in_silence(office: Office) -> None:
