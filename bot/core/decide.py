@@ -220,7 +220,7 @@ def _old_debt(case: Case) -> Decision | None:
 def _doubtful(case: Case) -> Decision | None:
     """A sentence beside the question that an answer would pass over: it may be the one that matters."""
     doubts = case.facts.doubts
-    why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words) for doubt in doubts)
+    why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words.strip(" .")) for doubt in doubts)
     if any(doubt.kind == BANK for doubt in doubts):
         decision = _escalate(case, "doubt-bank", *why, team="security")
         return _with(decision, priority=max(decision.priority, "high", key=_PRIORITIES.index))

@@ -59,7 +59,8 @@ def supplier_context(
         "objective_on": objective_on(organisation, mail.received_at)
         if decision.outcome is not Outcome.ANSWER
         else None,
-        "information_request": decision.intent_class in (IntentClass.A, IntentClass.V),
+        "information_request": decision.intent_class in (IntentClass.A, IntentClass.V)
+        and decision.outcome in (Outcome.ANSWER, Outcome.ASK),
         "silence_paragraph": organisation.silence_paragraph if claims_money else "",
     }
     context.update(_parts(facts, decision))

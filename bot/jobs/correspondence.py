@@ -13,8 +13,8 @@ from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
 from bot.core.organisation import Organisation
-from bot.core.reply import supplier_context
-from bot.core.rulebook import Rulebook
+from bot.core.reply import InvoiceLine, invoice_line, supplier_context
+from bot.core.rulebook import IntentClass, Rulebook
 from bot.core.ticket import TicketEventKind
 from bot.jobs.deliberate import Deliberation, message_id_domain
 from bot.ports.outside import Composer, Renderer
@@ -94,6 +94,7 @@ class Correspondence:
         context = supplier_context(thought.mail, thought.facts, thought.decision, thought.ticket, now)
         numbers = (thought.facts.mentions[m.mention].value for m in thought.facts.matches)
         context["numbers"] = tuple(dict.fromkeys(numbers))
+        context["lines"] = _status_lines(thought)
         context["found"] = all(m.certainty is Certainty.CERTAIN for m in thought.facts.matches)
         return self.renderer.render("draft_reply", context).text
 
@@ -112,6 +113,18 @@ class Correspondence:
         return note_mail(
             self.composer, organisation, organisation.teams.general, f"quarantine:{message.key}", words, now
         )
+
+
+def _status_lines(thought: Deliberation) -> tuple[InvoiceLine, ...]:
+    """What an answer would have said, for a person to send or change: never to the unentitled, never on old debts."""
+    decision, facts = thought.decision, thought.facts
+    plain = decision.intent_class is IntentClass.V and decision.level > 0
+    if not plain or any(why.code in _NO_STATUS for why in decision.reasons):
+        return ()
+    return tuple(invoice_line(match.invoice, facts.organisation) for match in facts.matches if match.invoice)
+
+
+_NO_STATUS = frozenset({"invoice_too_old", "invoice_date_unknown", "old_date", "doubt_bank", "invoice_stale"})
 
 
 def _staff_are_told(decision: Decision) -> bool:

@@ -363,9 +363,9 @@ def test_a_body_that_is_not_filled_in_shows_no_empty_line(
 def test_the_note_s_subject_tells_urgency_sender_and_invoice(renderer: TemplateRenderer) -> None:
     subject = renderer.render("note", context(renderer, "note", priority="urgent")).subject
     assert subject == "[Guichet][urgent] À traiter – Claire Martin – F2024-118 [CASQ-2026-000042]"
-    plain_note = context(renderer, "note", priority="normal", invoices=[], near=[])
+    plain_note = context(renderer, "note", priority="normal", invoices=[], near=[], numbers=[])
     subject = renderer.render("note", plain_note).subject
-    assert subject == "[Guichet] À traiter – Claire Martin – Demande reconnue : relance répétée. [CASQ-2026-000042]"
+    assert subject == "[Guichet] À traiter – Claire Martin – Relance répétée [CASQ-2026-000042]"
 
 
 def test_a_security_note_tells_how_to_call_back(renderer: TemplateRenderer) -> None:
