@@ -36,6 +36,7 @@ BANK = (
 """Where money goes."""
 
 BANK_EXCUSED = (
+    r"\b(?:creation|creer|cree|debloqu\w*|activ(?:er|ation|e)|mot de passe|identifiant)[^.!?|]{0,25}\bcomptes?\b(?! (?:banc|cour|pro))|\bcartes? bancaires?\b",
     r"\b(?:pri[st]e?s?|prendre|prenez|prenons|prenant|prenne|tien[st]?|tien\w*|tenir|tenez|tenu\w*|tenant|tenons|rend\w*|mis)\b(?: [a-z']+){0,2}? (?:en |bien |en bien )?compte\b",
     r"\bcompte tenu\b|\bcomptes?[- ]rendus?\b|\bau bout du compte|\ben fin de compte|\bje compte\b|\bon compte\b|\bcompte(?: bien)? sur vo\w+|\bcompte(?:z|r|ns)\b",
     r"\bcomptes? (?:clients?|fournisseurs?|chorus\w*|utilisateurs?|internet|general|auxiliaire|annuels?|sociaux|d'exploitation|de (?:charges?|resultat|gestion|tiers|nos|classe)|4\d\d|client)\b",
@@ -84,7 +85,8 @@ UNCLEAR = (
 """Money, law, threat, distress, correction: a person reads on."""
 
 UNCLEAR_EXCUSED = (
-    r"\b(?:que|quoi|qu'est[- ]ce qu\w*|ce qu\w*|faut[- ]il|comment|quel(?:le)?s? (?:pieces?|donnees?|elements?|informations?|champs?|mentions?|documents?))\b[^.!?|]{0,60}\b(?:corrig|modifi|refaire|rectif|erron|manqu|complet|ajout|fourni|justificati|remplac)\w*|\b(?:la|les) (?:donnee|mention|piece|ligne)s? (?:erronee|manquante|a corriger)s?",
+    r"\b(?:que|quoi|qu'est[- ]ce qu\w*|ce qu\w*|faut[- ]il|comment|quel(?:le)?s? (?:pieces?|donnees?|elements?|informations?|champs?|mentions?|documents?))\b[^.!?|]{0,60}\b(?:corrig|modifi|refaire|rectif|erron|manqu|complet|ajout|fourni|justificati|remplac)\w*(?:[^.!?|]{0,30}\bautre numero)?|\b(?:la|les) (?:donnee|mention|piece|ligne)s? (?:erronee|manquante|a corriger)s?",
+    r"\ben cas de (?:retard|non[- ]paiement|defaut)[^.!?|]{0,220}|\btout retard[^.!?|]{0,200}|\bpas d'escompte[^.!?|]{0,200}|\baucun escompte[^.!?|]{0,200}",
     r"\b(?:previsionnel|plan|suivi|tableau) (?:de )?(?:notre )?tresorerie\b",
     r"\b(?:sauf|sans) erreurs?(?: ou omission)?\b|\berreurs? (?:technique|\d{3}|systeme|de connexion)\b|\bsi (?:je|nous) ne (?:me|nous) tromp",
     r"\b(?:ne pas tenir compte|ignorer?|ignorez|considerer)[^.!?|]{0,30}\b(?:message|mail|courriel|rappel|relance|courrier|demande)\b|\bsans objet\b",
@@ -121,7 +123,7 @@ PLAIN = (
     r"(?:re)?(?:depos|envoy|envoi|transmet|transmis|adress|emis|emet|etabli|livr|realis|effectu|execut|termin|intervenu|fourni|prest|factur|edit|poste|integr|import|signe|valid|vis|visee|certifi|enregistr|recep|rece|recu|recoi)\w*",
     r"(?:sav|sais|connai|souhait|voul|voud|aim|cherch|demand|sollicit|deman|perme|permis|revien|revenir|reveni|contact|ecri|relanc|rappel|signal|appel|telephon|joindre|joint|essa|tent|attend|espere|compt|pens|croi|crois|suppos|imagin|constat|note|remarqu|observ|voi|voy|vu|vue|lis|lu|retrouv|trouv|consult|verif|point|regard|suiv|sui)\w*",
     r"(?:indiqu|precis|confirm|dire|dit|dis|donn|communiqu|renseign|eclair|inform|tenir|tien|tenu|avis|rassur|fixer|repond|repon|expliqu|aid|orient|redirig|guid|transfer|transmett|faire|fait|fasse|fassiez|proced|trait|avanc|debloq|mandat|regl|pay|sold|acquitt|liquid|programm|prev|prevo|ordonnanc|accus|excus|agre|remerci|pri|prie|recev|veuill|desol|adresser)\w*",
-    r"(?:manqu|obligeance|amabilite|gentillesse|reven(?:u|ue|us|ues|ait)|parvenu|complet|assur|deven|devien|devenir|eclairc)\w*",
+    r"(?:manque-t-|manqu|obligeance|amabilite|gentillesse|reven(?:u|ue|us|ues|ait)|parvenu|complet|assur|deven|devien|devenir|eclairc)\w*",
     r"(?:rest|reste|hesit|dispos|clotur|prepar|boucl|arret(?:ons nos|e mes)|debut|reprend|repris|travaill|gere|gerons|occup|besoin|particip|organis|joign|accord|convenu|discut|echang|parl|rencontr|vous|suite|question|point|retour|ravi|heureu|content|disponible|absent|present|nouv|charge|commande|propos|offr|assur|accompagn|copie|part|mis|mets|mett|pris|prend|prendre|prenne|sort|ressort|figur|appar|affich|considere)\w*",
     r"(?:quand|comment|pourquoi|combien|quel\w*|qui|que|quoi|si|ou|dont|notre|nos|votre|vos|mon|ma|mes|ton|la|le|les|un|une|des|du|ce|cet|cette|ces|ca|cela|au|aux|dans|sur|avec|pour|par|en|et|mais|car|est|sont|ete|etre|avoir|eu|aucun\w*|facture\w*|montant|numero|siret|reference\w*|tous|toutes|toute|autre\w*|aujourd|pas|plus|rien|encore|toujours|info\w*|nouvelles?|accuse|reception|lieu|l|d|honneur|gre|laiss\w*|reconnaissante?s?|renv\w*|join\w*|recrut\w*|fermee?s?|arriv\w*|chang\w*|remplac\w*|modif\w*|bien|allez|porte|tenons|tenir|revenons|avait|avaient|aviez|saur\w*|comprend\w*|compren\w*|compris|debord\w*|ai|nai|navons|avons|utilis\w*|recherch\w*|exerc\w*|evit\w*|fix\w*|anticip\w*|arriv\w*|debut\w*|fonctionn\w*|recup\w*|assist\w*|non|oui|bon|bonne|sans|depuis|maintenant|alors|afin|lors|dire|mieux|possible|impossible|certain\w*|sur|svp|interess\w*|concern\w*|merci|bonjour|via|connect\w*|acced\w*|utilis\w* chorus|mandatement|paiement\w*|reglement\w*|virement\w*|versement\w*|date|etat|statut|avancement|delai\w*|retard|visibilite|trace|acces|droit|raison|obtenir|obtenu|sembl\w*|obligee?s?|tenus?|pret\w*|proche|client\w*|fourni\w*|fin|cours|attente|conges?|deplacement|reunion|vacances)",
 )
