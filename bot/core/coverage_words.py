@@ -48,7 +48,7 @@ BANK_EXCUSED = (
     r"\b(?:votre|vos) comptes?\b|\b(?:iban|rib|bic|swift|banque|domiciliation)\b ?:? ?(?:fr ?\d\d(?: ?[a-z0-9]{3,4}){5,7}|[a-z]{6}[a-z0-9]{2,5}\b|\d[\d ]{8,30})",
     r"\b(?:jours?|delais?|horaires?) bancaires?\b|\bbancaires? (?:restent|inchang)\w*",
     r"\b(?:coordonnees) (?:telephoniques?|postales?|gps|de contact|de (?:la|votre|mon|l')|d'un|du|en signature|ci-dessous|completes?|de vos)\b|\b(?:vos|ses|leurs) coordonnees\b(?! banc)",
-    r"(?:^|[|.:;] ?|- ?)(?:(?:nos |notre )?(?:coordonnees bancaires|banque|domiciliation(?: bancaire)?|rib|iban|bic|swift|code bic|compte|reglement|paiement|par virement|virement)(?: a| de| sur| par)?(?: (?:virement|iban|notre compte|bic|rib))* ?[:-]? ?(?:fr ?\d\d[\d ]{10,30}[a-z0-9]*|\d[\d ]{8,30}|[a-z]{6}[a-z0-9]{2,5}\b)?[ ,/-]*)+(?=$|[|.])",
+    r"\b(?:nos |notre )?(?:coordonnees bancaires|domiciliation(?: bancaire)?|banque|rib|iban) ?:? [^.!?|]{0,40}?\b(?:iban|rib|fr) ?:? ?(?:fr ?)?\d\d[\d ]{8,30}",
     r"\b(?:reglement|paiement)s? par (?:virement|cheque)[^.!?|]{0,40}?\b(?:iban|rib|compte)\b[ :]*(?:fr ?\d\d[\d ]{10,30})?(?:[ ,/-]*bic[ :]*[a-z0-9]{8,11})?|\bcheques?(?:,| ou| et)[^.!?|]{0,20}virement|\bpar virement (?:administratif|bancaire)\b",
     r"\b(?:rib|iban|coordonnees bancaires|comptes?|banque)\b[^.!?|]{0,30}?\b(?:inchang|n'a pas change|n'ont pas change|reste\w*|demeure\w*|pas ete (?:modifi|chang))\w*[^.!?|]{0,60}",
     r"\b(?:aucun\w*|pas de|sans|jamais)\b[^.!?|]{0,40}?\b(?:changement|modification|modifie|change)\w*[^.!?|]{0,40}?\b(?:rib|iban|banc\w+|banque|compte)\w*[^.!?|]{0,30}|\bjamais[^.!?|]{0,60}\b(?:rib|iban|banc\w+)[^.!?|]{0,40}|\bcas de (?:doute|reception|demande)[^!?|]{0,160}?\b(?:rib|iban|bancaires?)\b[^.!?|]{0,80}|\btout(?:e)? (?:changement|modification|demande de)[^.!?|]{0,40}\b(?:rib|iban|bancaires?)\b[^.!?|]{0,100}",
@@ -107,14 +107,14 @@ UNCLEAR_EXCUSED = (
 
 _ADVERBS = (
     r"(?:ne |n'|me |m'|vous |nous |le |la |les |l'|lui |leur |y |en |se |s'|te |t'|pas |plus |bien |deja |toujours |encore |aussi |tous |juste |simplement |donc |"
-    r"jamais |rien |recemment |vraiment |egalement |par |avance |d'avance |seulement |tres |au |aux |du |ensuite |depuis |d'abord |cependant |tout |a nouveau |enfin |notamment |ici |meme |beaucoup |vivement )*"
+    r"jamais |rien |recemment |vraiment |egalement |par |avance |d'avance |seulement |tres |au |aux |du |ensuite |depuis |d'abord |cependant |tout |a nouveau |enfin |notamment |ici |meme |beaucoup |vivement ){0,6}"
 )
 VERB = (
     rf"\b(?<!\ba )(?<!chez )(?<!de )(?<!pour )(?<!avec )(?<!par )(?<!vers )(?<!entre )(?:je |j'|nous |on |vous |tu |merci de |merci d'|veuillez |prie[rz]? de |il faut |il faudra |il faudrait |faut-il |(?:pouvez|pourriez|pourrez|voulez|voudriez|peux|peut|pourrait|pourrais|puis)[- ](?:vous|tu|on|je) )"
     r"(?!(?:ne |n')?(?:suis|sommes|est|etes) (?:pas )?(?:la|le|les|un|une|l'|responsable|charge|comptable|assistante?|en|dans|a la|a votre)\b)"
     rf"{_ADVERBS}"
     r"(?:(?:suis|sommes|est|etes|etais|etions|etiez|serai|serons|serez|serais|serions|seriez|ai|as|a|avons|avez|avais|avions|aviez|aurai|aurons|aurez|aurais|aurions|auriez|vais|va|allons|allez|peux|peut|pouvons|pouvez|pourrais|pourrait|pourrions|pourriez|dois|doit|devons|devez|devrais|devrions|devriez|veux|voulons|voudrais|voudrions|souhaite|souhaitons|souhaiterais|souhaiterions|aimerais|aimerions|viens|vient|venons|venez|fais|fait|faisons|faites|bien vouloir|vouloir)\b ?"
-    rf"{_ADVERBS}(?:ete |bien vouloir |a |de |d'|que |qu'|si |s'|est |tres )?{_ADVERBS})*([a-z][a-z-]{{2,}})"
+    rf"{_ADVERBS}(?:ete |bien vouloir |a |de |d'|que |qu'|si |s'|est |tres )?{_ADVERBS}){{0,3}}([a-z][a-z-]{{2,}})"
 )
 """Somebody does something: the last group is the verb, or what stands in its place."""
 

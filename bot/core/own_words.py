@@ -37,7 +37,7 @@ _OWN_VOICE = re.compile(
 _DESTROY = re.compile(r"(?:detrui|supprim|avert|inform|signal|retourn|prevenir)\w*")
 _CROSSED = re.compile(
     r"(?:pas|plus|point) tenir compte d[eu] (?:ce|cet|cette|la presente|present|notre)\b ?(?:message|mail|courriel|e-mail|courrier|relance|rappel|lettre|avis|demande)?"
-    r"|considerer (?:ce|cet|cette)[^.]{0,30}(?:sans objet|nul)|(?:reglement|paiement|virement)[^.]{0,40}(?:croise|entre-temps|entretemps)"
+    r"|considerer (?:ce|cet|cette)\b(?! (?:fact|prestation|commande))[^.]{0,30}(?:sans objet|nul)|(?:reglement|paiement|virement)[^.]{0,40}(?:croise|entre-temps|entretemps)"
 )
 """The closing clause of nearly every reminder: it speaks of a payment received and means none."""
 _LEGAL = re.compile(

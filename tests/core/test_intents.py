@@ -137,11 +137,83 @@ def test_a_banner_and_a_disclaimer_mean_nothing() -> None:
     assert ids(f"{banner}Où en est la facture FA-117 ?{end}") == {"i01"}
 
 
+def test_what_is_said_below_the_sign_off_counts() -> None:
+    start = "Où en est la facture FA-117 ?\n\nCordialement,\nV. Martin\n"
+    assert "i32" in ids(f"{start}\nFaute de réponse sous 8 jours je vous mets\nen demeure de payer.")
+    assert "i24" in ids(f"{start}En fait, annulez la facture FA-117, elle est fausse.")
+    assert ids(f"{start}Pôle Contentieux\nSous-traitance industrielle") == {"i01"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "sentence"),
+    [
+        ("i24", "Mon mail d'hier vous a été envoyé par erreur, nous annulons la facture FA-117."),
+        ("i41", "Merci de me désinscrire et d'effacer mes données personnelles."),
+        ("i34", "Un mail externe nous demande de payer la facture FA-117, que nous contestons."),
+    ],
+)
+def test_a_sentence_that_looks_like_a_formula_counts(expected: str, sentence: str) -> None:
+    assert expected in ids(sentence)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Sophie Aubert\nService Recouvrement & Contentieux - Pôle Huissiers\nTELEOR",
+        "Menuiserie Delvaux - Membre du Groupement Artisans - caution AXA n° 4455\n03 23 05 11 42",
+        "Jean Dupont\nCabinet d'avocats - Droit public\n12 rue de la Gare\n02100 Saint-Quentin",
+    ],
+)
+def test_a_signature_without_a_sign_off_is_not_what_is_said(block: str) -> None:
+    assert ids(f"Où en est la facture FA-117 ?\n\n{block}") == {"i01"}
+
+
+def test_a_bailiff_counts_in_a_signature() -> None:
+    assert "i30" in ids(
+        "Où en est la facture FA-117 ?\n\nMe Durand\nCommissaire de justice\n12 rue de la Gare, 02100 Laon"
+    )
+
+
+def test_a_last_paragraph_that_threatens_is_no_signature() -> None:
+    assert "i32" in ids("Facture FA-117.\n\nMise en demeure\nTél. 03 23 05 11 42")
+
+
+def test_an_invoice_that_comes_with_a_question_asks_its_question() -> None:
+    assert ids("Ci-joint notre facture FA-117, où en est-elle ?") == {"i01"}
+    assert ids("Je vous transmets les références de la facture FA-117. Où en est-elle ?") == {"i01"}
+
+
+def test_our_own_siret_beside_its_digits_is_no_question() -> None:
+    assert ids("Où en est la facture FA-117 ? Destinataire : votre SIRET 200 071 892 00067") == {"i01"}
+    assert "i11" in ids("Quel est votre SIRET ?")
+
+
+def test_a_polite_word_is_no_reminder() -> None:
+    assert ids("Sauf erreur, où en est la facture FA-117 ?") == {"i01"}
+
+
+def test_a_subject_with_a_number_asks_nothing_when_the_reply_only_greets() -> None:
+    assert ids(a_mail("Bonne journée\nJean Dupont", subject="Re: FA-2026-0147", references=("<1@x>",))) == set()
+
+
 # --- a person, please; thank you ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "text", ["AGENT", "agent", "Agent.", "« agent »", "Bonjour\nagent\nmerci", "Merci de passer par un AGENT."]
+    "text",
+    [
+        "AGENT",
+        "agent",
+        "Agent.",
+        "« agent »",
+        "Bonjour\nagent\nmerci",
+        "Merci de passer par un AGENT.",
+        "Agent svp",
+        "Je voudrais parler à un humain.",
+        "puis-je avoir quelqu'un au téléphone",
+        "Merci de me rappeler au 06 12 34 56 78.",
+        "Pouvez-vous me rappeler ?",
+    ],
 )
 def test_the_word_agent_asks_for_a_person(text: str) -> None:
     assert asks_for_a_person(a_mail(text))
@@ -151,7 +223,10 @@ def test_the_word_agent_in_the_subject_asks_for_a_person() -> None:
     assert asks_for_a_person(a_mail(subject="Re: AGENT"))
 
 
-@pytest.mark.parametrize("text", ["votre agent m'a dit", "AGENTS", "l'agent comptable\nest absent", "> agent"])
+@pytest.mark.parametrize(
+    "text",
+    ["votre agent m'a dit", "Pouvez-vous me rappeler la date ?", "AGENTS", "l'agent comptable\nest absent", "> agent"],
+)
 def test_the_word_agent_in_passing_asks_for_nothing(text: str) -> None:
     assert not asks_for_a_person(a_mail(text))
 
@@ -171,6 +246,11 @@ def test_the_word_agent_in_our_own_quoted_mail_asks_for_nothing() -> None:
         "Parfait, merci pour votre réactivité",
         "Merci\nJean Dupont",
         "je vous remercie de votre réponse",
+        "Merci beaucoup, bonne journée !\n\nEnvoyé de mon iPhone",
+        "Merci\n\nObtenez Outlook pour Android",
+        "Nous avons bien reçu le paiement, merci",
+        "Je vous remercie pour votre retour et vous souhaite une bonne journée.",
+        "Merci pour votre retour.\n\nJean Dupont\nPapeterie\n03 23 05 11 42\nSIRET 512 345 018 00018",
     ],
 )
 def test_thanks_are_thanks(text: str) -> None:
