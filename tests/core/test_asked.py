@@ -110,3 +110,8 @@ def test_a_mail_may_ask_for_more_than_it_names(text: str) -> None:
 @pytest.mark.parametrize("text", NO_MORE)
 def test_a_mail_that_names_all_it_asks_about_asks_for_no_more(text: str) -> None:
     assert not asks_for_more(a_mail(text))
+
+
+def test_the_tax_within_an_amount_is_no_other_invoice() -> None:
+    text = "Où en est la facture FA-2026-0117 d'un montant de 1 200,00 € TTC dont 200,00 € de TVA ?"
+    assert not asks_for_more(a_mail(text))
