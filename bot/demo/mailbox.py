@@ -19,6 +19,7 @@ from bot.errors import MailboxError
 
 USER = "accueil.comptabilite"
 READY_WITHIN = timedelta(seconds=20)
+_ATTEMPTS = 3
 
 
 class DemoMailbox:
@@ -32,7 +33,18 @@ class DemoMailbox:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Starts the server and waits until it greets. Raises MailboxError when it does not."""
+        """Starts the server and waits until it greets; another port when one was taken meanwhile.
+
+        Raises MailboxError when it does not start.
+        """
+        for _ in range(_ATTEMPTS):
+            if self._starts():
+                return
+            self.stop()
+            self.port = free_port()
+        raise MailboxError("demo mailbox", "the embedded IMAP server did not start", temporary=False)
+
+    def _starts(self) -> bool:
         server = ["--host", self.host, "--port", str(self.port), "--no-tls", "--no-service", "admin"]
         account = ["dict", "--demo-user", self.user, "--demo-password", self.password]
         self._process = subprocess.Popen(
@@ -44,9 +56,9 @@ class DemoMailbox:
         deadline = time.monotonic() + READY_WITHIN.total_seconds()
         while not self._greets():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise MailboxError("demo mailbox", "the embedded IMAP server did not start", temporary=False)
+                return False
             time.sleep(0.02)
+        return True
 
     def _greets(self) -> bool:
         try:
