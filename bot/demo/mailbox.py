@@ -29,7 +29,8 @@ class DemoMailbox:
         self.host = HOST
         self.port = free_port()
         self.user = USER
-        self.password = secrets.token_urlsafe(12)
+        # Hexadecimal: one that began with « - » would be an option to the server's command line.
+        self.password = secrets.token_hex(12)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

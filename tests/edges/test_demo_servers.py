@@ -104,3 +104,7 @@ def test_the_samples_are_in_the_encodings_that_they_show() -> None:
     with pytest.raises(UnicodeDecodeError):
         by_file["12-latin-1"].decode("utf-8")
     assert b"IC-202</b><b>6-0741" in by_file["11-html-seulement"]
+
+
+def test_no_password_of_a_demo_looks_like_an_option_of_the_server() -> None:
+    assert all(DemoMailbox().password.isalnum() for _ in range(200))
