@@ -85,10 +85,6 @@ def _decision(case: Case, outcome: Outcome, rule: str, reasons: tuple[Reason, ..
     )
 
 
-def _with(decision: Decision, **changes: object) -> Decision:
-    return replace(decision, **changes)  # type: ignore[arg-type]  # names are fields of Decision
-
-
 def _ignore(case: Case, rule: str, *reasons: Reason) -> Decision:
     return _decision(case, Outcome.IGNORE, rule, reasons, "")
 
@@ -100,7 +96,7 @@ def _escalate(case: Case, rule: str, *reasons: Reason, silent: bool = False, tea
     plan = None if silent or quiet else ReplyPlan(ReplyKind.ACKNOWLEDGEMENT, "acknowledgement")
     if case.facts.ticket is not None and case.facts.ticket.acknowledged_today:
         plan = None
-    return _with(decision, reply=plan, team=team)
+    return replace(decision, reply=plan, team=team)
 
 
 def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
@@ -223,7 +219,7 @@ def _doubtful(case: Case) -> Decision | None:
     why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words.strip(" .")) for doubt in doubts)
     if any(doubt.kind == BANK for doubt in doubts):
         decision = _escalate(case, "doubt-bank", *why, team="security")
-        return _with(decision, priority=max(decision.priority, "high", key=_PRIORITIES.index))
+        return replace(decision, priority=max(decision.priority, "high", key=_PRIORITIES.index))
     return _escalate(case, "doubt", *why) if doubts else None
 
 
@@ -278,7 +274,7 @@ def _situation(case: Case) -> Situation:
 
 def _ruled_escalation(case: Case, rule: TriageRule, *reasons: Reason) -> Decision:
     decision = _escalate(case, rule.id, *reasons, team=rule.team)
-    return _with(decision, priority=max(decision.priority, rule.priority, key=_PRIORITIES.index))
+    return replace(decision, priority=max(decision.priority, rule.priority, key=_PRIORITIES.index))
 
 
 def _inform(case: Case, rule: TriageRule) -> Decision:
@@ -290,7 +286,7 @@ def _inform(case: Case, rule: TriageRule) -> Decision:
         return _ruled_escalation(case, rule, reason("already_asked"))
     reasons = tuple(reason("intent", name=section) for section in sections)
     decision = _decision(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
-    return _with(decision, reply=ReplyPlan(ReplyKind.ANSWER, "information"))
+    return replace(decision, reply=ReplyPlan(ReplyKind.ANSWER, "information"))
 
 
 def _answer(case: Case, rule: TriageRule) -> Decision:
@@ -312,7 +308,7 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
         return _ruled_escalation(case, rule, *unfit)
     reasons = tuple(reason("matched", number=m.invoice.number) for m in facts.matches if m.invoice is not None)
     decision = _decision(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
-    return _with(decision, reply=ReplyPlan(ReplyKind.ANSWER, rule.template or "answer", (), facts.matches))
+    return replace(decision, reply=ReplyPlan(ReplyKind.ANSWER, rule.template or "answer", (), facts.matches))
 
 
 def _ask(
@@ -322,7 +318,7 @@ def _ask(
     if guards.already_asked(case.facts, template):
         return _ruled_escalation(case, rule, reason("already_asked"), *reasons)
     decision = _decision(case, Outcome.ASK, rule.id, reasons, TicketEventKind.BOT_ASKED.value)
-    return _with(decision, reply=ReplyPlan(ReplyKind.ASK, template, missing))
+    return replace(decision, reply=ReplyPlan(ReplyKind.ASK, template, missing))
 
 
 _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
