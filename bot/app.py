@@ -15,29 +15,19 @@ from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
-from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from bot import log
-from bot.config import read_password
-from bot.core.guards import is_fresh
-from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
+from bot.connections import Connections
+from bot.core.organisation import MailboxSettings, Organisation
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
-from bot.edges.contact_csv import read_contacts
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
-from bot.edges.invoice_csv import read_invoices
 from bot.edges.mime import MimeParser
 from bot.edges.process_name import is_surely_dead, own_name
-from bot.edges.smtp import SmtpPost
 from bot.edges.store import Store, open_store
-from bot.edges.store_import import import_contacts, import_invoices
 from bot.edges.store_leases import Leases
-from bot.edges.store_rejects import ImportReport
-from bot.edges.store_status import Status
-from bot.edges.store_traces import Trace, Traces
-from bot.errors import ConfigError, PostError
+from bot.errors import ConfigError
 from bot.jobs.correspondence import Correspondence, note_mail
 from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
@@ -45,7 +35,6 @@ from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender
 from bot.jobs.triage import Triage
 from bot.library import ALL, Library, load_library, load_rule_cases
-from bot.ports.outside import Post
 from bot.ports.store import OutboxItem
 
 __all__ = [
@@ -53,31 +42,10 @@ __all__ = [
     "Desk",
     "Library",
     "MailboxJobs",
-    "StatusRow",
-    "count_lines",
     "load_library",
     "load_rule_cases",
     "opened",
 ]
-
-
-class StatusRow(TypedDict):
-    """How one organisation stands; counts by state."""
-
-    organisation: str
-    sending: str
-    stopped: bool
-    copy_as_of: str | None
-    copy_fresh: bool
-    messages: dict[str, int]
-    outbox: dict[str, int]
-    tickets: dict[str, int]
-
-
-def count_lines(path: Path) -> int:
-    """Lines of a file but its header, for a progress bar."""
-    with path.open("rb") as file:
-        return max(0, sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) - 1)
 
 
 @contextmanager
@@ -119,12 +87,11 @@ class Desk:
         self.clock = SystemClock()
         self.owner = own_name()
         self.stopping = Event()
-        self._posts: dict[str, SmtpPost] = {}
+        self.connections = Connections(library)
 
     def close(self) -> None:
         """Ends connections; never raises."""
-        for post in self._posts.values():
-            post.close()
+        self.connections.close()
         self.store.close()
 
     # --- thinking --------------------------------------------------------------------------------
@@ -161,56 +128,6 @@ class Desk:
             )
         return found.id
 
-    # --- files -----------------------------------------------------------------------------------
-
-    def import_invoices(
-        self, path: Path, organisation: str | None, as_of: datetime, progress: Callable[[int], None]
-    ) -> ImportReport:
-        """Loads invoices; each row goes to the organisation of its recipient SIRET, else to the one named or only."""
-        served = self.library.served
-        named = organisation or (next(iter(served)) if len(served) == 1 else None)
-        by_siret = {siret: body.id for body in served.values() for siret in body.sirets}
-
-        def resolve(recipient: str) -> str | None:
-            if not recipient or (named and not served[named].sirets):
-                return named
-            return by_siret.get(recipient)
-
-        zone = ZoneInfo(served[named].timezone if named else "Europe/Paris")
-        rows = read_invoices(path, as_of=as_of, zone=zone)
-        now = self.clock.now()
-        return import_invoices(
-            self.store, rows, resolve, as_of=as_of, source="file", file_name=path.name, at=now, progress=progress
-        )
-
-    def import_contacts(self, path: Path, organisation: str) -> ImportReport:
-        """Loads contacts of one organisation."""
-        who, now = os.environ.get("USER", "guichet"), self.clock.now()
-        rows = read_contacts(path)
-        return import_contacts(self.store, rows, organisation, entered_by=who, file_name=path.name, at=now)
-
-    def traces(self, organisation_id: str) -> tuple[Trace, ...]:
-        """The decisions in force, by Message-ID, as they were explained when they were made."""
-        return Traces(self.store.engine).of(organisation_id)
-
-    def status(self) -> list[StatusRow]:
-        """How each served organisation stands."""
-        return [self._status(body) for body in self.library.served.values()]
-
-    def _status(self, body: Organisation) -> StatusRow:
-        as_of = self.store.invoices.copy_as_of(body.id)
-        counts = Status(self.store.engine).counts(body.id)
-        return StatusRow(
-            organisation=body.id,
-            sending=body.effective_sending.value,
-            stopped=bool(self.store.switch.stopped() & {ALL, body.id}),
-            copy_as_of=as_of.isoformat() if as_of else None,
-            copy_fresh=as_of is not None and is_fresh(body, as_of, self.clock.now()),
-            messages=counts["messages"],
-            outbox=counts["outbox"],
-            tickets=counts["tickets"],
-        )
-
     # --- jobs ------------------------------------------------------------------------------------
 
     def release_leases(self) -> None:
@@ -224,42 +141,13 @@ class Desk:
 
         Raises ConfigError when there is none, a password is missing, or answers are to leave by no mail server.
         """
-        read = {body.id: body.mailbox for body in self.library.served.values() if body.mailbox and body.mailbox.imap}
-        if not read:
-            raise ConfigError(
-                "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
-                f"user and password_env in {self._file}"
-            )
-        for body in self.library.served.values():
-            if body.id in read:
-                self._check_post(body, read[body.id].smtp)
-            else:
-                log.trouble("not read: no mailbox.imap", organisation=body.id)
+        read = self.connections.readable()
         return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
 
-    @property
-    def _file(self) -> str:
-        return str(self.library.settings.source or "guichet.toml")
-
-    def _check_post(self, body: Organisation, smtp: ServerAccess | None) -> None:
-        if smtp is not None:
-            _password(smtp, f"organisation {body.id}, mailbox.smtp")
-        elif body.sending is Sending.ON:
-            raise ConfigError(
-                f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
-                f'mailbox.smtp] with host, port, user and password_env in {self._file}, or sending = "off"'
-            )
-        else:
-            log.trouble("notes to staff cannot leave: no mailbox.smtp", organisation=body.id)
-
     def _mailbox(self, body: Organisation, settings: MailboxSettings, from_start: bool) -> MailboxJobs:
-        where = f"organisation {body.id}, mailbox.imap"
-        if settings.imap is None:
-            raise ConfigError(f"{where}: host is missing")
-        password = _password(settings.imap, where)
+        mailbox = self.connections.mailbox(body.id, settings)
         if from_start:
             read_from_start(self.store.ledger, settings.address)
-        mailbox = ImapMailbox(settings.address, settings, password)
         intake = Intake(
             mailbox=mailbox,
             ledger=self.store.ledger,
@@ -305,7 +193,7 @@ class Desk:
         """The loop that sends."""
         return Sender(
             outbox=self.store.outbox,
-            post_for=self._post,
+            post_for=self.connections.post,
             stopped=self.store.switch.stopped,
             clock=self.clock,
             owner=self.owner,
@@ -315,17 +203,6 @@ class Desk:
             stopping=self.stopping.is_set,
             at=crash_point,
         )
-
-    def _post(self, organisation_id: str) -> Post:
-        if organisation_id not in self._posts:
-            body = self.library.known.get(organisation_id)
-            access = body.mailbox.smtp if body and body.mailbox else None
-            if access is None:
-                raise PostError("smtp", f"organisation {organisation_id} has no mailbox.smtp", reason="server")
-            self._posts[organisation_id] = SmtpPost(
-                access, _password(access, f"organisation {organisation_id}, mailbox.smtp")
-            )
-        return self._posts[organisation_id]
 
     def _envelope_from(self, item: OutboxItem) -> str:
         """Bounces come back to the mailbox, where they are recognised and never answered."""
@@ -364,10 +241,3 @@ class MailboxJobs:
     mailbox: ImapMailbox
     intake: Intake
     filer: Filer
-
-
-def _password(access: ServerAccess, where: str) -> Callable[[], str]:
-    """Reads the password now, so that a missing one stops the start, and again at each connection."""
-    ask = partial(read_password, access.password_env, access.password_file, where)
-    ask()
-    return ask

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from bot import log
+from bot import log, records
 from bot.app import Desk, MailboxJobs
 from bot.errors import EdgeError
 from bot.jobs.loop import guarded
@@ -71,7 +71,7 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
     finally:
         for jobs in mailboxes:
             jobs.mailbox.close()
-    report.quarantined = sum(row["messages"].get("quarantined", 0) for row in desk.status())
+    report.quarantined = sum(row["messages"].get("quarantined", 0) for row in records.status(desk))
     return report
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from bot import app, running
+from bot import app, records, running
 from bot.config import load_settings
 from bot.demo.invoices import SampleInvoice, other_invoices
 from bot.demo.organisation import ORGANISATION
@@ -56,7 +56,7 @@ def main(count: int) -> None:
         settings = load_settings(ready.files.config, f"sqlite:///{ready.files.database}")
         with app.opened(app.load_library(settings)) as desk:
             loaded = time.perf_counter()
-            desk.import_invoices(ready.files.invoices, ORGANISATION, now, lambda _rows: None)
+            records.import_invoices(desk, ready.files.invoices, ORGANISATION, now, lambda _rows: None)
             print(f"import:  {time.perf_counter() - loaded:6.2f} s")
             ready.mailbox.deliver(mails(islice(other_invoices(now), count), now))
             began = time.perf_counter()

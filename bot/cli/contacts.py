@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from bot import app as guichet
+from bot import records
 from bot.cli.imports import CsvFile, finish
 from bot.cli.options import AsJson, ConfigFile, Database, OrganisationId, console, ending
 from bot.config import load_settings
@@ -40,7 +41,7 @@ def import_contacts(
         library = guichet.load_library(load_settings(config, database))
         who = library.only_id(organisation)
         with guichet.opened(library) as desk:
-            report = desk.import_contacts(file, who)
+            report = records.import_contacts(desk, file, who)
     finish(report, as_json, file)
 
 

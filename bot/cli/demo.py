@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.live import Live
 
 from bot import app as guichet
-from bot import log, running
+from bot import log, records, running
 from bot.cli.options import EXIT_FINDINGS, AsJson, ending
 from bot.config import load_settings
 from bot.core.decision import Reason
@@ -75,8 +75,8 @@ def _log_to(ready: Stage) -> None:
 
 def _load(desk: guichet.Desk, ready: Stage, console: Console) -> None:
     """What `guichet import` and `guichet contacts import` do, then the suppliers write."""
-    loaded = desk.import_invoices(ready.files.invoices, ORGANISATION, ready.now, lambda _rows: None)
-    contacts = desk.import_contacts(ready.files.contacts, ORGANISATION)
+    loaded = records.import_invoices(desk, ready.files.invoices, ORGANISATION, ready.now, lambda _rows: None)
+    contacts = records.import_contacts(desk, ready.files.contacts, ORGANISATION)
     ready.deliver()
     console.print(
         f"{loaded.inserted} factures et {contacts.inserted} contacts chargés ; "
@@ -108,7 +108,7 @@ def _watch(desk: guichet.Desk, ready: Stage, console: Console, loops: Future[Non
 
 
 def _rows(desk: guichet.Desk, ready: Stage) -> tuple[Row, ...]:
-    traces = {trace.message_id: trace.decision for trace in desk.traces(ORGANISATION)}
+    traces = {trace.message_id: trace.decision for trace in records.traces(desk, ORGANISATION)}
     replies = ready.replies()
     return tuple(
         Row(mail.sample.title, _seen(desk, traces.get(mail.message_id, "")), replies.get(mail.message_id, ()))
@@ -137,7 +137,7 @@ def _judged(rows: tuple[Row, ...], ready: Stage) -> tuple[Row, ...]:
 
 def _drained(desk: guichet.Desk, ready: Stage) -> bool:
     """Every mail is filed, everything queued has left and lies in the Sent folder."""
-    (row,) = desk.status()
+    (row,) = records.status(desk)
     if row["messages"] != {"filed": len(ready.mails)} or set(row["outbox"]) - {"sent"}:
         return False
     return not any(desk.store.outbox.to_copy(jobs, 1) for jobs in _mailbox_ids(desk))

@@ -12,6 +12,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import app as guichet
+from bot import records
 from bot.cli.options import (
     EXIT_FINDINGS,
     AsJson,
@@ -53,8 +54,8 @@ def import_invoices(
         if at > datetime.now(UTC) + _CLOCKS_APART:
             raise ConfigError(f"--as-of: {as_of} is in the future: data cannot be true yet")
         with guichet.opened(library) as desk, _progress(as_json) as bar:
-            task = bar.add_task(file.name, total=guichet.count_lines(file))
-            report = desk.import_invoices(file, who, at, lambda rows: bar.update(task, completed=rows))
+            task = bar.add_task(file.name, total=records.count_lines(file))
+            report = records.import_invoices(desk, file, who, at, lambda rows: bar.update(task, completed=rows))
     finish(report, as_json, file)
 
 

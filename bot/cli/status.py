@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from bot import app as guichet
+from bot import records
 from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console, ending
 from bot.config import load_settings
 
@@ -17,7 +18,7 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
     with ending():
         library = guichet.load_library(load_settings(config, database))
         with guichet.opened(library, read_only=True) as desk:
-            rows = desk.status()
+            rows = records.status(desk)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
@@ -27,7 +28,7 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _table(rows: list[guichet.StatusRow]) -> Table:
+def _table(rows: list[records.StatusRow]) -> Table:
     table = Table("organisation", "sending", "portal copy", "messages", "outbox", "tickets", title=None)
     for row in rows:
         copy = (

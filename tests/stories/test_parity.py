@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, records
 from bot.config import Settings
 
 SUPPLIER = "73282932000074"
@@ -46,7 +46,7 @@ def test_a_stranger_reads_the_same_whether_the_invoice_exists_or_not(tmp_path: P
     header = "siret,supplier,number,amount,date,engagement,status\n"
     rows.write_text(f"{header}{SUPPLIER},P,FA-2026-0117,1250.40,2026-05-20,2026001,REJETEE\n", encoding="utf-8")
     with app.opened(library) as desk:
-        desk.import_invoices(rows, "casq", NOW - timedelta(hours=1), lambda _rows: None)
+        records.import_invoices(desk, rows, "casq", NOW - timedelta(hours=1), lambda _rows: None)
         for verdict, item, siret in product(SENDERS, ITEMS, SIRETS):
             told = [
                 desk.think(mail(number, wording, verdict, item, siret), NOW, "casq")

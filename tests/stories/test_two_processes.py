@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bot import app
+from bot import app, records
 from bot.config import load_settings
 from bot.core.mail import RawMail
 from bot.edges.fingerprint import fingerprint
@@ -85,7 +85,7 @@ def test_two_mails_about_one_invoice_decided_at_one_moment_tell_its_status_once(
     both = threading.Barrier(2)
     with ExitStack() as stack:
         one, two = (stack.enter_context(desk(tmp_path, store_url, "casq")) for _ in range(2))
-        one.import_invoices(invoices, "casq", datetime.now(UTC), lambda _rows: None)
+        records.import_invoices(one, invoices, "casq", datetime.now(UTC), lambda _rows: None)
         received(one, *(mail(f"{COMPLETE} Message {n}.", number=n) for n in (1, 2)))
         threads = [threading.Thread(target=triage(opened, errors, both).run, args=(1,)) for opened in (one, two)]
         for thread in threads:

@@ -1,0 +1,87 @@
+"""The connections of one installation: each organisation's settings and secrets → its mailbox and its mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from bot import log
+from bot.config import read_password
+from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
+from bot.edges.imap import ImapMailbox
+from bot.edges.smtp import SmtpPost
+from bot.errors import ConfigError, PostError
+from bot.library import Library
+from bot.ports.outside import Post
+
+
+class Connections:
+    """Opens nothing by itself: what it gives connects when it is first used."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._posts: dict[str, SmtpPost] = {}
+
+    def close(self) -> None:
+        """Ends the connections to mail servers; never raises."""
+        for post in self._posts.values():
+            post.close()
+
+    def readable(self) -> dict[str, MailboxSettings]:
+        """Settings of each served organisation whose mailbox is read, all its passwords there.
+
+        Raises ConfigError when there is none, a password is missing, or answers are to leave by no mail server.
+        """
+        served = self._library.served.values()
+        read = {body.id: body.mailbox for body in served if body.mailbox and body.mailbox.imap}
+        if not read:
+            raise ConfigError(
+                "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
+                f"user and password_env in {self._file}"
+            )
+        for body in served:
+            if body.id in read:
+                self._check_post(body, read[body.id].smtp)
+            else:
+                log.trouble("not read: no mailbox.imap", organisation=body.id)
+        return read
+
+    @property
+    def _file(self) -> str:
+        return str(self._library.settings.source or "guichet.toml")
+
+    def _check_post(self, body: Organisation, smtp: ServerAccess | None) -> None:
+        if smtp is not None:
+            password_of(smtp, f"organisation {body.id}, mailbox.smtp")
+        elif body.sending is Sending.ON:
+            raise ConfigError(
+                f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
+                f'mailbox.smtp] with host, port, user and password_env in {self._file}, or sending = "off"'
+            )
+        else:
+            log.trouble("notes to staff cannot leave: no mailbox.smtp", organisation=body.id)
+
+    def mailbox(self, organisation_id: str, settings: MailboxSettings) -> ImapMailbox:
+        """The mailbox of one organisation. Raises ConfigError for a missing server or password."""
+        where = f"organisation {organisation_id}, mailbox.imap"
+        if settings.imap is None:
+            raise ConfigError(f"{where}: host is missing")
+        return ImapMailbox(settings.address, settings, password_of(settings.imap, where))
+
+    def post(self, organisation_id: str) -> Post:
+        """The mail server of one organisation, one connection for all its mail. Raises PostError when it has none."""
+        if organisation_id not in self._posts:
+            body = self._library.known.get(organisation_id)
+            access = body.mailbox.smtp if body and body.mailbox else None
+            if access is None:
+                raise PostError("smtp", f"organisation {organisation_id} has no mailbox.smtp", reason="server")
+            where = f"organisation {organisation_id}, mailbox.smtp"
+            self._posts[organisation_id] = SmtpPost(access, password_of(access, where))
+        return self._posts[organisation_id]
+
+
+def password_of(access: ServerAccess, where: str) -> Callable[[], str]:
+    """Reads the password now, so that a missing one stops the start, and again at each connection."""
+    ask = partial(read_password, access.password_env, access.password_file, where)
+    ask()
+    return ask
