@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Case, FromClause, and_, case, exists, join, literal, null, or_, update
+from sqlalchemy import (
+    Case,
+    Exists,
+    FromClause,
+    and_,
+    case,
+    exists,
+    inspect,
+    join,
+    literal,
+    null,
+    or_,
+    outerjoin,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -89,8 +103,44 @@ def note_moves(session: Session, moves: Sequence[tuple[int, str]]) -> None:
     _close(session, messages)
 
 
+def settled_unplaced(session: Session, organisations: Collection[str], limit: int) -> Sequence[tuple[int, str]]:
+    """(key, target) of decided messages of these organisations that are settled and have no copy to be filed."""
+    wanted = target()
+    statement = (
+        select(col(Message.id), wanted)
+        .select_from(_with_reply(inspect(Message).local_table))
+        .where(col(Message.state) == MessageState.DECIDED, col(Message.organisation_id).in_(list(organisations)))
+        .where(wanted.is_not(None), ~_to_be_filed())
+        .limit(limit)
+    )
+    return [(key or 0, where) for key, where in session.exec(statement)]
+
+
+def close_messages(session: Session, settled: Sequence[tuple[int, str]]) -> int:
+    """Makes these messages `filed`, each as its target says, unless a copy or a new look at it came in between."""
+    closed = 0
+    for key, where in settled:
+        closed += session.exec(
+            update(Message)
+            .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
+            .values(state=MessageState.FILED, filed_as=where)
+            .execution_options(synchronize_session=False)
+        ).rowcount
+    return closed
+
+
+def _to_be_filed() -> Exists:
+    """Whether some copy of the message has still to be looked at."""
+    return exists().where(col(MessageCopy.message_key) == col(Message.id), col(MessageCopy.to_file))
+
+
 def _copies() -> FromClause:
     """Copies with their message, its decision in force and the reply that this decision queued."""
+    return _with_reply(join(MessageCopy, Message, col(Message.id) == col(MessageCopy.message_key)))
+
+
+def _with_reply(messages: FromClause) -> FromClause:
+    """Messages with their decision in force and the reply that this decision queued, where there are such."""
     reply = aliased(OutboxRow)
     first_reply = (
         select(reply.id)
@@ -100,11 +150,7 @@ def _copies() -> FromClause:
         .scalar_subquery()
     )
     in_force = and_(col(DecisionRow.message_key) == col(Message.id), col(DecisionRow.superseded_at).is_(None))
-    return (
-        join(MessageCopy, Message, col(Message.id) == col(MessageCopy.message_key))
-        .outerjoin(DecisionRow, in_force)
-        .outerjoin(OutboxRow, col(OutboxRow.id) == first_reply)
-    )
+    return outerjoin(messages, DecisionRow, in_force).outerjoin(OutboxRow, col(OutboxRow.id) == first_reply)
 
 
 def _target_of(session: Session, copy_key: int) -> str | None:
@@ -113,7 +159,6 @@ def _target_of(session: Session, copy_key: int) -> str | None:
 
 def _close(session: Session, messages: set[int]) -> None:
     """Makes decided messages `filed` whose copies have all been looked at."""
-    still = exists().where(col(MessageCopy.message_key) == col(Message.id), col(MessageCopy.to_file))
     for key in sorted(messages):
         filed_as = (
             select(MessageCopy.filed_as)
@@ -124,7 +169,7 @@ def _close(session: Session, messages: set[int]) -> None:
         )
         session.exec(
             update(Message)
-            .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~still)
+            .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
             .values(state=MessageState.FILED, filed_as=filed_as)
             .execution_options(synchronize_session=False)
         )

@@ -44,6 +44,11 @@ def keep_mail(
     return new
 
 
+def keep_pushed_mail(session: Session, organisation_id: str, mail: RawMail, mark: Fingerprint) -> int | None:
+    """Keeps a mail that lies in no mailbox; returns its key when the message is new, else None."""
+    return _insert_message(session, organisation_id, mail, mark, None)
+
+
 def unfetched_copy(
     session: Session, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime
 ) -> MessageCopy:

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from bot.core.mail import Late, RawMail
 from bot.core.message import MAX_TRIES, MessageState, retry_delay
-from bot.edges.store_filing import note_moves, settle, to_move
-from bot.edges.store_keeping import keep_mail, keep_stand_in, unfetched_copy
-from bot.edges.store_part import StorePart
+from bot.edges.store_filing import close_messages, note_moves, settle, settled_unplaced, to_move
+from bot.edges.store_keeping import keep_mail, keep_pushed_mail, keep_stand_in, unfetched_copy
+from bot.edges.store_part import MANY, StorePart
 from bot.edges.store_reopening import bring_back
 from bot.errors import StoreError
 from bot.ports.store import Cursor, Filing, Fingerprint, StoredMessage
@@ -74,6 +74,11 @@ class Ledger(StorePart):
             new = [keep_mail(session, organisation_id, mail, mark, late) for mail, mark, late in mails]
             _advance(session, organisation_id, mails[-1][0], next_uid)
         return tuple(key for key in new if key is not None)
+
+    def keep_pushed(self, organisation_id: str, mail: RawMail, mark: Fingerprint) -> int | None:
+        """Commits a mail that a server handed over, without a copy; its key when it is new, else None."""
+        with self._writing() as session:
+            return keep_pushed_mail(session, organisation_id, mail, mark)
 
     def keep_unread(
         self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
@@ -175,6 +180,17 @@ class Ledger(StorePart):
             return
         with self._writing() as session:
             note_moves(session, moves)
+
+    def close_settled(self, organisations: Collection[str]) -> int:
+        """Makes settled messages `filed` none of whose copies is still to be filed; returns how many.
+
+        A mail that was handed over has no copy, so nobody moves it: this ends it as filing ends the others.
+        """
+        with self._reading() as session:
+            if not settled_unplaced(session, organisations, 1):
+                return 0
+        with self._writing() as session:
+            return close_messages(session, settled_unplaced(session, organisations, MANY))
 
     def quarantined_untold(
         self, limit: int, organisations: Collection[str] | None = None

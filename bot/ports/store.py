@@ -93,6 +93,13 @@ class Ledger(Protocol):
         """
         ...
 
+    def keep_pushed(self, organisation_id: str, mail: RawMail, mark: Fingerprint) -> int | None:
+        """Commits a mail that a server handed over; its key when it is new, None when its fingerprint is known.
+
+        It lies in no mailbox: no copy is noted, and its UID means nothing.
+        """
+        ...
+
     def keep_unread(
         self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
     ) -> None:
@@ -129,6 +136,10 @@ class Ledger(Protocol):
 
     def note_filed(self, moves: Sequence[tuple[int, str]]) -> None:
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
+        ...
+
+    def close_settled(self, organisations: Collection[str]) -> int:
+        """Makes settled messages `filed` that lie in no mailbox (any more); returns how many."""
         ...
 
     def quarantined_untold(

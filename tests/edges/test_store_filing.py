@@ -13,6 +13,7 @@ from bot.core.decision import Outcome
 from bot.core.mail import ReplyKind
 from bot.core.message import Route
 from bot.edges.store import Store
+from bot.edges.store_status import Status
 from tests.edges.store_values import (
     BOX,
     LEASE,
@@ -22,6 +23,7 @@ from tests.edges.store_values import (
     file_all,
     keep,
     mail,
+    mark,
     places,
     queued,
     record,
@@ -169,7 +171,9 @@ def test_noting_a_move_that_was_never_asked_for_changes_nothing(store: Store) ->
 
 
 STEPS = st.lists(
-    st.sampled_from(["answer", "hold", "escalate", "send", "refuse", "file", "move_only", "copy", "start"]),
+    st.sampled_from(
+        ["answer", "hold", "escalate", "send", "refuse", "file", "move_only", "copy", "push", "close", "start"]
+    ),
     max_size=14,
 )
 
@@ -211,6 +215,13 @@ class OneMail:
         self.uid += 1
         keep(self.store, mail(self.uid, self.body))
 
+    def push(self) -> None:
+        raw = mail(self.uid, self.body)
+        assert self.store.ledger.keep_pushed("casq", raw, mark(raw)) is None
+
+    def close(self) -> None:
+        self.store.ledger.close_settled(["casq"])
+
     def start(self) -> None:
         self.store.switch.start("casq", NOW)
 
@@ -230,3 +241,71 @@ def test_whatever_happens_a_mail_is_filed_once_and_answered_at_most_once(store: 
         assert store.outbox.claim("s", NOW, LEASE, 9, ()) == ()
 
     holds()
+
+
+def push(store: Store, uid: int) -> int:
+    """One mail handed over by a mail server; returns its key."""
+    raw = mail(uid)
+    key = store.ledger.keep_pushed("casq", raw, mark(raw))
+    assert key is not None
+    return key
+
+
+def states(store: Store) -> dict[str, int]:
+    return Status(store.engine).counts("casq")["messages"]
+
+
+def test_a_mail_that_was_handed_over_is_filed_once_its_reply_has_left(store: Store) -> None:
+    key = push(store, 1)
+    assert store.ledger.close_settled(["casq"]) == 0
+    store.tickets.record(record(key, queued("a")))
+    assert store.ledger.close_settled(["casq"]) == 0
+    send_all(store)
+    assert store.ledger.close_settled(["amiens"]) == 0
+    assert store.ledger.close_settled(["casq"]) == 1
+    assert store.ledger.close_settled(["casq"]) == 0
+    assert states(store) == {"filed": 1}
+    assert file_all(store) == []
+
+
+def test_a_mail_that_was_handed_over_and_is_read_later_too_has_its_copy_filed(store: Store) -> None:
+    key = push(store, 1)
+    store.tickets.record(record(key, queued("a")))
+    send_all(store)
+    store.ledger.close_settled(["casq"])
+    assert keep(store, mail(1)) == ()
+    assert places(file_all(store)) == [(1, "", "answered")]
+    assert states(store) == {"filed": 1}
+
+
+def test_a_mail_that_was_read_and_handed_over_waits_for_its_copy_to_be_moved(store: Store) -> None:
+    (key,) = keep(store, mail(1))
+    assert store.ledger.keep_pushed("casq", mail(1), mark(mail(1))) is None
+    store.tickets.record(record(key, queued("a")))
+    send_all(store)
+    assert store.ledger.close_settled(["casq"]) == 0
+    assert places(file_all(store)) == [(1, "", "answered")]
+    assert states(store) == {"filed": 1}
+
+
+def test_a_mail_that_was_handed_over_and_held_is_decided_again_and_closed_again(store: Store) -> None:
+    key = push(store, 1)
+    store.tickets.record(record(key, target="to_handle", held=True))
+    assert store.ledger.close_settled(["casq"]) == 1
+    assert store.switch.start("casq", NOW) == 1
+    assert store.ledger.close_settled(["casq"]) == 0
+    store.tickets.record(record(key, queued("a")))
+    send_all(store)
+    assert store.ledger.close_settled(["casq"]) == 1
+    assert keep(store, mail(1)) == ()
+    assert places(file_all(store)) == [(1, "", "answered")]
+
+
+def test_a_quarantined_mail_that_was_handed_over_is_told_and_retried_like_any_other(store: Store) -> None:
+    key = push(store, 1)
+    store.ledger.claim("t", NOW, LEASE, 9)
+    assert store.ledger.note_failure(key, "UnreadableMail", NOW, final=True)
+    assert store.ledger.close_settled(["casq"]) == 0
+    ((message, why),) = store.ledger.quarantined_untold(9)
+    assert (message.key, why) == (key, "UnreadableMail")
+    assert store.ledger.retry(key) == 1
