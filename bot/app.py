@@ -25,6 +25,7 @@ from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
 from bot.edges.process_name import is_surely_dead, own_name
+from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
 from bot.errors import ConfigError
@@ -33,6 +34,7 @@ from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
 from bot.jobs.outbox import Sender
+from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
 from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.store import OutboxItem
@@ -139,7 +141,7 @@ class Desk:
     def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
         """One for each served organisation with a mailbox, whose servers and passwords are all set.
 
-        Raises ConfigError when there is none, a password is missing, or answers are to leave by no mail server.
+        Raises ConfigError when no mail can come in, a password is missing, or answers can leave by no mail server.
         """
         read = self.connections.readable()
         return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
@@ -173,6 +175,38 @@ class Desk:
             at=crash_point,
         )
         return MailboxJobs(body.id, settings, mailbox, intake, filer)
+
+    def mail_server(
+        self, *, on_kept: Callable[[], None], on_error: Callable[[Exception], None], on_refused: Callable[[str], None]
+    ) -> MailServer | None:
+        """What takes mail by SMTP and LMTP, not yet listening; None where [reception] is not written.
+
+        See `Reception` for `on_kept`, `MailServer` for the others. Raises ConfigError.
+        """
+        settings = self.library.settings.reception
+        if settings is None:
+            return None
+        boxes = {body.id: _box(body) for body in self.library.served.values()}
+        reception = Reception(
+            ledger=self.store.ledger,
+            clock=self.clock,
+            mailboxes={name: box.address for name, box in boxes.items()},
+            fingerprint=fingerprint,
+            on_kept=on_kept,
+            at=crash_point,
+        )
+        return MailServer(
+            settings,
+            self.connections.addresses(),
+            {name: box.max_octets for name, box in boxes.items()},
+            reception.take,
+            on_error=on_error,
+            on_refused=on_refused,
+        )
+
+    def close_settled(self) -> int:
+        """Ends settled messages that lie in no mailbox, as filing ends the others; returns how many."""
+        return self.store.ledger.close_settled(tuple(self.library.served))
 
     def triage(self, on_error: Callable[[int, Exception], None]) -> Triage:
         """The loop that decides."""
@@ -227,6 +261,11 @@ class Desk:
         words = self.library.renderer.render("note_undeliverable", context)
         note = note_mail(self.correspondence.composer, body, body.teams.general, f"dead:{item.key}", words, now)
         self.store.outbox.queue(body.id, replace(note, template="note_undeliverable"), item.ticket_key, now)
+
+
+def _box(body: Organisation) -> MailboxSettings:
+    """The mailbox settings of a body, the usual ones where it has none."""
+    return body.mailbox or MailboxSettings(body.addresses[0], None, None)
 
 
 _KIND_WORDS = {"answer": "réponse", "ask": "question", "acknowledgement": "accusé de réception"}

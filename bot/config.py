@@ -10,16 +10,30 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
+from bot.core.reception import LOOPBACK, Endpoint, Network, ReceptionSettings
 from bot.errors import ConfigError
 
 DEFAULT_FILE = "guichet.toml"
 DEFAULT_DATABASE = "sqlite:///guichet.sqlite"
-_KEYS = ("database", "rules", "templates", "serve", "organisations")
+_KEYS = ("database", "rules", "templates", "serve", "organisations", "reception")
+_RECEPTION_KEYS = (
+    "smtp",
+    "lmtp",
+    "tls_cert",
+    "tls_key",
+    "require_tls",
+    "allow",
+    "max_connections",
+    "max_connections_per_peer",
+)
+_ENDPOINT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.%\w]+)\]|(?P<host>[\w.-]+)):(?P<port>[0-9]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,8 @@ class Settings:
     `rules` and `templates` are folders, None for those delivered with Guichet. `serve` names the
     organisations to serve, empty for all that the rules describe. `overrides` is laid over the
     organisation files, by id. `source` is the file read, None when there was none. `database_named` says
-    that somebody named the database: then it is expected to be there.
+    that somebody named the database: then it is expected to be there. `reception` says where mail servers may hand
+    mail over, None where they may not.
     """
 
     database: str = DEFAULT_DATABASE
@@ -39,6 +54,7 @@ class Settings:
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     source: Path | None = None
     database_named: bool = False
+    reception: ReceptionSettings | None = None
 
     @property
     def folder(self) -> Path:
@@ -61,6 +77,7 @@ def load_settings(path: Path | None = None, database: str | None = None) -> Sett
         overrides=_overrides(source, values),
         source=source,
         database_named=bool(named),
+        reception=_reception(source, values, base),
     )
 
 
@@ -80,12 +97,16 @@ def _read(source: Path) -> dict[str, object]:
         raise ConfigError(f"{source}: the configuration file cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{source}: not readable as TOML: {error}") from error
-    for key in values:
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, 1)
-            hint = f"; did you mean « {near[0]} »?" if near else f"; known keys: {', '.join(_KEYS)}"
-            raise ConfigError(f"{source}: unknown key « {key} »{hint}")
+    _check_keys(str(source), values, _KEYS)
     return values
+
+
+def _check_keys(where: str, values: Mapping[str, object], known: Sequence[str]) -> None:
+    for key in values:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"; did you mean « {near[0]} »?" if near else f"; known keys: {', '.join(known)}"
+            raise ConfigError(f"{where}: unknown key « {key} »{hint}")
 
 
 def _text(source: Path | None, values: Mapping[str, object], key: str) -> str:
@@ -126,6 +147,79 @@ def _overrides(source: Path | None, values: Mapping[str, object]) -> dict[str, M
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise ConfigError(f"{source}: organisations: write tables such as [organisations.casq]")
     return dict(tables)
+
+
+def _reception(source: Path | None, values: Mapping[str, object], base: Path) -> ReceptionSettings | None:
+    """The table [reception]: how mail servers hand over mail; None when it is not written."""
+    table = values.get("reception")
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ConfigError(f"{source}: reception: write a table [reception]")
+    where = f"{source}: reception"
+    _check_keys(where, table, _RECEPTION_KEYS)
+    certificate, key = (_file_name(where, table, name, base) for name in ("tls_cert", "tls_key"))
+    settings = ReceptionSettings(
+        smtp=_endpoint(where, table, "smtp"),
+        lmtp=_endpoint(where, table, "lmtp"),
+        tls_cert=certificate,
+        tls_key=key,
+        require_tls=_flag(where, table, "require_tls"),
+        allow=_networks(where, table),
+        max_connections=_count(where, table, "max_connections", 40),
+        max_connections_per_peer=_count(where, table, "max_connections_per_peer", 25),
+    )
+    if not settings.endpoints:
+        raise ConfigError(f'{where}: say where to listen: smtp = "127.0.0.1:2525", lmtp = "127.0.0.1:2424", or both')
+    if not certificate and (key or settings.require_tls):
+        raise ConfigError(f"{where}.tls_cert: name the certificate file that tls_key and require_tls need")
+    return settings
+
+
+def _endpoint(where: str, table: Mapping[str, object], key: str) -> Endpoint | None:
+    """`host:port`, an IPv6 address in brackets."""
+    if key not in table:
+        return None
+    value = table[key]
+    found = _ENDPOINT.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not 0 < int(found["port"]) < 65_536:
+        raise ConfigError(f'{where}.{key}: write an address and a port, such as "127.0.0.1:2525", not {value!r}')
+    return Endpoint(key, found["six"] or found["host"], int(found["port"]))
+
+
+def _networks(where: str, table: Mapping[str, object]) -> tuple[Network, ...]:
+    if "allow" not in table:
+        return LOOPBACK
+    written = table["allow"]
+    try:
+        if not isinstance(written, list) or not written or not all(isinstance(item, str) for item in written):
+            raise ValueError("not a list of texts")
+        return tuple(ip_network(item) for item in written)
+    except ValueError as error:
+        raise ConfigError(
+            f'{where}.allow: write a list of addresses or networks, such as ["127.0.0.1", "10.1.2.0/24"] ({error})'
+        ) from None
+
+
+def _file_name(where: str, table: Mapping[str, object], key: str, base: Path) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise ConfigError(f"{where}.{key}: write the name of a file between quotes, not {value!r}")
+    return str(base / value) if value else ""
+
+
+def _flag(where: str, table: Mapping[str, object], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where}.{key}: write true or false, not {value!r}")
+    return value
+
+
+def _count(where: str, table: Mapping[str, object], key: str, usual: int) -> int:
+    value = table.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigError(f"{where}.{key}: write a whole number from 1 on, not {value!r}")
+    return value
 
 
 def read_password(env: str, file: str, where: str) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from bot import log
 from bot.config import read_password
 from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
+from bot.core.reception import received_addresses
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
@@ -30,21 +31,38 @@ class Connections:
     def readable(self) -> dict[str, MailboxSettings]:
         """Settings of each served organisation whose mailbox is read, all its passwords there.
 
-        Raises ConfigError when there is none, a password is missing, or answers are to leave by no mail server.
+        None needs to be where mail servers hand over mail ([reception]). Raises ConfigError when no mail can come in
+        at all, a password is missing, or answers are to leave by no mail server or into no mailbox.
         """
         served = self._library.served.values()
+        handed_over = self._library.settings.reception is not None
         read = {body.id: body.mailbox for body in served if body.mailbox and body.mailbox.imap}
-        if not read:
+        if not read and not handed_over:
             raise ConfigError(
                 "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
-                f"user and password_env in {self._file}"
+                f"user and password_env in {self._file}, or [reception] for a mail server that hands mail over"
             )
         for body in served:
-            if body.id in read:
-                self._check_post(body, read[body.id].smtp)
+            if body.id in read or handed_over:
+                self._check_post(body, body.mailbox.smtp if body.mailbox else None)
+                self._check_drafts(body, is_read=body.id in read)
             else:
                 log.trouble("not read: no mailbox.imap", organisation=body.id)
         return read
+
+    def addresses(self) -> dict[str, str]:
+        """Every address (lower case) that mail may be handed over for → its organisation.
+
+        Raises ConfigError when two served organisations claim the same one: nothing would tell whose mail it is.
+        """
+        found = received_addresses(self._library.served.values())
+        for address, ids in found.items():
+            if len(ids) > 1:
+                raise ConfigError(
+                    f"reception: {address} is an address of {' and '.join(ids)}: serve only one of them, or give each "
+                    f"an address of its own in {self._file}"
+                )
+        return {address: ids[0] for address, ids in found.items()}
 
     @property
     def _file(self) -> str:
@@ -60,6 +78,13 @@ class Connections:
             )
         else:
             log.trouble("notes to staff cannot leave: no mailbox.smtp", organisation=body.id)
+
+    def _check_drafts(self, body: Organisation, *, is_read: bool) -> None:
+        if not is_read and body.sending is Sending.DRAFTS:
+            raise ConfigError(
+                f'organisation {body.id}: sending = "drafts", but into no mailbox: write [organisations.{body.id}.'
+                f'mailbox.imap] in {self._file}, or sending = "on" or "off"'
+            )
 
     def mailbox(self, organisation_id: str, settings: MailboxSettings) -> ImapMailbox:
         """The mailbox of one organisation. Raises ConfigError for a missing server or password."""

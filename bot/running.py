@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -66,6 +67,7 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
             _attempt(report, "sending", lambda: _send_all(sender.run, report))
             for jobs in mailboxes:
                 _attempt(report, f"{jobs.organisation_id} filing", partial(_file, jobs, report))
+            _attempt(report, "closing", partial(_close, desk, report))
             if desk.stopping.is_set() or before == (report.kept, report.decided, report.sent, report.filed):
                 break
     finally:
@@ -95,6 +97,10 @@ def _file(jobs: MailboxJobs, report: RunReport) -> None:
         raise done.refusals[0]
 
 
+def _close(desk: Desk, report: RunReport) -> None:
+    report.filed += desk.close_settled()
+
+
 def _triage_all(desk: Desk, run: Callable[[], int], report: RunReport) -> None:
     while not desk.stopping.is_set() and (taken := run()):
         report.decided += taken
@@ -121,7 +127,7 @@ class Outages:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
-    def down(self, where: str, error: EdgeError) -> None:
+    def down(self, where: str, error: Exception) -> None:
         """It does not work; logged unless the log said the same of it last time."""
         if self._known.get(where) != str(error):
             self._known[where] = str(error)
@@ -157,17 +163,41 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     triage = desk.triage(lambda key, error: _log_failure(f"message {key}", error))
     sender = desk.sender()
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
-    loops.every(_TICK, "outbox", lambda: _tick("outbox", lambda: _outbox_pass(sender.run, mailboxes, outages)))
-    loops.start()
-    log.event("running", mailboxes=len(mailboxes))
-    stopping.wait()
-    desk.stopping.set()
-    log.event("stopping")
-    loops.stopping.set()
-    for jobs in mailboxes:
-        jobs.mailbox.interrupt()
+    loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
+    with _receiving(desk, loops, outages):
+        loops.start()
+        log.event("running", mailboxes=len(mailboxes))
+        stopping.wait()
+        desk.stopping.set()
+        log.event("stopping")
+        loops.stopping.set()
+        for jobs in mailboxes:
+            jobs.mailbox.interrupt()
     loops.stop()
     log.event("stopped")
+
+
+@contextmanager
+def _receiving(desk: Desk, loops: Loops, outages: Outages) -> Iterator[None]:
+    """Takes mail from mail servers meanwhile, where the settings want it. Raises ConfigError at start."""
+
+    def kept() -> None:
+        outages.over("reception")
+        loops.nudge("triage")
+
+    def refused(host: str) -> None:
+        outages.down("reception from elsewhere", EdgeError("smtpd", f"{host} is not in reception.allow"))
+
+    server = desk.mail_server(on_kept=kept, on_error=partial(outages.down, "reception"), on_refused=refused)
+    if server is None:
+        yield
+        return
+    server.start()
+    log.event("receiving", at=server.where)
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def _tick(where: str, step: Callable[[], object]) -> None:
@@ -179,6 +209,13 @@ def _tick(where: str, step: Callable[[], object]) -> None:
 def _triage_pass(run: Callable[[], int], loops: Loops) -> None:
     while run() and not loops.stopping.is_set():
         loops.nudge("outbox")
+
+
+def _outbox_tick(
+    desk: Desk, run: Callable[[], OutboxReport], mailboxes: Sequence[MailboxJobs], outages: Outages
+) -> None:
+    _tick("outbox", lambda: _outbox_pass(run, mailboxes, outages))
+    _tick("closing", desk.close_settled)
 
 
 def _outbox_pass(run: Callable[[], OutboxReport], mailboxes: Sequence[MailboxJobs], outages: Outages) -> None:

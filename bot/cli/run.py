@@ -17,7 +17,10 @@ from bot.config import load_settings
 
 
 def run(
-    once: Annotated[bool, typer.Option("--once", help="Drain mailbox, triage and outbox once, then stop.")] = False,
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="Drain mailbox, triage and outbox once, then stop; takes no mail by SMTP or LMTP."),
+    ] = False,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Also read what lay in a mailbox before the first connection.")
     ] = False,
@@ -26,7 +29,10 @@ def run(
     database: Database = None,
     config: ConfigFile = None,
 ) -> None:
-    """Read the mailboxes, decide, answer and file. Exit 3 when a mailbox or the mail server failed (--once)."""
+    """Read the mailboxes, take what mail servers hand over, decide, answer and file.
+
+    Exit 3 when a mailbox or the mail server failed (--once).
+    """
     log.set_up("DEBUG" if verbose else "INFO")
     with ending():
         library = guichet.load_library(load_settings(config, database))

@@ -42,6 +42,11 @@ class ReceptionSettings:
     max_connections: int = 40
     max_connections_per_peer: int = 25
 
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Where to listen."""
+        return tuple(one for one in (self.smtp, self.lmtp) if one is not None)
+
 
 def received_addresses(bodies: Iterable[Organisation]) -> dict[str, tuple[str, ...]]:
     """Every address (lower case) that mail may be handed over for → ids of the bodies that write it as theirs."""

@@ -1,4 +1,4 @@
-"""TLS towards the mail servers: the system's trust, plus one private CA where the body has its own."""
+"""TLS with mail servers: towards them the system's trust, plus a private CA; from them our own certificate."""
 
 from __future__ import annotations
 
@@ -18,4 +18,14 @@ def client_context(ca_file: str) -> ssl.SSLContext:
             raise type(error)(error.errno, f"ca_file {ca_file}: {error.strerror or error}") from None
         # Home-made CAs often lack the extensions that Python 3.13 began to insist on; chain and name stay checked.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+def server_context(cert_file: str, key_file: str) -> ssl.SSLContext:
+    """A context that shows this certificate (PEM, with its chain); the key may lie in the same file (empty name).
+
+    Raises OSError when a file is missing, is no PEM, or key and certificate are not of one pair.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert_file, key_file or None)
     return context
