@@ -19,6 +19,7 @@ from threading import Event
 from bot import log
 from bot.connections import Connections
 from bot.core.organisation import MailboxSettings, Organisation
+from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
@@ -197,7 +198,7 @@ class Desk:
         )
         return MailServer(
             settings,
-            self.connections.addresses(),
+            received_addresses(self.library.served.values()),
             {name: box.max_octets for name, box in boxes.items()},
             reception.take,
             on_error=on_error,

@@ -8,7 +8,6 @@ from functools import partial
 from bot import log
 from bot.config import read_password
 from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
-from bot.core.reception import received_addresses
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
@@ -49,20 +48,6 @@ class Connections:
             else:
                 log.trouble("not read: no mailbox.imap", organisation=body.id)
         return read
-
-    def addresses(self) -> dict[str, str]:
-        """Every address (lower case) that mail may be handed over for → its organisation.
-
-        Raises ConfigError when two served organisations claim the same one: nothing would tell whose mail it is.
-        """
-        found = received_addresses(self._library.served.values())
-        for address, ids in found.items():
-            if len(ids) > 1:
-                raise ConfigError(
-                    f"reception: {address} is an address of {' and '.join(ids)}: serve only one of them, or give each "
-                    f"an address of its own in {self._file}"
-                )
-        return {address: ids[0] for address, ids in found.items()}
 
     @property
     def _file(self) -> str:

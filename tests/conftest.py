@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.servers.postgres",
     "tests.servers.scripted_imap",
     "tests.servers.sink",
+    "tests.servers.doors",
 ]

@@ -48,14 +48,14 @@ class ReceptionSettings:
         return tuple(one for one in (self.smtp, self.lmtp) if one is not None)
 
 
-def received_addresses(bodies: Iterable[Organisation]) -> dict[str, tuple[str, ...]]:
-    """Every address (lower case) that mail may be handed over for → ids of the bodies that write it as theirs."""
-    found: dict[str, tuple[str, ...]] = {}
-    for body in bodies:
-        own = (*body.addresses, *((body.mailbox.address,) if body.mailbox else ()))
-        for address in dict.fromkeys(own):
-            found[address] = (*found.get(address, ()), body.id)
-    return found
+def received_addresses(bodies: Iterable[Organisation]) -> dict[str, str]:
+    """Every address (lower case) that mail may be handed over for → id of its body.
+
+    No two bodies have an address in common (checked where they are read).
+    """
+    bodies = tuple(bodies)
+    boxes = {body.mailbox.address: body.id for body in bodies if body.mailbox}
+    return boxes | {address: body.id for body in bodies for address in body.addresses}
 
 
 def addressee(recipient: str, addresses: Mapping[str, str]) -> str | None:

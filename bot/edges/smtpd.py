@@ -13,12 +13,13 @@ from functools import partial
 from typing import Any
 
 from bot.core.reception import Endpoint, ReceptionSettings
-from bot.edges.smtpd_session import House, LmtpSession, Lobby, SmtpSession
+from bot.edges.smtpd_session import House, LmtpSession, Lobby, Patience, SmtpSession
 from bot.edges.tls import server_context
 from bot.errors import ConfigError
 
 _WRITERS = 4
 _READY_SECONDS = 10.0
+_USUAL = Patience()
 
 
 class MailServer:
@@ -33,38 +34,31 @@ class MailServer:
         *,
         on_error: Callable[[Exception], None],
         on_refused: Callable[[str], None],
-        idle_seconds: float = 300.0,
-        content_seconds: float = 600.0,
-        closing_seconds: float = 20.0,
+        patience: Patience = _USUAL,
     ) -> None:
         """`addresses` are lower case → body; `max_octets` body → its largest mail.
 
         `take` is called in threads, several at once. `on_error` hears what kept a mail from being taken, `on_refused`
-        the address of a host that is not allowed. A client has `idle_seconds` between commands and `content_seconds`
-        for one mail (RFC 5321 §4.5.3.2); at the end a mail under way has `closing_seconds`.
+        the address of a host that is not allowed. Raises ConfigError for a certificate that cannot be used.
         """
         self._settings = settings
+        self._patience = patience
         self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="reception")
         self._take = take
-        self._closing_seconds = closing_seconds
         self._sockets: list[tuple[socket.socket, type[SmtpSession]]] = []
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
         self._house = House(
+            settings=settings,
             addresses=addresses,
             max_octets=max_octets,
             take=self._taken,
             on_error=on_error,
             on_refused=on_refused,
-            allow=settings.allow,
-            max_connections=settings.max_connections,
-            max_connections_per_peer=settings.max_connections_per_peer,
-            require_tls=settings.require_tls,
-            tls=_tls(settings),
+            patience=patience,
             # Not this machine's own name: a Postfix beside us would take that for a loop and return the mail.
             hostname=f"guichet.{socket.gethostname()}",
-            idle_seconds=idle_seconds,
-            content_seconds=content_seconds,
+            tls=_tls(settings),
         )
 
     @property
@@ -117,7 +111,7 @@ class MailServer:
             server.close()
         lobby.close()
         with suppress(TimeoutError):  # what is left then is cut off when the loop ends
-            await asyncio.wait_for(lobby.emptied(), self._closing_seconds)
+            await asyncio.wait_for(lobby.emptied(), self._patience.closing)
 
     def _on_trouble(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What the event loop cannot tell anybody; a client that vanishes or speaks no TLS is no trouble of ours."""

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException, syntax
 
-from bot.core.reception import Network, addressee
+from bot.core.reception import Network, ReceptionSettings, addressee
 from bot.edges.smtpd_content import read_content
 
 KEPT = "250 2.0.0 kept"
@@ -39,6 +39,15 @@ _CALLS = MappingProxyType({"*": 100, "MAIL": _OFTEN, "RCPT": _OFTEN, "DATA": _OF
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a client has between commands, for one mail (RFC 5321 §4.5.3.2), and for one when we stop."""
+
+    idle: float = 300.0
+    content: float = 600.0
+    closing: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What every connection must know.
 
@@ -46,19 +55,20 @@ class House:
     good or raises. `on_error` hears what kept a mail from being taken, `on_refused` which host was sent away.
     """
 
+    settings: ReceptionSettings
     addresses: Mapping[str, str]
     max_octets: Mapping[str, int]
     take: Callable[[str, bytes], Awaitable[None]]
     on_error: Callable[[Exception], None]
     on_refused: Callable[[str], None]
-    allow: Sequence[Network]
-    max_connections: int
-    max_connections_per_peer: int
-    require_tls: bool = False
-    tls: ssl.SSLContext | None = None
-    hostname: str = "guichet"
-    idle_seconds: float = 300.0
-    content_seconds: float = 600.0
+    patience: Patience
+    hostname: str
+    tls: ssl.SSLContext | None
+
+    @property
+    def most_octets(self) -> int:
+        """The largest mail that any body takes."""
+        return max(self.max_octets.values())
 
 
 @dataclass(slots=True)
@@ -73,13 +83,14 @@ class Lobby:
 
     def enter(self, session: SmtpSession) -> str:
         """Counts a connection in; else returns why not, as a reply."""
-        if not _is_allowed(session.host, self.house.allow):
+        if not _is_allowed(session.host, self.house.settings.allow):
             self.house.on_refused(session.host)
             return NOT_ALLOWED
         if self.closing:
             return CLOSING
-        many = len(self.sessions) >= self.house.max_connections
-        if many or self._peers[session.host] >= self.house.max_connections_per_peer:
+        settings = self.house.settings
+        many = len(self.sessions) >= settings.max_connections
+        if many or self._peers[session.host] >= settings.max_connections_per_peer:
             return TOO_MANY
         self.sessions.add(session)
         self._peers[session.host] += 1
@@ -130,7 +141,7 @@ class Hooks:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, mail_options: list[str]
     ) -> str:
         """Takes any sender, also the empty one of bounces."""
-        if self._house.require_tls and session.ssl is None:
+        if self._house.settings.require_tls and session.ssl is None:
             return TLS_FIRST
         envelope.mail_from = address
         envelope.mail_options.extend(mail_options)
@@ -173,12 +184,12 @@ class SmtpSession(SMTP):
         house = lobby.house
         super().__init__(
             Hooks(house),
-            data_size_limit=max(house.max_octets.values()),
+            data_size_limit=house.most_octets,
             enable_SMTPUTF8=True,
             hostname=house.hostname,
             ident="Guichet",
             tls_context=house.tls,
-            timeout=house.idle_seconds,
+            timeout=house.patience.idle,
             auth_exclude_mechanism=("LOGIN", "PLAIN"),
             command_call_limit=dict(_CALLS),
             loop=loop,
@@ -228,9 +239,8 @@ class SmtpSession(SMTP):
         self.busy = True
         try:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
-            self._reset_timeout(self._lobby.house.content_seconds)
-            limit = max(self._lobby.house.max_octets.values())
-            self.envelope.original_content = await read_content(self._reader, limit)
+            self._reset_timeout(self._lobby.house.patience.content)
+            self.envelope.original_content = await read_content(self._reader, self._lobby.house.most_octets)
             await self.push(await self._call_handler_hook("DATA"))
             self._reset_timeout()
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,66 @@ def test_signals_are_as_before_once_the_run_is_over() -> None:
     configure()
     run("run", "--once")
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+# --- [reception] ---------------------------------------------------------------------------------
+
+
+def receive(table: str, *, sending: str = "on", serve: str = '"casq"', smtp: str = SMTP) -> str:
+    """`guichet run` with this table [reception] and no mailbox to read, which must be refused; what it says."""
+    written("guichet.toml", f'serve = [{serve}]\n[organisations.casq]\nsending = "{sending}"\n{smtp}\n{table}')
+    done = run("run")
+    assert done.exit_code == 2, done.output
+    return " ".join(done.output.split())
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("", 'reception: say where to listen: smtp = "127.0.0.1:2525"'),
+        ('smpt = "127.0.0.1:2525"', "reception: unknown key « smpt »; did you mean « smtp »?"),
+        ('smtp = "2525"', "reception.smtp: write an address and a port"),
+        ('smtp = "127.0.0.1:99999"', "reception.smtp: write an address and a port"),
+        ("lmtp = 2424", "reception.lmtp: write an address and a port"),
+        ('smtp = "127.0.0.1:2525"\nallow = ["10.1.2.3/8"]', "reception.allow: write a list of addresses or networks"),
+        ('smtp = "127.0.0.1:2525"\nallow = []', "reception.allow: write a list"),
+        ('smtp = "127.0.0.1:2525"\nallow = "10.0.0.1"', "reception.allow: write a list"),
+        ('smtp = "127.0.0.1:2525"\nrequire_tls = true', "reception.tls_cert: name the certificate file"),
+        ('smtp = "127.0.0.1:2525"\nrequire_tls = "yes"', "reception.require_tls: write true or false"),
+        ('smtp = "127.0.0.1:2525"\nmax_connections = 0', "reception.max_connections: write a whole number from 1 on"),
+        ('smtp = "127.0.0.1:2525"\ntls_cert = 3', "reception.tls_cert: write the name of a file"),
+        ('smtp = "127.0.0.1:2525"\ntls_cert = "absent.pem"', "reception.tls_cert: cannot use absent.pem: No such file"),
+        ('smtp = "192.0.2.1:2525"', "reception.smtp: 192.0.2.1:2525: cannot listen there"),
+    ],
+)
+def test_what_is_wrong_with_the_reception_is_named(lines: str, words: str) -> None:
+    assert words in receive(f"[reception]\n{lines}\n")
+
+
+def test_the_reception_is_a_table() -> None:
+    written("guichet.toml", 'reception = "127.0.0.1:25"\n')
+    assert "reception: write a table [reception]" in run("status").output
+
+
+def test_a_port_that_somebody_listens_on_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = receive(f'[reception]\nlmtp = "127.0.0.1:{port}"\n')
+    assert f"reception.lmtp: 127.0.0.1:{port}: cannot listen there: Address already in use" in said
+
+
+def test_drafts_without_a_mailbox_to_lay_them_in_are_refused() -> None:
+    said = receive(f'[reception]\nlmtp = "127.0.0.1:{free_port()}"\n', sending="drafts")
+    assert 'organisation casq: sending = "drafts", but into no mailbox' in said
+
+
+def test_answers_that_could_leave_by_no_mail_server_are_refused_here_too() -> None:
+    said = receive(f'[reception]\nlmtp = "127.0.0.1:{free_port()}"\n', smtp="")
+    assert "[organisations.casq.mailbox.smtp]" in said
+
+
+def test_without_a_mailbox_and_without_reception_both_ways_in_are_named() -> None:
+    written("guichet.toml", 'serve = ["casq"]\n')
+    output = run("run").output
+    assert "[organisations.ID.mailbox.imap]" in output
+    assert "[reception]" in output

@@ -13,14 +13,18 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.core.reception import Endpoint, ReceptionSettings
 from bot.edges.smtpd import MailServer
+from bot.edges.smtpd_session import Patience
 from tests.servers.dovecot import Dovecot, free_port
 
 CASQ, COMPTA = "accueil.comptabilite@casq.fr", "compta@casq.fr"
 AMIENS = "facturation@amiens.example"
 ADDRESSES = {CASQ: "casq", COMPTA: "casq", AMIENS: "amiens"}
 SENDER = "fournisseur@exemple.fr"
+MAIL = b"From: a@b.example\r\nSubject: Facture\r\n\r\nBonjour\r\n"
 
 
 @dataclass
@@ -107,15 +111,22 @@ class Talk:
         return self.say(b"DATA\r\n")
 
 
+@pytest.fixture
+def doors() -> Iterator[Doors]:
+    """A server with the usual settings."""
+    with opened_doors() as doors:
+        yield doors
+
+
 @contextmanager
 def opened_doors(
     take: Callable[[str, bytes], None] | None = None,
     *,
     max_octets: int = 1_000_000,
-    seconds: dict[str, float] | None = None,
+    patience: Patience | None = None,
     **settings: Any,
 ) -> Iterator[Doors]:
-    """Both listeners on free ports; `settings` are those of ReceptionSettings, `seconds` those of MailServer."""
+    """Both listeners on free ports; `settings` are those of ReceptionSettings."""
     smtp, lmtp = free_port(), free_port()
     usual = ReceptionSettings(Endpoint("smtp", "127.0.0.1", smtp), Endpoint("lmtp", "127.0.0.1", lmtp))
     desk = Desk()
@@ -126,7 +137,7 @@ def opened_doors(
         take or desk.take,
         on_error=desk.errors.append,
         on_refused=desk.refused.append,
-        **(seconds or {}),
+        patience=patience or Patience(),
     )
     server.start()
     try:

@@ -95,12 +95,12 @@ class Office:
         )
 
     @contextmanager
-    def running(self) -> Iterator[Running]:
+    def running(self, *, crash_at: str = "") -> Iterator[Running]:
         """`guichet run` until the block ends, then stopped as systemd does; its log is read from the file `log`."""
         path = self.folder / "log"
         with path.open("w", encoding="utf-8") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"], cwd=self.folder, env=self._environment(""), stderr=log
+                [sys.executable, "-m", "bot", "run"], cwd=self.folder, env=self._environment(crash_at), stderr=log
             )
         running = Running(path)
         try:
