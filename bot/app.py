@@ -178,7 +178,11 @@ class Desk:
         return MailboxJobs(body.id, settings, mailbox, intake, filer)
 
     def mail_server(
-        self, *, on_kept: Callable[[], None], on_error: Callable[[Exception], None], on_refused: Callable[[str], None]
+        self,
+        *,
+        on_kept: Callable[[str, int | None], None],
+        on_error: Callable[[Exception], None],
+        on_refused: Callable[[str], None],
     ) -> MailServer | None:
         """What takes mail by SMTP and LMTP, not yet listening; None where [reception] is not written.
 

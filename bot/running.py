@@ -181,8 +181,9 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
 def _receiving(desk: Desk, loops: Loops, outages: Outages) -> Iterator[None]:
     """Takes mail from mail servers meanwhile, where the settings want it. Raises ConfigError at start."""
 
-    def kept() -> None:
+    def kept(organisation_id: str, key: int | None) -> None:
         outages.over("reception")
+        log.event("received", organisation=organisation_id, message=key or "known")
         loops.nudge("triage")
 
     def refused(host: str) -> None:

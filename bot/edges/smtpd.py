@@ -116,7 +116,7 @@ class MailServer:
     def _on_trouble(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What the event loop cannot tell anybody; a client that vanishes or speaks no TLS is no trouble of ours."""
         error = context.get("exception")
-        if isinstance(error, Exception) and not isinstance(error, OSError):
+        if isinstance(error, Exception) and not isinstance(error, ConnectionError | ssl.SSLError | TimeoutError):
             self._house.on_error(error)
 
 

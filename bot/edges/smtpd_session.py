@@ -176,6 +176,7 @@ class Hooks:
 class SmtpSession(SMTP):
     """SMTP as aiosmtpd speaks it, but for long lines, errors, and the limits of `House`."""
 
+    protocol = "ESMTP"
     line_length_limit = 65_536  # of the reader's buffer and of commands; lines of content may be longer
     command_size_limit = 2_048
     command_size_limits: dict[str, int] = defaultdict(lambda: 2_048)  # noqa: RUF012 - aiosmtpd's, which clears it
@@ -187,7 +188,7 @@ class SmtpSession(SMTP):
             data_size_limit=house.most_octets,
             enable_SMTPUTF8=True,
             hostname=house.hostname,
-            ident="Guichet",
+            ident=f"{self.protocol} Guichet",
             tls_context=house.tls,
             timeout=house.patience.idle,
             auth_exclude_mechanism=("LOGIN", "PLAIN"),
@@ -252,3 +253,5 @@ class SmtpSession(SMTP):
 
 class LmtpSession(SmtpSession, LMTP):
     """The same by LMTP (RFC 2033): greeted with LHLO."""
+
+    protocol = "LMTP"

@@ -15,14 +15,14 @@ from bot.ports.store import Fingerprint, Ledger
 class Reception:
     """`mailboxes` gives each served organisation the name of its mailbox in the ledger; `at` hears the crash points.
 
-    `on_kept` is called after each commit: somebody may look at the mail at once.
+    `on_kept` hears after each commit whose mail it was and its key in the ledger, None when it was known.
     """
 
     ledger: Ledger
     clock: Clock
     mailboxes: Mapping[str, str]
     fingerprint: Callable[[bytes], Fingerprint]
-    on_kept: Callable[[], None]
+    on_kept: Callable[[str, int | None], None]
     at: Callable[[str], None] = never
 
     def take(self, organisation_id: str, content: bytes) -> None:
@@ -34,6 +34,6 @@ class Reception:
         mail = RawMail(self.mailboxes[organisation_id], 0, 0, self.clock.now(), content)
         mark = self.fingerprint(content)
         self.at("intake.fetched")
-        self.ledger.keep_pushed(organisation_id, mail, mark)
+        key = self.ledger.keep_pushed(organisation_id, mail, mark)
         self.at("intake.kept")
-        self.on_kept()
+        self.on_kept(organisation_id, key)

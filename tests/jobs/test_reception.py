@@ -32,6 +32,7 @@ class Place:
     store: Store
     file: Path
     doors: Doors
+    heard: list[int | None]
 
     def bring(self, content: bytes) -> int:
         """Hands over one mail; returns the reply's code."""
@@ -54,9 +55,10 @@ def place(sqlite_template: Path, tmp_path: Path, clock: SetClock, monkeypatch: p
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.5)
     file = tmp_path / "guichet.db"
     store = open_store(str(shutil.copy(sqlite_template, file)))
-    reception = Reception(store.ledger, clock, {"casq": MAILBOX}, fingerprint, lambda: None)
+    heard: list[int | None] = []
+    reception = Reception(store.ledger, clock, {"casq": MAILBOX}, fingerprint, lambda _body, key: heard.append(key))
     with opened_doors(reception.take, max_octets=20_000_000) as doors:
-        yield Place(store, file, doors)
+        yield Place(store, file, doors, heard)
     store.close()
 
 
@@ -72,6 +74,7 @@ def test_the_same_mail_again_is_no_second_one_whatever_servers_wrote_above_it(pl
     for trace in (b"", b"", b"Received: from a\r\n", b"Return-Path: <x@y>\r\nDelivered-To: z\r\n"):
         assert place.bring(trace + letter("facture")) == 250
     assert place.received == 1
+    assert place.heard == [1, None, None, None]
 
 
 def test_a_locked_store_has_the_mail_sent_again_later(place: Place) -> None:
