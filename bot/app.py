@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -29,11 +29,12 @@ from bot.edges.process_name import is_surely_dead, own_name
 from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
-from bot.errors import ConfigError
+from bot.errors import ConfigError, TokenError
 from bot.jobs.correspondence import Correspondence, note_mail
 from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
+from bot.jobs.loop import guarded
 from bot.jobs.outbox import Sender
 from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
@@ -90,7 +91,8 @@ class Desk:
         self.clock = SystemClock()
         self.owner = own_name()
         self.stopping = Event()
-        self.connections = Connections(library)
+        self.connections = Connections(library, self._on_tokens, crash_point)
+        self._locked_out: dict[str, tuple[str, date]] = {}
 
     def close(self) -> None:
         """Ends connections; never raises."""
@@ -266,6 +268,36 @@ class Desk:
         words = self.library.renderer.render("note_undeliverable", context)
         note = note_mail(self.correspondence.composer, body, body.teams.general, f"dead:{item.key}", words, now)
         self.store.outbox.queue(body.id, replace(note, template="note_undeliverable"), item.ticket_key, now)
+
+    def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:
+        """Into the log at once, and word to staff, once a day each while it lasts; the end of it into the log."""
+        if error is None:
+            if self._locked_out.pop(organisation_id, None):
+                log.event("tokens are given again", organisation=organisation_id)
+            return
+        body, now = self.library.known[organisation_id], self.clock.now()
+        news = (str(error), body.local(now).date())
+        if self._locked_out.get(organisation_id) == news:
+            return
+        self._locked_out[organisation_id] = news
+        log.alarm("no token for the mailbox", organisation=organisation_id, trouble=error.trouble, error=str(error))
+        failed = guarded(lambda: self._tell_locked_out(body, error, now))
+        if failed is not None:
+            log.trouble("staff are not told", organisation=organisation_id, error=str(failed))
+
+    def _tell_locked_out(self, body: Organisation, error: TokenError, now: datetime) -> None:
+        today = body.local(now)
+        context = {
+            "organisation": body,
+            "address": body.mailbox.address if body.mailbox else "",
+            "since": today,
+            "trouble": error.trouble,
+            "technical": str(error),
+        }
+        words = self.library.renderer.render("note_locked_out", context)
+        once = f"locked-out:{today.date()}"
+        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
+        self.store.outbox.queue(body.id, replace(note, template="note_locked_out"), None, now)
 
 
 def _box(body: Organisation) -> MailboxSettings:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -222,20 +223,28 @@ def _count(where: str, table: Mapping[str, object], key: str, usual: int) -> int
     return value
 
 
-def read_password(env: str, file: str, where: str) -> str:
-    """The password that `password_env` or `password_file` points at; empty when neither is set.
+def read_secret(env: str, file: str, where: str, key: str = "password") -> str:
+    """The secret that `KEY_env` or `KEY_file` points at (`key` is how the settings call it); empty without either.
 
     Raises ConfigError naming `where` when the variable or the file is missing.
     """
     if env:
         if env not in os.environ:
-            raise ConfigError(f"{where}: password_env: the environment variable {env} is not set")
+            raise ConfigError(f"{where}: {key}_env: the environment variable {env} is not set")
         return os.environ[env]
     if not file:
         return ""
     try:
         return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
-        raise ConfigError(f"{where}: password_file: {file}: {error.strerror}") from error
+        raise ConfigError(f"{where}: {key}_file: {file}: {error.strerror}") from error
     except UnicodeDecodeError:
-        raise ConfigError(f"{where}: password_file: {file}: not a text in UTF-8") from None
+        raise ConfigError(f"{where}: {key}_file: {file}: not a text in UTF-8") from None
+
+
+def is_open_to_all(file: str) -> bool:
+    """True when every user of this machine may read or change the file; False also when it is not there."""
+    try:
+        return bool(Path(file).stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
+    except OSError:
+        return False

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from bot import log
-from bot.config import read_password
-from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess
+from bot.config import is_open_to_all, read_secret
+from bot.core.organisation import MailboxSettings, OAuthAccess, Organisation, Sending, ServerAccess
 from bot.edges.imap import ImapMailbox
+from bot.edges.oauth import Credentials, TokenSource
 from bot.edges.smtp import SmtpPost
-from bot.errors import ConfigError, PostError
+from bot.errors import ConfigError, PostError, TokenError
 from bot.library import Library
 from bot.ports.outside import Post
 
@@ -18,9 +19,18 @@ from bot.ports.outside import Post
 class Connections:
     """Opens nothing by itself: what it gives connects when it is first used."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self, library: Library, on_tokens: Callable[[str, TokenError | None], None], at: Callable[[str], None]
+    ) -> None:
+        """`on_tokens(organisation_id, error)` hears why a mailbox gets no token, and None when it gets one again.
+
+        `at` is the crash point of tests.
+        """
         self._library = library
+        self._on_tokens = on_tokens
+        self._at = at
         self._posts: dict[str, SmtpPost] = {}
+        self._tokens: dict[str, TokenSource] = {}
 
     def close(self) -> None:
         """Ends the connections to mail servers; never raises."""
@@ -43,7 +53,7 @@ class Connections:
             )
         for body in served:
             if body.id in read or handed_over:
-                self._check_post(body, body.mailbox.smtp if body.mailbox else None)
+                self._check_post(body)
                 self._check_drafts(body, is_read=body.id in read)
             else:
                 log.trouble("not read: no mailbox.imap", organisation=body.id)
@@ -53,9 +63,10 @@ class Connections:
     def _file(self) -> str:
         return str(self._library.settings.source or "guichet.toml")
 
-    def _check_post(self, body: Organisation, smtp: ServerAccess | None) -> None:
-        if smtp is not None:
-            password_of(smtp, f"organisation {body.id}, mailbox.smtp")
+    def _check_post(self, body: Organisation) -> None:
+        settings = body.mailbox
+        if settings is not None and settings.smtp is not None:
+            self._credentials(body.id, settings, settings.smtp, "smtp")
         elif body.sending is Sending.ON:
             raise ConfigError(
                 f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
@@ -73,25 +84,53 @@ class Connections:
 
     def mailbox(self, organisation_id: str, settings: MailboxSettings) -> ImapMailbox:
         """The mailbox of one organisation. Raises ConfigError for a missing server or password."""
-        where = f"organisation {organisation_id}, mailbox.imap"
         if settings.imap is None:
-            raise ConfigError(f"{where}: host is missing")
-        return ImapMailbox(settings.address, settings, password_of(settings.imap, where))
+            raise ConfigError(f"organisation {organisation_id}, mailbox.imap: host is missing")
+        credentials = self._credentials(organisation_id, settings, settings.imap, "imap")
+        return ImapMailbox(settings.address, settings, credentials)
 
     def post(self, organisation_id: str) -> Post:
         """The mail server of one organisation, one connection for all its mail. Raises PostError when it has none."""
         if organisation_id not in self._posts:
             body = self._library.known.get(organisation_id)
-            access = body.mailbox.smtp if body and body.mailbox else None
-            if access is None:
+            settings = body.mailbox if body else None
+            if settings is None or settings.smtp is None:
                 raise PostError("smtp", f"organisation {organisation_id} has no mailbox.smtp", reason="server")
-            where = f"organisation {organisation_id}, mailbox.smtp"
-            self._posts[organisation_id] = SmtpPost(access, password_of(access, where))
+            credentials = self._credentials(organisation_id, settings, settings.smtp, "smtp")
+            self._posts[organisation_id] = SmtpPost(settings.smtp, credentials)
         return self._posts[organisation_id]
+
+    def keep_tokens_fresh(self) -> None:
+        """Renews tokens that are in use and near their end; never raises."""
+        for tokens in tuple(self._tokens.values()):
+            tokens.keep_fresh()
+
+    def _credentials(
+        self, organisation_id: str, settings: MailboxSettings, access: ServerAccess, server: str
+    ) -> Credentials:
+        """What logs in at this server: its own password, else the tokens that both servers share."""
+        if settings.oauth is None or not settings.takes_token(access):
+            return password_of(access, f"organisation {organisation_id}, mailbox.{server}")
+        if organisation_id not in self._tokens:
+            self._tokens[organisation_id] = self._token_source(organisation_id, settings.oauth)
+        return self._tokens[organisation_id]
+
+    def _token_source(self, organisation_id: str, access: OAuthAccess) -> TokenSource:
+        where = f"organisation {organisation_id}, mailbox.oauth"
+        secret = partial(read_secret, access.client_secret_env, access.client_secret_file, where, key="client_secret")
+        tokens = TokenSource(access, secret, partial(self._on_tokens, organisation_id), at=self._at)
+        try:
+            tokens.check()
+        except TokenError as error:
+            raise ConfigError(f"{where}: {error}") from None
+        for file in (access.client_secret_file, access.refresh_token_file):
+            if is_open_to_all(file):
+                log.trouble("every user of this machine may read this secret: chmod 600", file=file)
+        return tokens
 
 
 def password_of(access: ServerAccess, where: str) -> Callable[[], str]:
     """Reads the password now, so that a missing one stops the start, and again at each connection."""
-    ask = partial(read_password, access.password_env, access.password_file, where)
+    ask = partial(read_secret, access.password_env, access.password_file, where)
     ask()
     return ask

@@ -6,6 +6,7 @@ GuichetError                     its docstring is its message when none is given
 ├── EdgeError                    the outside broke its promise; `temporary` says whether to try again
 │   ├── MailboxError             IMAP
 │   ├── PostError                SMTP
+│   ├── TokenError               the OAuth2 server that gives tokens for IMAP and SMTP
 │   └── StoreError               the database
 ├── UnreadableMail               this message can never be parsed: quarantine
 └── ForbiddenChange              a change of state that the table does not allow
@@ -55,6 +56,19 @@ class MailboxError(EdgeError):
 
 class PostError(EdgeError):
     """The SMTP server refused a mail (`temporary` tells 4xx from 5xx)."""
+
+
+class TokenError(EdgeError):
+    """No token to log in with. `reason` is `oauth` when a person must mend something, `token_server` when it may pass.
+
+    `trouble` is one word of `bot.edges.oauth_troubles`, which staff's note explains.
+    """
+
+    def __init__(self, message: str, *, reason: str, trouble: str) -> None:
+        """`message` says in English what is wrong and what to do; never a secret, a token or what the server wrote."""
+        super().__init__("oauth", message, reason=reason, trouble=trouble)
+        self.reason = reason
+        self.trouble = trouble
 
 
 class StoreError(EdgeError):

@@ -76,15 +76,24 @@ def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
 
 
 def _anchored(organisation: Organisation, folder: Path) -> Organisation:
-    """Relative names of password and certificate files count from the configuration file's folder."""
+    """Relative names of files with passwords, tokens and certificates count from the configuration file's folder."""
     mailbox = organisation.mailbox
     if mailbox is None:
         return organisation
 
+    def anchored(name: str) -> str:
+        return name and str(folder / name)
+
     def access(server: ServerAccess | None) -> ServerAccess | None:
         if server is None:
             return None
-        password, certificate = (name and str(folder / name) for name in (server.password_file, server.ca_file))
-        return replace(server, password_file=password, ca_file=certificate)
+        return replace(server, password_file=anchored(server.password_file), ca_file=anchored(server.ca_file))
 
-    return replace(organisation, mailbox=replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp)))
+    oauth = mailbox.oauth and replace(
+        mailbox.oauth,
+        client_secret_file=anchored(mailbox.oauth.client_secret_file),
+        refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
+        ca_file=anchored(mailbox.oauth.ca_file),
+    )
+    servers = replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp), oauth=oauth)
+    return replace(organisation, mailbox=servers)

@@ -19,7 +19,7 @@ def set_up(level: str = "INFO") -> None:
     LOG.handlers[:] = [handler]
     LOG.setLevel(level)
     LOG.propagate = False
-    for noisy in ("apscheduler", "imapclient", "mailparser", "mail.log"):
+    for noisy in ("apscheduler", "imapclient", "mailparser", "mail.log", "oauthlib", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
@@ -31,6 +31,11 @@ def event(what: str, **fields: object) -> None:
 def trouble(what: str, **fields: object) -> None:
     """Logs `what key=value …` at WARNING: something waits or was set aside."""
     LOG.warning("%s", _line(what, fields))
+
+
+def alarm(what: str, **fields: object) -> None:
+    """Logs `what key=value …` at ERROR: nothing goes on until a person mends it."""
+    LOG.error("%s", _line(what, fields))
 
 
 def bug(where: str, error: Exception) -> None:

@@ -20,6 +20,8 @@ from bot.schedule import Loops
 
 _TICK = timedelta(seconds=2)
 """Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
+_TOKENS = timedelta(minutes=1)
+"""How often tokens of mailboxes are looked at: they last an hour, and are renewed ten minutes before their end."""
 _ROUNDS = 200
 """A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
 
@@ -164,6 +166,7 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     sender = desk.sender()
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
     loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
+    loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.connections.keep_tokens_fresh))
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))

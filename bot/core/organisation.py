@@ -87,7 +87,7 @@ class Folders:
 class ServerAccess:
     """How to reach an IMAP or SMTP server. `tls`: `tls`, `starttls` or `none`; `ca_file` a private CA.
 
-    `password_env` names an environment variable, `password_file` a file; both empty means no login.
+    `password_env` names an environment variable, `password_file` a file; both empty: see `MailboxSettings.oauth`.
     """
 
     host: str
@@ -100,8 +100,30 @@ class ServerAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuthAccess:
+    """Where tokens come from that open a mailbox in place of a password.
+
+    `grant` is `client_credentials` (RFC 6749 §4.4) or `refresh_token` (§6); `refresh_token_file` is rewritten when
+    the server gives another. `client_secret_env` names a variable, `client_secret_file` a file; both empty for an
+    application without a secret. `ca_file` is a private CA of the token server.
+    """
+
+    token_url: str
+    client_id: str
+    grant: str
+    scope: str = ""
+    client_secret_env: str = ""
+    client_secret_file: str = ""
+    refresh_token_file: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxSettings:
-    """One shared mailbox. `first_read` is `new` (from UIDNEXT on) or `all`; `poll` between looks."""
+    """One shared mailbox. `first_read` is `new` (from UIDNEXT on) or `all`; `poll` between looks.
+
+    `oauth` logs in at the servers that have a user and no password.
+    """
 
     address: str
     imap: ServerAccess | None
@@ -113,6 +135,11 @@ class MailboxSettings:
     poll: timedelta = timedelta(seconds=60)
     max_octets: int = 30_000_000
     folders: Folders = field(default_factory=Folders)
+    oauth: OAuthAccess | None = None
+
+    def takes_token(self, server: ServerAccess) -> bool:
+        """True for a server of this mailbox that is logged in at with a token of `oauth`."""
+        return self.oauth is not None and bool(server.user) and not (server.password_env or server.password_file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.edges.imap_answers import Answer, gone, is_answer, listed, search_messa
 from bot.edges.imap_folders import SPECIAL_FLAGS
 from bot.edges.imap_link import ImapLink
 from bot.edges.imap_session import Bell, Limits
+from bot.edges.oauth import Credentials
 from bot.errors import MailboxError
 from bot.ports.outside import FolderState, Listed, Unfetched
 
@@ -41,16 +42,16 @@ class ImapMailbox:
         self,
         mailbox: str,
         settings: MailboxSettings,
-        password: Callable[[], str],
+        credentials: Credentials,
         *,
         limits: Limits | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`mailbox` is the id that mails carry; `password` is asked at each connection."""
+        """`mailbox` is the id that mails carry; `credentials` are asked at each connection."""
         self._mailbox = mailbox
         self._settings = settings
         self._monotonic = monotonic
-        self._link = ImapLink(settings, password, limits or Limits(), monotonic)
+        self._link = ImapLink(settings, credentials, limits or Limits(), monotonic)
         self._bell = Bell()
         self._read_up_to = 0
         self._sizes: dict[int, int] = {}

@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 from bot.core.organisation import MailboxSettings
 from bot.edges.imap_folders import FolderTree
 from bot.edges.imap_session import Limits, Watchdog, connect, hang_up, translated
+from bot.edges.oauth import Credentials
 from bot.errors import MailboxError
 from bot.ports.outside import FolderState
 
@@ -25,15 +26,15 @@ class ImapLink:
     def __init__(
         self,
         settings: MailboxSettings,
-        password: Callable[[], str],
+        credentials: Credentials,
         limits: Limits,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`password` is asked at each connection: the file that holds it may change."""
+        """`credentials` are asked at each connection: a password's file may change, a token ends."""
         self.limits = limits
         self.exists = 0
         self._settings = settings
-        self._password = password
+        self._credentials = credentials
         self._monotonic = monotonic
         self._client: IMAPClient | None = None
         self._folders: FolderTree | None = None
@@ -101,7 +102,7 @@ class ImapLink:
             if self._settings.imap is None:
                 raise MailboxError("imap", "this mailbox has no IMAP settings", temporary=False, reason="settings")
             with translated("connect"):
-                self._client = connect(self._settings.imap, self._password(), self.limits)
+                self._client = connect(self._settings.imap, self._credentials, self.limits)
             self._watchdog.watch(self._client, min(self.limits.whole_pass, self._deadline - self._monotonic()))
             with self.step("folders"):
                 self._folders = FolderTree(self._client)

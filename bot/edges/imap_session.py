@@ -9,15 +9,18 @@ import selectors
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from bot.core.organisation import ServerAccess
+from bot.edges.oauth import Credentials, TokenSource
 from bot.edges.tls import client_context
-from bot.errors import MailboxError
+from bot.edges.xoauth2 import first_words, status_of
+from bot.errors import MailboxError, TokenError
 
 # At DEBUG both libraries write whole mails to the log, and at WARNING raw server text.
 logging.getLogger("imapclient").setLevel(logging.ERROR)
@@ -45,8 +48,18 @@ class Limits:
     whole_pass: float = 600.0
 
 
-def connect(access: ServerAccess, password: str, limits: Limits) -> IMAPClient:
-    """A logged-in connection. Raises what imapclient raises; the caller stands inside `translated`."""
+def connect(access: ServerAccess, credentials: Credentials, limits: Limits) -> IMAPClient:
+    """A logged-in connection. Raises what imapclient raises and TokenError; the caller stands inside `translated`."""
+    if isinstance(credentials, TokenSource):
+        return credentials.present(
+            lambda token: _open(access, limits, partial(_show_token, user=access.user, token=token)), LoginError
+        )
+    if not access.user:
+        return _open(access, limits, lambda _client: None)
+    return _open(access, limits, partial(_log_in, user=access.user, password=credentials()))
+
+
+def _open(access: ServerAccess, limits: Limits, log_in: Callable[[IMAPClient], None]) -> IMAPClient:
     client = _connection(access, limits)
     with contextlib.ExitStack() as failing:
         failing.callback(hang_up, client)
@@ -56,8 +69,7 @@ def connect(access: ServerAccess, password: str, limits: Limits) -> IMAPClient:
         client.normalise_times = False
         if access.tls == "starttls":
             client.starttls(client_context(access.ca_file))
-        if access.user:
-            _log_in(client, access.user, password)
+        log_in(client)
         failing.pop_all()
     return client
 
@@ -78,6 +90,22 @@ def _log_in(client: IMAPClient, user: str, password: str) -> None:
         client.login(user, password)
 
 
+def _show_token(client: IMAPClient, user: str, token: str) -> None:
+    """AUTHENTICATE XOAUTH2. A server that refuses says why in JSON and then waits for an empty answer."""
+    if not client.has_capability("AUTH=XOAUTH2"):
+        raise LoginError("the server offers no login with a token (XOAUTH2)")
+    asked: list[bytes] = []
+
+    def answer(challenge: bytes) -> bytes:
+        asked.append(challenge)
+        return first_words(user, token).encode("ascii") if len(asked) == 1 else b""
+
+    try:
+        client.sasl_login("XOAUTH2", answer)
+    except LoginError as error:
+        raise LoginError(f"{error}{status_of(asked[-1])}" if len(asked) > 1 else str(error)) from None
+
+
 def hang_up(client: IMAPClient) -> None:
     """Closes the socket without a word to the server; never raises."""
     with contextlib.suppress(*_BROKEN):
@@ -86,13 +114,16 @@ def hang_up(client: IMAPClient) -> None:
 
 @contextlib.contextmanager
 def translated(step: str) -> Iterator[None]:
-    """Turns every failure of imapclient, imaplib, ssl and socket into a MailboxError.
+    """Turns every failure of imapclient, imaplib, ssl, socket and of getting a token into a MailboxError.
 
-    Its field `reason` is `login`, `readonly`, `timeout`, `tls`, `lost`, `refused` (a plain NO or BAD: the
-    connection is still good, `temporary` False) or `nonsense`. The text never holds what a mail says.
+    Its field `reason` is `oauth` or `token_server` (see TokenError), `login`, `readonly`, `timeout`, `tls`, `lost`,
+    `refused` (a plain NO or BAD: the connection is still good, `temporary` False) or `nonsense`. The text never
+    holds what a mail says.
     """
     try:
         yield
+    except TokenError as error:
+        raise MailboxError("imap", f"{step}: {error}", reason=error.reason, step=step) from None
     except _BROKEN as error:
         reason, text = _reason(error)
         # The cause is dropped on purpose: a parse error of imapclient quotes the mail it stumbled on.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.organisation import Folders, MailboxSettings, ServerAccess
+from bot.edges.organisation_oauth import LOOPBACK, oauth_of
 from bot.edges.strict_toml import Table
 
 _FOLDER_NAMES = ("answered", "to_handle", "ignored", "error", "sent", "drafts")
@@ -27,9 +28,25 @@ def mailbox_of(box: Table, address: str) -> MailboxSettings:
         poll=timedelta(seconds=box.number("poll_seconds", 60, least=1)),
         max_octets=box.number("max_octets", 30_000_000, least=10_000),
         folders=_folders(box.table("folders")),
+        oauth=oauth_of(box.table("oauth")) if box.has("oauth") else None,
     )
+    if settings.oauth is not None:
+        _check_token_use(box, settings)
     box.close()
     return settings
+
+
+def _check_token_use(box: Table, settings: MailboxSettings) -> None:
+    """Tokens are for somebody, and go over encrypted connections only (a token opens the mailbox to whoever has it)."""
+    servers = {"imap": settings.imap, "smtp": settings.smtp}
+    users = {name: server for name, server in servers.items() if server and settings.takes_token(server)}
+    if not users and any(servers.values()):
+        box.refuse("oauth", "aucun serveur n'en a l'usage : il faut imap ou smtp avec user et sans mot de passe")
+    for name, server in users.items():
+        if server.tls == "none" and server.host not in LOOPBACK:
+            box.table(name).refuse("tls", "un jeton ne part que sur une connexion chiffrée : tls ou starttls")
+        if not server.user.isascii() or not server.user.isprintable():
+            box.table(name).refuse("user", "avec oauth, écrivez l'adresse de la boîte, sans accent")
 
 
 def _server(server: Table, protocol: str) -> ServerAccess | None:

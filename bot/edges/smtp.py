@@ -11,8 +11,10 @@ from email.utils import parseaddr
 
 from bot.core.organisation import ServerAccess
 from bot.edges.compose import ascii_domain
+from bot.edges.oauth import Credentials, TokenSource
 from bot.edges.tls import client_context
-from bot.errors import PostError
+from bot.edges.xoauth2 import first_words
+from bot.errors import PostError, TokenError
 
 _TOO_BIG = 552
 _CLOSING = 421
@@ -45,14 +47,14 @@ class SmtpPost:
     def __init__(
         self,
         access: ServerAccess,
-        password: Callable[[], str],
+        credentials: Credentials,
         *,
         limits: SmtpLimits | None = None,
         hostname: str = "",
     ) -> None:
-        """`hostname` is what EHLO says; `password` is asked at each connection when a user is set."""
+        """`hostname` is what EHLO says; `credentials` are asked at each connection when a user is set."""
         self._access = access
-        self._password = password
+        self._credentials = credentials
         self._limits = limits or SmtpLimits()
         self._hostname = hostname or socket.gethostname()
         self._server: smtplib.SMTP | None = None
@@ -74,7 +76,7 @@ class SmtpPost:
             server = self._connected()
             self._announce(server, envelope_from, to, content, reused=reused)
             self._hand_over(server, to, content)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, TokenError) as error:
             self._drop()
             raise _server_trouble(error) from None
         except ValueError:
@@ -112,18 +114,33 @@ class SmtpPost:
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            server = self._greeted()
-            with contextlib.ExitStack() as failing:
-                failing.callback(server.close)
-                self._patience(server, self._limits.answer)
-                if self._access.tls == "starttls":
-                    server.starttls(context=client_context(self._access.ca_file))
-                server.ehlo_or_helo_if_needed()
-                if self._access.user:
-                    server.login(self._access.user, self._password())
-                failing.pop_all()
-            self._server = server
+            credentials, user = self._credentials, self._access.user
+            if not user:
+                self._server = self._opened(lambda _server: None)
+            elif isinstance(credentials, TokenSource):
+                self._server = credentials.present(
+                    lambda token: self._opened(lambda server: _show_token(server, user, token)),
+                    smtplib.SMTPAuthenticationError,
+                )
+            else:
+                self._server = self._opened(lambda server: server.login(user, credentials()))
         return self._server
+
+    def _opened(self, log_in: Callable[[smtplib.SMTP], object]) -> smtplib.SMTP:
+        server = self._greeted()
+        with contextlib.ExitStack() as failing:
+            failing.callback(server.close)
+            self._patience(server, self._limits.answer)
+            if self._access.tls == "starttls":
+                server.starttls(context=client_context(self._access.ca_file))
+            server.ehlo_or_helo_if_needed()
+            try:
+                log_in(server)
+            except ValueError:
+                # A challenge that is no base64, a password that is no ASCII: not the fault of the mail that waits.
+                raise smtplib.SMTPException("login") from None
+            failing.pop_all()
+        return server
 
     def _greeted(self) -> smtplib.SMTP:
         host, port, wait = self._access.host, self._access.port, self._limits.connect
@@ -161,6 +178,11 @@ class SmtpPost:
                 server.close()
 
 
+def _show_token(server: smtplib.SMTP, user: str, token: str) -> None:
+    """AUTH XOAUTH2; a refusal comes as a challenge, which wants an empty answer before it becomes one."""
+    server.auth("XOAUTH2", lambda challenge=None: first_words(user, token) if challenge is None else "")
+
+
 def _options(server: smtplib.SMTP, envelope_from: str, to: str, content: bytes) -> list[str]:
     options = []
     if not content.isascii() and server.has_extn("8bitmime"):
@@ -185,18 +207,25 @@ def _octets(text: bytes | str) -> bytes:
 
 def _refusal(step: str, code: int, text: bytes, *, mail_is_to_blame: bool) -> PostError:
     """The server's text stays out: it quotes addresses. Its enhanced code (RFC 3463) stays in."""
-    first = text.split(b" ", 1)[0].decode("ascii", "replace")
-    status = first if first[:1] in {"4", "5"} and first.count(".") == 2 else ""
+    status = _enhanced(text)
     login_wanted = code in {530, 534, 535, 538}
     final = 500 <= code < 600 and mail_is_to_blame and not login_wanted
     reason = "refused" if mail_is_to_blame and not login_wanted and code != _CLOSING else "server"
     return PostError("smtp", f"{step}: {code} {status}".rstrip(), temporary=not final, reason=reason, code=code)
 
 
+def _enhanced(text: bytes | str) -> str:
+    first = _octets(text).split(b" ", 1)[0].decode("ascii", "replace")
+    return first if first[:1] in {"4", "5"} and first.count(".") == 2 else ""
+
+
 def _server_trouble(error: Exception) -> PostError:
-    """Connection, TLS, login: whatever code comes with it, another try may do."""
+    """Connection, TLS, token, login: whatever code comes with it, another try may do."""
+    if isinstance(error, TokenError):
+        return PostError("smtp", str(error), reason="server")
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return PostError("smtp", "login refused", reason="server", code=error.smtp_code)
+        words = f"login refused: {error.smtp_code} {_enhanced(error.smtp_error)}".rstrip()
+        return PostError("smtp", words, reason="server", code=error.smtp_code)
     if isinstance(error, smtplib.SMTPResponseException):
         return PostError("smtp", f"{type(error).__name__}: {error.smtp_code}", reason="server", code=error.smtp_code)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
