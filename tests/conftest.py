@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 pytest_plugins = [
+    "tests.servers.token_server",  # first: Dovecot's imports it
     "tests.servers.dovecot",
     "tests.servers.postgres",
     "tests.servers.scripted_imap",

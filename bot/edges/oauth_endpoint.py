@@ -72,20 +72,23 @@ def _post(access: OAuthAccess, body: str, limits: TokenLimits) -> tuple[int, str
     """Status and text of the answer; no redirection is followed, for it would carry the secret elsewhere."""
     deadline = time.monotonic() + limits.whole
     try:
-        with _pool(access) as pool:
-            answer = pool.request(
-                "POST",
-                access.token_url,
-                body=body,
-                headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
-                timeout=urllib3.Timeout(connect=limits.connect, read=limits.read),
-                redirect=False,
-                retries=False,
-                preload_content=False,
-            )
+        with _pool(access) as pool, _asked(pool, access.token_url, body, limits) as answer:
             return answer.status, _text(answer, deadline)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise _no_answer(error) from None
+
+
+def _asked(pool: urllib3.PoolManager, url: str, body: str, limits: TokenLimits) -> urllib3.BaseHTTPResponse:
+    return pool.request(
+        "POST",
+        url,
+        body=body,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+        timeout=urllib3.Timeout(connect=limits.connect, read=limits.read),
+        redirect=False,
+        retries=False,
+        preload_content=False,
+    )
 
 
 def _pool(access: OAuthAccess) -> urllib3.PoolManager:

@@ -1,4 +1,7 @@
-"""A private Dovecot 2.3 per test session: IMAP in the clear and over TLS with a CA of its own, LMTP; any user."""
+"""A private Dovecot 2.3 per test session: IMAP in the clear and over TLS with a CA of its own, LMTP; any user.
+
+Tokens are good where the token server of the same session says so.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ import pytest
 from imapclient import IMAPClient
 
 from bot.core.organisation import MailboxSettings, ServerAccess
+from tests.servers.token_server import HttpServer
 
 PASSWORD = "secret"
 APT = "apt-get install --no-install-recommends dovecot-imapd dovecot-lmtpd"
@@ -34,7 +38,7 @@ ssl = yes
 ssl_cert = <{d}/server.pem
 ssl_key = <{d}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
 default_internal_user = {user}
 default_internal_group = {group}
@@ -48,7 +52,13 @@ mail_fsync = never
 mailbox_list_index = yes
 mail_max_userip_connections = 200
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {d}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -86,6 +96,14 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+"""
+
+_TOKENS = """\
+introspection_mode = get
+introspection_url = http://127.0.0.1:{port}/introspect?token=
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -139,17 +157,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
+def dovecot(token_http: HttpServer) -> Iterator[Dovecot]:
     """Dovecot with `/` between folders."""
     with tempfile.TemporaryDirectory(prefix="dc", dir="/tmp") as folder:
-        yield from _running(Path(folder), separator="/", prefix="")
+        yield from _running(Path(folder), token_http.port, separator="/", prefix="")
 
 
 @pytest.fixture(scope="session")
-def dotted_dovecot() -> Iterator[Dovecot]:
+def dotted_dovecot(token_http: HttpServer) -> Iterator[Dovecot]:
     """Dovecot as many hosters have it: `.` between folders, all of them below `INBOX.`."""
     with tempfile.TemporaryDirectory(prefix="dc", dir="/tmp") as folder:
-        yield from _running(Path(folder), separator=".", prefix="INBOX.")
+        yield from _running(Path(folder), token_http.port, separator=".", prefix="INBOX.")
 
 
 _numbers = itertools.count(1)
@@ -161,7 +179,7 @@ def mailbox_user() -> str:
     return f"guichet{os.getpid()}x{next(_numbers)}"
 
 
-def _running(folder: Path, *, separator: str, prefix: str) -> Iterator[Dovecot]:
+def _running(folder: Path, token_port: int, *, separator: str, prefix: str) -> Iterator[Dovecot]:
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         pytest.fail(f"Dovecot is missing: {APT}", pytrace=False)
@@ -169,6 +187,7 @@ def _running(folder: Path, *, separator: str, prefix: str) -> Iterator[Dovecot]:
     _certificates(folder)
     # Dovecot gives no mail to UID 0: under root everything belongs to, and runs as, nobody.
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    (folder / "oauth2.conf").write_text(_TOKENS.format(port=token_port), encoding="ascii")
     _write_configuration(folder, server, owner, separator, prefix)
     drop = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     with (folder / "out.log").open("wb") as log:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -45,7 +47,7 @@ class Sink:
 
     `hang_up_after_data` drops that many connections after the mail was taken and before saying so;
     `hang_up_at_mail` does so at MAIL FROM. `think` is how many seconds it takes to accept a mail. `connections`
-    counts greetings.
+    counts greetings. `good_token` judges the tokens of AUTH XOAUTH2.
     """
 
     port: int = 0
@@ -57,9 +59,11 @@ class Sink:
     hang_up_at_mail: int = 0
     think: float = 0.0
     login_wanted: bool = False
+    good_token: Callable[[str], bool] = field(default=lambda _token: False)
     tls: str = "none"
     ca_file: str = ""
     connections: int = 0
+    answers_to_refusals: list[object] = field(default_factory=list)
 
     def access(self, *, user: str = "") -> ServerAccess:
         """How to reach it."""
@@ -118,6 +122,16 @@ class Sink:
             self.hang_up_after_data -= 1
             _hang_up(server)
         return "250 2.0.0 taken"
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """A token in place of a password; a refusal is a challenge first, as with Google and Microsoft."""
+        words = base64.b64decode(args[1]).decode("ascii")
+        said = re.fullmatch("user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01", words)
+        if said and self.good_token(said[2]):
+            return AuthResult(success=True, auth_data=said[1])
+        answer = await server.challenge_auth('{"status":"401","schemes":"Bearer"}')
+        self.answers_to_refusals.append(answer)
+        return AuthResult(success=False, handled=False)
 
 
 def _hang_up(server: SMTP) -> None:
