@@ -8,7 +8,7 @@ from bot.errors import TokenError
 
 OAUTH, TOKEN_SERVER = "oauth", "token_server"
 
-_WORDS = {
+TROUBLES = {
     "secret_expired": "the client secret has expired: create a new one for the application and put it in its place",
     "secret_wrong": "the client id or its secret is wrong: with Entra, take the secret's value, not its identifier",
     "application_unknown": "the application is not known there: check client_id, and tenant with Microsoft",
@@ -26,6 +26,7 @@ _WORDS = {
     "unreachable": "the token server does not answer as it should",
     "clock": "its certificate is out of date or not yet valid: check this machine's clock",
 }
+"""Each kind of trouble; `templates/fr/_parts/token_trouble.txt` says the same to staff."""
 _BY_ERROR = {
     # RFC 6749 §5.2 and, below, what both providers add.
     "invalid_client": "secret_wrong",
@@ -75,7 +76,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 def trouble(kind: str, *, detail: str = "", passing: bool = False) -> TokenError:
     """The error for one kind of trouble; `passing`: it may be over at the next try, nobody has to do anything yet."""
-    words = f"{_WORDS[kind]} ({detail})" if detail else _WORDS[kind]
+    words = f"{TROUBLES[kind]} ({detail})" if detail else TROUBLES[kind]
     return TokenError(words, reason=TOKEN_SERVER if passing else OAUTH, trouble=kind)
 
 

@@ -97,7 +97,9 @@ class Table:
     def refuse(self, key: str, problem: str, value: object = None) -> NoReturn:
         """Raises RuleError for `key`, with its line, or its table's first line when it is not written there."""
         line = self.source.line_of(key, value, self.region) or self.region.start + 1
-        place = self._other_file if key in self._elsewhere else f"{self.source.name}, ligne {line}"
+        # What is missing is missing in the other file, where that one holds all of the table.
+        there = key in self._elsewhere or (self._elsewhere and self._values.keys() <= self._elsewhere.keys())
+        place = self._other_file if there else f"{self.source.name}, ligne {line}"
         who = f" ({self.entry})" if self.entry else ""
         raise RuleError(f"{place}{who}", f"{self.path}{key}", problem)
 
