@@ -34,14 +34,29 @@ class RefreshTokenFile:
         folder = os.open(self._path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
+            self._finish()
             yield
         finally:
             os.close(folder)
 
+    def _places(self) -> tuple[Path, Path]:
+        """The file itself, and where another is written before it takes its place."""
+        path = self._path.resolve()
+        return path, path.with_name(f".{path.name}.new")
+
+    def _finish(self) -> None:
+        """Ends what a crash interrupted: a token written whole is the only good one, if nobody changed the file since."""
+        path, beside = self._places()
+        if beside.is_file():
+            newer = beside.stat().st_mtime_ns >= path.stat().st_mtime_ns
+            if newer and beside.read_bytes().endswith(b"\n"):
+                beside.replace(path)
+            else:
+                beside.unlink()
+
     def replace(self, token: str) -> None:
         """Puts `token` in place of the old one, mode and owner kept: after a crash either of them is there, whole."""
-        path = self._path.resolve()
-        beside = path.with_name(f".{path.name}.new")
+        path, beside = self._places()
         before = path.stat()
         beside.unlink(missing_ok=True)
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -113,6 +114,25 @@ def test_a_kill_leaves_the_old_token_or_the_new_one_and_the_next_change_works(
         done = subprocess.run(command, check=False, timeout=30)
         assert done.returncode == (0 if point == "never" else -signal.SIGKILL)
         assert refresh_file.read_text().strip() == left
+
+
+@pytest.mark.parametrize(
+    ("written", "changed_since", "left"),
+    [("a-new-one\n", False, "a-new-one"), ("a-new", False, FIRST_REFRESH_TOKEN), ("a-new-one\n", True, "by-people")],
+)
+def test_after_a_kill_a_token_written_whole_takes_its_place_unless_people_put_another(
+    token_server: TokenServer, asker: Asker, refresh_file: Path, written: str, changed_since: bool, left: str
+) -> None:
+    beside = refresh_file.with_name(f".{refresh_file.name}.new")
+    beside.write_text(written)
+    if changed_since:
+        refresh_file.write_text("by-people\n")
+        later = beside.stat().st_mtime_ns + 1
+        os.utime(refresh_file, ns=(later, later))
+    token_server.refresh_tokens = {left}
+    asker.source(token_server.access(str(refresh_file))).token()
+    assert refresh_file.read_text().strip() == left
+    assert not beside.exists()
 
 
 def test_two_processes_never_use_one_refresh_token_twice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -65,6 +66,15 @@ def test_a_mail_is_read_and_answered_with_one_token_for_both_servers_and_the_rot
     assert {(office.folder / "refresh-token").read_text().strip()} == token_server.refresh_tokens
     office.drained()
     assert len(token_server.asked) == 2
+
+
+def test_a_kill_while_the_rotated_token_is_being_stored_locks_nobody_out(
+    office: Office, token_server: TokenServer
+) -> None:
+    assert office.guichet("run", "--once", crash_at="oauth.written").returncode == -signal.SIGKILL
+    assert (office.folder / "refresh-token").read_text().strip() == FIRST_REFRESH_TOKEN
+    office.drained()
+    assert {(office.folder / "refresh-token").read_text().strip()} == token_server.refresh_tokens
 
 
 def test_revoked_while_running_is_logged_and_noted_at_once_and_work_goes_on_after_it(
