@@ -75,8 +75,11 @@ class TokenSource:
             return self._token
 
     def keep_fresh(self) -> None:
-        """Renews a token in use that nears its end, so that trouble is known before mail stops; never raises."""
-        if self._token:
+        """Renews a token in use that nears its end, so that trouble is known before mail stops; never raises.
+
+        Where there has been none yet it tries again: news of it must not wait until the mailbox does.
+        """
+        if self._alarm_at is not None:
             with contextlib.suppress(TokenError):
                 self.token()
 

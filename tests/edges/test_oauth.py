@@ -142,7 +142,7 @@ def test_a_server_that_was_never_there_alarms_after_five_minutes(asker: Asker) -
         asker.now += 299
     assert asker.troubles() == []
     asker.now += 2
-    no_token(source)
+    source.keep_fresh()
     assert asker.troubles() == ["unreachable"]
 
 
