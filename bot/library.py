@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.core.cases import RuleCase
-from bot.core.organisation import Organisation, ServerAccess
+from bot.core.organisation import Organisation, ServerAccess, acquainted
 from bot.core.rulebook import Rulebook
 from bot.edges.case_file import load_cases
 from bot.edges.defaults import default_rules, default_templates
@@ -61,12 +61,14 @@ def load_library(settings: Settings) -> Library:
     organisations = load_organisations(
         folder / "organisations", statuses, settings.overrides, str(settings.source or "guichet.toml")
     )
-    known = {organisation.id: _anchored(organisation, settings.folder) for organisation in organisations}
+    names = [organisation.id for organisation in organisations]
     for name in settings.serve:
-        if name not in known:
+        if name not in names:
             raise ConfigError(
-                f"{settings.source}: serve: « {name} » is not described; known: {', '.join(sorted(known))}"
+                f"{settings.source}: serve: « {name} » is not described; known: {', '.join(sorted(names))}"
             )
+    anchored = (_anchored(organisation, settings.folder) for organisation in organisations)
+    known = {body.id: body for body in acquainted(anchored, settings.serve or names)}
     return Library(settings, rules, known, renderer, folder)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -177,6 +178,8 @@ class Organisation:
     `objective_days` is the answer objective in working days (an objective, never a promise) or None.
     `agent_names`: names of people, which no automatic mail to a supplier carries.
     `links`: `portal`, `portal_support`, `form` … shown in mails, nothing else is ever linked.
+    `words` maps a section of public information to the body's own sentence for it. `also_named` are other names that
+    suppliers use; `neighbours` the other bodies described, to know a mail that went to the wrong door.
     """
 
     id: str
@@ -202,6 +205,9 @@ class Organisation:
     privacy_line: str = ""
     links: dict[str, str] = field(default_factory=dict)
     agent_names: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    also_named: tuple[str, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""
@@ -213,6 +219,42 @@ class Organisation:
         return tuple(b.siret for b in self.budgets if b.siret)
 
     @property
+    def sirens(self) -> frozenset[str]:
+        """Every SIREN of the body's own: given, or that of a SIRET (its first nine digits)."""
+        return frozenset({siret[:9] for siret in self.sirets} | ({self.siren} if self.siren else set()))
+
+    @property
+    def has_service_codes(self) -> bool:
+        """Whether the directory holds any code of a service."""
+        return any(budget.service_codes for budget in self.budgets)
+
+    @property
     def effective_sending(self) -> Sending:
         """`sending`, but off while the legal acknowledgement fields are not filled (§4.4)."""
         return self.sending if self.contact.complete else Sending.OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another public body, as the one that got its mail knows it: public information only.
+
+    `write_to` is the address of its own mailbox, empty unless this installation reads that mailbox.
+    """
+
+    body: Organisation
+    write_to: str = ""
+
+
+def acquainted(organisations: Iterable[Organisation], served: Collection[str]) -> tuple[Organisation, ...]:
+    """The same bodies, each with all the others as its neighbours; `served` are the ids this installation serves."""
+    bodies = tuple(replace(body, neighbours=()) for body in organisations)
+    seen = tuple(Neighbour(body, _mailbox_address(body) if body.id in served else "") for body in bodies)
+    return tuple(
+        replace(body, neighbours=tuple(other for other in seen if other.body.id != body.id)) for body in bodies
+    )
+
+
+def _mailbox_address(body: Organisation) -> str:
+    """Where mail really arrives: an address without a server behind it is nobody's door."""
+    reached = body.mailbox is not None and body.mailbox.imap is not None
+    return body.addresses[0] if reached else ""

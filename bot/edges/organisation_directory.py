@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.core.organisation import Budget, Deposit, Organisation, ServiceCode
+from bot.core.outgoing_filter import violations
 from bot.core.siret import is_siren, is_siret, siren_of
 from bot.edges.strict_toml import Table
 from bot.errors import RuleError
 
 _SAID = ("required", "forbidden", "")
+_WORDED = ("siret", "service_code", "engagement", "deposit")
+_ANY_DAY = date(1970, 1, 1)
+"""So long ago that every date beside a word of payment is one to come."""
 
 
 def siren_in(entry: Table) -> str:
@@ -42,6 +47,16 @@ def deposit_of(table: Table) -> Deposit:
     )
     table.close()
     return deposit
+
+
+def words_of(table: Table) -> dict[str, str]:
+    """The body's own sentences by section; RuleError for one that the filter of automatic mail would stop."""
+    words = {section: table.text(section, "") for section in _WORDED}
+    for section, sentence in words.items():
+        if violations(sentence, today=_ANY_DAY):
+            table.refuse(section, "ce texte ne peut contenir ni montant, ni coordonnées bancaires, ni date de paiement")
+    table.close()
+    return {section: sentence for section, sentence in words.items() if sentence}
 
 
 def check_apart(organisations: Sequence[Organisation]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.business_calendar import ZONES
 from bot.core.organisation import Closures, Contact, MailboxSettings, Organisation, Sending, StatusText, Teams
-from bot.edges.organisation_directory import budgets_of, check_apart, deposit_of, siren_in
+from bot.edges.organisation_directory import budgets_of, check_apart, deposit_of, siren_in, words_of
 from bot.edges.organisation_mailbox import mailbox_of
 from bot.edges.status_file import reworded
 from bot.edges.strict_toml import Table, nearest, read_source
@@ -91,6 +91,8 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         privacy_line=entry.text("privacy_line", ""),
         links=_links(entry.table("links")),
         agent_names=entry.texts("agent_names", ()),
+        words=words_of(entry.table("words")),
+        also_named=entry.texts("also_named", ()),
     )
     entry.close()
     return organisation
