@@ -12,16 +12,21 @@ _WRITTEN_NOW = (Source.SUBJECT, Source.FRESH)
 
 
 def claimed_supplier(
-    mentions: Sequence[Mention], own_sirets: Collection[str], contact_sirets: Sequence[str], own_siren: str = ""
+    mentions: Sequence[Mention],
+    own_sirets: Collection[str],
+    contact_sirets: Sequence[str],
+    own_siren: str = "",
+    neighbour_sirens: Collection[str] = (),
 ) -> ClaimedSupplier:
     """The supplier of a mail with these mentions, from an address that staff tied to `contact_sirets`.
 
-    A SIRET of ours, or one that shares a SIREN of ours, is never the supplier's (a town publishes many
-    and suppliers paste them). What the sender wrote now counts before history. Two SIRETs are
+    A SIRET of ours, or one that shares a SIREN of ours or of a neighbour body, is never the supplier's (a town
+    publishes many and suppliers paste them). What the sender wrote now counts before history. Two SIRETs are
     ambiguous. A SIREN or VAT number narrows the contact's suppliers; when it fits none of them the
     mail speaks for somebody else and the contact does not count.
     """
     ours = {siren_of(siret) for siret in own_sirets} | ({own_siren} if own_siren else set())
+    ours |= set(neighbour_sirens)
     sirets = _nearest(mentions, _siret, ours)
     sirens = _nearest(mentions, _siren, ours)
     if sirets:

@@ -2,7 +2,7 @@
 
 The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, a
 person asked for, security and human classes, thanks, late mail, floods, what is not understood, what a person
-holds, old debts; then the rule book, whose last rule always escalates, with the guards of an answer (freshness,
+holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards of an answer (freshness,
 disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
 
@@ -23,6 +23,8 @@ from bot.core.mail import AutoKind, IncomingMail, ReplyKind, SenderAuth
 from bot.core.rulebook import IntentClass, IntentHit, Rulebook, TriageRule
 from bot.core.sections import lacking, sections_for
 from bot.core.ticket import TicketEventKind
+from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
+from bot.core.wrong_door import door_reasons, wrong_doors
 
 _PRIORITIES = ("normal", "high", "urgent")
 
@@ -89,11 +91,22 @@ def _ignore(case: Case, rule: str, *reasons: Reason) -> Decision:
     return _decision(case, Outcome.IGNORE, rule, reasons, "")
 
 
-def _escalate(case: Case, rule: str, *reasons: Reason, silent: bool = False, team: str = "general") -> Decision:
-    """To a person, with an acknowledgement to the supplier unless there is a reason for silence."""
+def _escalate(
+    case: Case,
+    rule: str,
+    *reasons: Reason,
+    silent: bool = False,
+    team: str = "general",
+    template: str = "acknowledgement",
+) -> Decision:
+    """To a person, with an acknowledgement to the supplier unless there is a reason for silence.
+
+    Whatever the cause, staff read that the mail speaks of another body.
+    """
     quiet = () if silent else _why_no_acknowledgement(case)
-    decision = _decision(case, Outcome.ESCALATE, rule, reasons + quiet, TicketEventKind.ESCALATED.value)
-    plan = None if silent or quiet else ReplyPlan(ReplyKind.ACKNOWLEDGEMENT, "acknowledgement")
+    why = (*reasons, *door_reasons(wrong_doors(case.mail, case.facts)), *quiet)
+    decision = _decision(case, Outcome.ESCALATE, rule, why, TicketEventKind.ESCALATED.value)
+    plan = None if silent or quiet else ReplyPlan(ReplyKind.ACKNOWLEDGEMENT, template)
     if case.facts.ticket is not None and case.facts.ticket.acknowledged_today:
         plan = None
     return replace(decision, reply=plan, team=team)
@@ -193,7 +206,7 @@ def _late(case: Case) -> Decision | None:
 
 
 def _not_understood(case: Case) -> Decision | None:
-    if case.facts.intents:
+    if case.facts.intents or wrong_doors(case.mail, case.facts):
         return None
     code = "attachment_only" if guards.is_attachment_only(case.mail) else "not_understood"
     return _escalate(case, "not-understood", reason(code))
@@ -221,6 +234,14 @@ def _doubtful(case: Case) -> Decision | None:
         decision = _escalate(case, "doubt-bank", *why, team="security")
         return replace(decision, priority=max(decision.priority, "high", key=_PRIORITIES.index))
     return _escalate(case, "doubt", *why) if doubts else None
+
+
+def _wrong_door(case: Case) -> Decision | None:
+    """The mail speaks of another body: the sender learns whose SIRET it is, once, and a person passes the mail on."""
+    if not wrong_doors(case.mail, case.facts):
+        return None
+    said_before = guards.already_asked(case.facts, WRONG_DOOR)
+    return _escalate(case, "wrong-door", template="acknowledgement" if said_before else WRONG_DOOR)
 
 
 def _asks_for_more(case: Case) -> Decision | None:
@@ -295,6 +316,9 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
     stale = guards.freshness(facts)
     if stale is not None:
         return _ruled_escalation(case, rule, stale)
+    unknown = lacking(facts.organisation, sections_for(facts.intents))
+    if unknown:  # the mail also asks for what our directory does not hold: half an answer is none
+        return _ruled_escalation(case, rule, *unknown)
     missing = guards.missing(claim_of(case.mail, facts), facts)
     if len(facts.matches) > 1 and (missing or case.level == 0):
         blame = guards.blame(case.mail, facts)
@@ -335,6 +359,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _held,
     _old_debt,
     _doubtful,
+    _wrong_door,
     _asks_for_more,
     _by_rule,
 )

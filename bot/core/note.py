@@ -14,6 +14,7 @@ from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.reply import invoice_line, objective_on
 from bot.core.rulebook import Rulebook
 from bot.core.siret import grouped
+from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
 
 _AUTH_WORDS = {
     SenderAuth.PASSED: "adresse d'expéditeur vérifiée par notre serveur (DMARC)",
@@ -60,6 +61,8 @@ _CHECKS = {
     "status_needs_person": "Où en est la facture auprès du service qui la suit.",
     "no_siret_in_directory": "Le SIRET à donner, puis à écrire dans le fichier de l'organisation.",
     "no_service_code_in_directory": "Le code service à donner, puis à écrire dans le fichier de l'organisation.",
+    "wrong_door": "S'il faut transmettre le message à l'organisme cité (CRPA, article L114-2), ou si la facture est bien pour nous.",
+    "wrong_door_named": "S'il faut transmettre le message à l'organisme cité (CRPA, article L114-2), ou s'il est bien pour nous.",
     "machine_with_claim": "La facture ou la demande que porte ce message produit par un logiciel.",
     "sender_unusable": "Qui écrit, d'après le texte du message : son adresse est inutilisable.",
     "colleague": "Ce que demande le collègue, et s'il faut écrire à un fournisseur.",
@@ -176,6 +179,8 @@ def told_words(decision: Decision) -> str:
     """What the supplier got by itself, in one French sentence."""
     if decision.reply is None:
         return "Le fournisseur n'a rien reçu automatiquement."
+    if decision.reply.template == WRONG_DOOR:
+        return "Le fournisseur a lu de quel organisme il s'agit et vers qui se tourner, rien sur ses factures."
     if decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT:
         return "Le fournisseur a reçu un accusé de réception, sans aucune information sur ses factures."
     return "Une réponse automatique a été préparée pour le fournisseur."

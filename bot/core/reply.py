@@ -9,12 +9,15 @@ from datetime import date, datetime
 
 from bot.core.business_calendar import add_working_days
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan
+from bot.core.enquiry import enquiry_of
 from bot.core.invoice import Invoice
 from bot.core.mail import IncomingMail
 from bot.core.organisation import Organisation
 from bot.core.outgoing_filter import redact_subject
 from bot.core.rulebook import IntentClass
-from bot.core.sections import lacking, sections_for
+from bot.core.sections import sections_for
+from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
+from bot.core.wrong_door import wrong_doors
 
 _MONEY_CLAIMS = frozenset({"i22", "i32", "i33", "i34", "i35", "i38", "i39"})
 """Intents for which the body's « silence » paragraph may be due (CRPA, acknowledgement of a demand)."""
@@ -59,12 +62,18 @@ def supplier_context(
         "objective_on": objective_on(organisation, mail.received_at)
         if decision.outcome is not Outcome.ANSWER
         else None,
-        "information_request": decision.intent_class in (IntentClass.A, IntentClass.V)
-        and decision.outcome in (Outcome.ANSWER, Outcome.ASK),
+        "information_request": _asks_for_information(decision),
         "silence_paragraph": organisation.silence_paragraph if claims_money else "",
     }
-    context.update(_parts(facts, decision))
+    context.update(_parts(mail, facts, decision))
     return context
+
+
+def _asks_for_information(decision: Decision) -> bool:
+    """Whether the mail is told that it calls for no decision (CRPA R112-11-1): not when a person is to judge."""
+    told = decision.outcome in (Outcome.ANSWER, Outcome.ASK)
+    told = told or (decision.reply is not None and decision.reply.template == WRONG_DOOR)
+    return told and decision.intent_class in (IntentClass.A, IntentClass.V)
 
 
 def plain_subject(subject: str) -> str:
@@ -100,30 +109,29 @@ def invoice_line(invoice: Invoice, organisation: Organisation) -> InvoiceLine:
     )
 
 
-def _parts(facts: Facts, decision: Decision) -> Mapping[str, object]:
+def _parts(mail: IncomingMail, facts: Facts, decision: Decision) -> Mapping[str, object]:
     """What only this template uses."""
     plan = decision.reply
     if plan is None:
         return {}
-    if plan.template == "ask":
-        numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
-        return {"missing": plan.missing, "numbers": numbers}
-    if plan.template == "information":
-        return {"sections": sections_for(facts.intents)}
     if plan.template == "acknowledgement":
         return {"security": decision.team == "security"}
-    return _answer(facts, plan) if plan.matches else {}
+    if plan.template == WRONG_DOOR:
+        return {"doors": wrong_doors(mail, facts)}
+    parts = {"sections": sections_for(facts.intents), "enquiry": enquiry_of(mail, facts.mentions, facts.organisation)}
+    if plan.template == "ask":
+        numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
+        return {**parts, "missing": plan.missing, "numbers": numbers}
+    return {**parts, **_answer(facts, plan)} if plan.matches else parts
 
 
 def _answer(facts: Facts, plan: ReplyPlan) -> Mapping[str, object]:
     intents = {hit.id for hit in facts.intents}
     organisation = facts.organisation
     invoices = [match.invoice for match in plan.matches if match.invoice]
-    sections = sections_for(facts.intents)
     return {
         "invoices": tuple(invoice_line(invoice, organisation) for invoice in invoices),
         "as_of": organisation.local(min(invoice.synced_at for invoice in invoices)),
         "reminder": bool(intents & {"i04", "i05"}),
         "asked_date": "i03" in intents,
-        "sections": () if lacking(organisation, sections) else sections,
     }

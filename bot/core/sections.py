@@ -30,8 +30,9 @@ def lacking(organisation: Organisation, sections: tuple[str, ...]) -> tuple[Reas
     reasons = []
     if "siret" in sections and not organisation.sirets:
         reasons.append(reason("no_siret_in_directory"))
-    codes = any(budget.service_codes for budget in organisation.budgets)
-    if "service_code" in sections and not codes and organisation.deposit.service_code != "forbidden":
+    codes = organisation.has_service_codes or organisation.deposit.service_code == "forbidden"
+    # Beside the SIRET, which we have, the mail says that we have no code: half of it is better than nothing.
+    if "service_code" in sections and not codes and "siret" not in sections:
         reasons.append(reason("no_service_code_in_directory"))
     if "delay" in sections and not organisation.delay_sentence:
         reasons.append(reason("not_understood"))

@@ -17,6 +17,7 @@ from bot.core.mention import Mention
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentHit, Rulebook
 from bot.core.statement import asks_for_more
+from bot.core.wrong_door import neighbour_sirens
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ def understand(
 ) -> Understanding:
     """Reads the mail's words; `contact_sirets` are what staff entered for the sender's address."""
     mentions = extract(mail)
-    claimed = claimed_supplier(mentions, organisation.sirets, contact_sirets, own_siren=organisation.siren)
+    claimed = claimed_supplier(
+        mentions,
+        organisation.sirets,
+        contact_sirets,
+        own_siren=organisation.siren,
+        neighbour_sirens=neighbour_sirens(organisation, contact_sirets),
+    )
     intents = classify(mail, mentions, rules.intents)
     return Understanding(
         mentions=mentions,

@@ -55,6 +55,8 @@ REASONS = {
     "attachment_only": set(),
     "rule": {"id"},
     "outgoing_filter": {"what"},
+    "wrong_door": {"siret", "body"},
+    "wrong_door_named": {"body"},
     "no_siret_in_directory": set(),
     "no_service_code_in_directory": set(),
     "too_many_acknowledgements": set(),

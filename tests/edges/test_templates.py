@@ -18,7 +18,7 @@ from bot.edges.organisations import load_organisations
 from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
-SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement")
+SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement", "wrong_door")
 STAFF_MAILS = ("note", "note_locked_out", "note_quarantine", "note_undeliverable")
 SECTIONS = (
     "siret", "service_code", "engagement", "deposit", "technical",
@@ -150,7 +150,9 @@ def test_a_subject_cannot_smuggle_a_header_or_hide_its_direction(renderer: Templ
 # --- what is never said --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("body", ["casq", "ville-amiens", "amiens-metropole"])
+@pytest.mark.parametrize(
+    "body", ["casq", "ville-amiens", "amiens-metropole", "dept06", "sm-valdeblore", "mdph06", "carl"]
+)
 def test_no_status_of_any_body_says_what_must_not_be_said(
     renderer: TemplateRenderer, bodies: Mapping[str, Organisation], body: str
 ) -> None:
