@@ -55,11 +55,12 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
         return (Doubt(UNCLEAR, said[:_LONGEST]),)
     spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
     excused = _spans(_UNCLEAR_EXCUSED, said) + spans
+    plain = excused + list(_asking_in_public(said, intents))
     found = [
         *_left(said, _BANK, _spans(_BANK_EXCUSED, said) + spans, BANK),
         *_left(said, _UNCLEAR, excused, UNCLEAR),
-        *_deeds(said, _VERB, _PLAIN, excused),
-        *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN, excused),
+        *_deeds(said, _VERB, _PLAIN, plain),
+        *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN, plain),
         *_statements(said, spans),
     ]
     return _once_a_sentence(said, found)
@@ -76,6 +77,20 @@ def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
             at = said.find(hit.evidence)
             if at >= 0:
                 yield at, at + len(hit.evidence)
+
+
+def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
+    """Whole sentences that hold a question of class A, in a mail that asks for nothing else.
+
+    Whatever people do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
+    about where money goes, law, threat or correction are doubted there as everywhere.
+    """
+    if any(hit.intent_class is not IntentClass.A for hit in intents):
+        return
+    asked = [start for start, _ in _understood(said, intents)]
+    for match in _SENTENCE.finditer(said) if asked else ():
+        if any(match.start() <= start < match.end() for start in asked):
+            yield match.span()
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[_Span]:

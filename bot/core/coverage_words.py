@@ -92,6 +92,7 @@ UNCLEAR_EXCUSED = (
     r"\b(?:ne pas tenir compte|ignorer?|ignorez|considerer)[^.!?|]{0,30}\b(?:message|mail|courriel|rappel|relance|courrier|demande)\b|\bsans objet\b",
     r"\b(?:sans|aucune?|ni|pas de|pas d') ?(?:[a-z]+ )?(?:contest|litig|reclam|interet|penalit|difficult|changement|reserve|erreur|retenue|anomalie|modification|mise en demeure|inquiet|ecart)\w*|\b(?:ne|n') ?[a-z]+ (?:pas|rien|ni) (?:contest|reclam|chang)\w*|\bne reclam\w+ (?:ni|pas|rien)\b[^.!?|]{0,50}|\bcreance (?:certaine|liquide)",
     r"\b(?:rue|place|avenue|boulevard|bd|quai|square|allee|impasse|ecole|college|lycee|salle) (?:de la |du |de l'|des |de )(?:depute|senat|prefet|ministre|presse|justice|prefecture|mediat|tribun|journal)\w*|\bpalais de justice\b|\b(?:salle|presse|service|espace|dossier|revue|kit) (?:de )?presse\b|\bla presse a\b|\bjournal (?:municipal|interne|de l'agglo|communal|des|intercommunal)\b|\bmediat\w+ (?:de la consommation|culturel\w*|numerique|scolaire|familiale)\b",
+    r"\bengagements? juridiques?\b|\bmediatheques?\b|\b(?:chorus|portail|plateforme|logiciel)\b[^.!?|]{0,25}?\b(?:reclam|exig|impos)\w*",
     r"\bpour (?:ne pas|eviter de) (?:vous )?(?:deranger|retarder)|\bfrais (?:generaux|d'inscription|de scolarite)\b|\bnote de frais\b|\bmontant des frais\b",
     r"\b(?:rattachement|acces|connexion|depot|chorus|portail)\b[^.!?|]{0,50}?\brefus\w*|\bretenu\w*[^.!?|]{0,25}\b(?:offre|candidature|proposition|devis|entreprise|societe|prestation)s?\b",
     r"\bsous garantie\b|\bextension de garantie\b|\bgaranties? (?:responsabilite|decennale)",
