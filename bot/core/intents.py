@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
@@ -18,6 +18,14 @@ from bot.core.rulebook import IntentClass, IntentHit, IntentRule
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
 STATUS, SEVERAL, DATE, DEPOSIT = "i01", "i02", "i03", "i16"
+_DIRECTORY = frozenset({"i11", "i12", "i13"})
+_SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
+_ASKING = re.compile(
+    r"\?|\b(?:merci (?:de|d')|veuillez|pouv(?:ez|ons)|pourr(?:iez|ais)|puis-je|besoin|il (?:me |nous )?(?:faut|faudrait|manque)|svp|s'il vous plait|"
+    r"comment|cherch\w+|souhait\w+|aimer\w+|voudr\w+|(?:ne|n') ?(?:sais|savons|connai\w+|trouv\w+|arriv\w+|parviens|parvenons)|n'a(?:i|vons) (?:pas|aucun)|"
+    r"perdu|bloque\w*|reclam\w+|demande|exige|impossible|aucun|sans|ni)\b"
+)
+"""What a sentence has that asks for something, or lacks it."""
 _ABOUT_INVOICES = frozenset({"i01", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
 _FILLER = frozenset(
     [
@@ -198,7 +206,25 @@ def _implied(
         asked = _PRONOUN.search(said) if asked_numbers(mentions, forward=mail.is_forward) else None
         if asked:
             return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
+    if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
+        return _topics(rules, found, said)
     return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
+
+
+def _topics(rules: Sequence[IntentRule], found: Collection[str], said: str) -> tuple[IntentHit, ...]:
+    """Public information that a sentence asks for in no wording we know: its very subject is enough.
+
+    A subject of the directory (SIRET, code, engagement) stands beside whatever was found, so that no half of a
+    question is lost; « how » and « it does not work » count only when nothing else was understood.
+    """
+    hits: dict[str, IntentHit] = {}
+    for sentence in filter(_ASKING.search, _SENTENCE.findall(said)):
+        for rule in rules:
+            topic = next((match[0] for pattern in rule.topics if (match := pattern.search(sentence))), "")
+            if topic and rule.id not in found and not any(unless.search(sentence) for unless in rule.unless):
+                hits.setdefault(rule.id, _hit(rule, topic.strip()[:200]))
+    directory = tuple(hit for name, hit in hits.items() if name in _DIRECTORY)
+    return directory if directory or found else tuple(hits.values())
 
 
 def _several(mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]) -> tuple[IntentHit, ...]:

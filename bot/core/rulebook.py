@@ -29,7 +29,8 @@ class IntentRule:
 
     `patterns` are searched in folded text (lower case, no accents, single spaces, straight
     apostrophes); a hit inside a span of any of `unless` does not count. `priority` and `team` may
-    raise what the escalation gets. `everywhere`: signatures and footers are searched too.
+    raise what the escalation gets. `everywhere`: signatures and footers are searched too. `topics` are words
+    that are enough in a sentence that asks, when the mail wants nothing but public information.
     """
 
     id: str
@@ -41,6 +42,7 @@ class IntentRule:
     priority: str = "normal"
     team: str = "general"
     everywhere: bool = False
+    topics: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.core.rulebook import IntentClass, IntentRule
 from bot.errors import RuleError
 
-_KEYS = frozenset({"id", "name", "class", "why", "patterns", "unless", "priority", "team", "everywhere"})
+_KEYS = frozenset({"id", "name", "class", "why", "patterns", "unless", "priority", "team", "everywhere", "topics"})
 _PRIORITIES = ("normal", "high", "urgent")
 _TEAMS = ("general", "security")
 _ID = re.compile(r"i(?:0[1-9]|[1-3]\d|4[0-6])")
@@ -95,7 +95,16 @@ def _rule(path: Path, number: int, entry: object, words: Mapping[str, str]) -> I
         priority=_one_of(where, entry, "priority", _PRIORITIES),
         team=_one_of(where, entry, "team", _TEAMS),
         everywhere=everywhere,
+        topics=_topics(where, entry, words),
     )
+
+
+def _topics(where: str, entry: Mapping[str, object], words: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
+    if "topics" in entry and entry.get("class") != "A":
+        raise RuleError(
+            where, "topics", "seulement pour une intention de classe A : un simple mot ne suffit pas ailleurs"
+        )
+    return _patterns(where, entry, "topics", words)
 
 
 def _text(where: str, entry: Mapping[str, object], field: str) -> str:
