@@ -18,13 +18,14 @@ from bot.core.understand import understand
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a case expects; an empty field expects nothing. `not_intents` must not be found."""
+    """What a case expects; an empty field expects nothing. `not_intents` must not be found, `template` is the reply's."""
 
     outcome: str = ""
     rule: str = ""
     level: int | None = None
     team: str = ""
     priority: str = ""
+    template: str = ""
     intents: tuple[str, ...] = ()
     not_intents: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ def _differences(decision: Decision, expected: Expected) -> list[str]:
         "level": decision.level,
         "team": decision.team,
         "priority": decision.priority,
+        "template": decision.reply.template if decision.reply else "",
     }
     differences = [
         f"{name}: expected {getattr(expected, name)}, got {value}"

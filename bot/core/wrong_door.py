@@ -45,7 +45,7 @@ def wrong_doors(mail: IncomingMail, facts: Facts) -> tuple[WrongDoor, ...]:
     whose SIRET staff entered for this address: it may be a supplier like any other.
     """
     others = tuple(n for n in facts.organisation.neighbours if not _speaks_for(mail, facts, n))
-    found = tuple(dict.fromkeys(_quoted(mail, facts.mentions, others)))
+    found = tuple({door.siret: door for door in _quoted(mail, facts.mentions, others)}.values())
     asks = {hit.intent_class for hit in facts.intents} == {IntentClass.A} and sections_for(facts.intents)
     if found or not others or not asks:
         return found

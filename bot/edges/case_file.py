@@ -149,6 +149,7 @@ def _expected(where: str, table: Table) -> Expected:
         level=level if isinstance(level, int) else None,
         team=str(table.get("team", "")),
         priority=str(table.get("priority", "")),
+        template=str(table.get("template", "")),
         intents=words("intents"),
         not_intents=words("not_intents"),
         reasons=words("reasons"),
