@@ -11,14 +11,33 @@ from bot.core.organisation import Budget, ServiceCode
 _WORD = re.compile(r"[a-z0-9]+")
 _PART = re.compile(r" - |,|\bet\b|/")
 _EMPTY = frozenset(
-    "a au aux budget cabinet d de des direction du en l la le les principal regie service services".split()
+    [
+        "a",
+        "au",
+        "aux",
+        "budget",
+        "cabinet",
+        "d",
+        "de",
+        "des",
+        "direction",
+        "du",
+        "en",
+        "l",
+        "la",
+        "le",
+        "les",
+        "principal",
+        "regie",
+        "service",
+        "services",
+    ]
 )
 """Words of labels that name nothing by themselves."""
 _LEAD = r"\b(?:services?|direction|cabinet|pour|aupres|destination|concernant)(?: (?:de|du|des|la|le|les|aux?|votre|vos)|[ ,]+[ld]')* ?"
 _NOT_A_SERVICE = (
     r"(?! (?:du|de|des|de la|sur)(?: (?:vos|votre|les?|la))? (?:codes?|numeros?|listes?|services?|siret|chorus))"
 )
-_WHOLE_LABEL = 10
 
 
 def budgets_named(said: str, budgets: Sequence[Budget]) -> tuple[Budget, ...]:
@@ -52,13 +71,16 @@ def _names(said: str, words: frozenset[str], budget: Budget) -> bool:
 
 
 def _score(said: str, words: frozenset[str], label: str, own: frozenset[str]) -> int:
-    """How many words of a part of `label` were said; 0 when they only repeat the budget's name, -1 for none."""
+    """How many words of a part of `label` were said, more when all of it was; -1 for none.
+
+    0 when the words only repeat the budget's name.
+    """
     parts = [_telling(part) for part in _PART.split(fold(label))]
     found = [part for part in parts if part and part <= words and (len(part) > 1 or part <= own or _led(said, part))]
     if not found:
         return -1
     score = max((len(part) for part in found if not part <= own), default=0)
-    return score + _WHOLE_LABEL if score and fold(label) in said else score
+    return score + len(label.split()) if score and fold(label) in said else score
 
 
 def _led(said: str, part: Iterable[str]) -> bool:

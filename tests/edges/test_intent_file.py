@@ -91,6 +91,12 @@ def test_a_defect_is_refused_where_it_stands(tmp_path: Path, good: str, bad: str
     assert refusal(tmp_path, GOOD.replace(good, bad, 1)).field == field
 
 
+def test_a_subject_alone_is_enough_for_public_information_only(tmp_path: Path) -> None:
+    (rule,) = load_intents(written(tmp_path, GOOD.replace('class = "S"', "class = \"A\"\ntopics = ['<rib>']")))
+    assert rule.topics[0].search("votre rib")
+    assert refusal(tmp_path, GOOD.replace("unless =", "topics = ['<rib>']\nunless =")).field == "topics"
+
+
 def test_the_entry_is_named(tmp_path: Path) -> None:
     error = refusal(tmp_path, GOOD.replace('priority = "high"', 'priority = "haute"'))
     assert error.where.endswith("intents.toml: i25")
