@@ -17,7 +17,7 @@ from bot.config import load_settings
 from bot.edges.store_contacts import Contact
 from bot.errors import ConfigError
 
-contacts = typer.Typer(no_args_is_help=True)
+contacts = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 @contacts.callback()

@@ -5,11 +5,35 @@ from __future__ import annotations
 import typer
 
 from bot import __version__
-from bot.cli import contacts, demo, explain, imports, preview, rules, run, switch
-from bot.cli import status as status_command
+from bot.cli.lazy import LazyGroup
+
+
+class Commands(LazyGroup):
+    """In the order in which somebody needs them."""
+
+    known = {
+        "demo": ("bot.cli.demo:demo", "Try it on this machine, with suppliers' mails."),
+        "init": ("bot.cli.init:init", "Describe a new body by answering eight questions."),
+        "check": ("bot.cli.check:check", "Try every setting and connection; say how to mend."),
+        "import": ("bot.cli.imports:import_invoices", "Load invoices from a CSV file."),
+        "contacts": ("bot.cli.contacts:contacts", "Addresses that staff tie to suppliers."),
+        "run": ("bot.cli.run:run", "Read the mailboxes, decide, answer and file."),
+        "status": ("bot.cli.status:status", "What waits, what left, how old the copy is."),
+        "mailboxes": ("bot.cli.mailboxes:mailboxes", "How far each mailbox was read, and what lies in it."),
+        "show": ("bot.cli.show:show", "Everything about one message or one ticket."),
+        "explain": ("bot.cli.explain:explain", "What would be done with a mail, and why."),
+        "preview": ("bot.cli.preview:preview", "A text as its reader would see it."),
+        "stop": ("bot.cli.switch:stop", "Stop all automatic mail to suppliers."),
+        "start": ("bot.cli.switch:start", "Undo « guichet stop »."),
+        "retry": ("bot.cli.switch:retry", "Read quarantined messages again."),
+        "requeue": ("bot.cli.requeue:requeue", "Send mails again that could not be delivered."),
+        "rules": ("bot.cli.rules:rules", "Check what staff own: rules, texts and cases."),
+    }
+
 
 app = typer.Typer(
     name="guichet",
+    cls=Commands,
     help="A supplier help desk by e-mail for French public bodies.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
@@ -28,16 +52,3 @@ def main(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """A supplier help desk by e-mail for French public bodies."""
-
-
-app.command("demo")(demo.demo)
-app.command("run")(run.run)
-app.command("status")(status_command.status)
-app.command("explain")(explain.explain)
-app.command("preview")(preview.preview)
-app.command("import")(imports.import_invoices)
-app.command("stop")(switch.stop)
-app.command("start")(switch.start)
-app.command("retry")(switch.retry)
-app.add_typer(contacts.contacts, name="contacts", help="Addresses that staff tie to suppliers.")
-app.add_typer(rules.rules, name="rules", help="The rules, organisations and texts that staff own.")

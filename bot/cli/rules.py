@@ -11,7 +11,7 @@ from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console
 from bot.config import load_settings
 from bot.core.cases import run_case
 
-rules = typer.Typer(no_args_is_help=True)
+rules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 @rules.callback()

@@ -33,8 +33,8 @@ def load_organisations(
 
     `statuses` are the common texts, that a body may reword. `overrides[id]` is a table laid over the
     entry of that id, nested tables merged, lists replaced (hosts and passwords of an installation stand in
-    guichet.toml, not in the rules); `overrides_file` is how errors name that file. Raises RuleError with file, line,
-    organisation and field.
+    guichet.toml, not in the rules); `overrides_file` is how errors name that file. A table of an id that no file
+    describes is a body of its own when it has a `name`. Raises RuleError with file, line, organisation and field.
     """
     laid_over = overrides or {}
     found: list[Organisation] = []
@@ -43,8 +43,11 @@ def load_organisations(
     if not found:
         raise RuleError(str(folder), "", "aucune organisation : il faut au moins un fichier .toml")
     known = [organisation.id for organisation in found]
-    for unknown in sorted(set(laid_over) - set(known)):
-        raise RuleError(overrides_file, f"organisations.{unknown}", f"organisation inconnue{nearest(unknown, known)}")
+    for name in sorted(set(laid_over) - set(known)):
+        if "name" not in laid_over[name]:
+            hint = nearest(name, known) or " ; pour décrire une nouvelle collectivité, donnez-lui un nom (name = …)"
+            raise RuleError(overrides_file, f"organisations.{name}", f"organisation inconnue{hint}")
+        found.append(_described_here(Path(overrides_file), name, laid_over[name], statuses))
     check_apart(found)
     return tuple(found)
 
@@ -61,6 +64,18 @@ def _organisations_in(
         entry.entry = f"organisation « {name} »"
         yield _organisation(entry.overlaid(overrides.get(name, {}), overrides_file), statuses)
     written.close()
+
+
+def _described_here(
+    path: Path, name: str, values: Mapping[str, object], statuses: Mapping[str, StatusText]
+) -> Organisation:
+    """A body that only guichet.toml describes, under [organisations.NAME]: the same keys but `id`, which is NAME."""
+    source, _ = read_source(path, "la configuration")
+    entry = Table(source, {**values, "id": name}, f"organisation « {name} »")
+    entry.path = f"organisations.{name}."
+    if not _ID.fullmatch(name):
+        entry.refuse("id", "écrivez des minuscules, des chiffres et des traits d'union", name)
+    return _organisation(entry, statuses)
 
 
 def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisation:
