@@ -265,8 +265,10 @@ class Desk:
             "kind_words": _KIND_WORDS.get(item.kind.value, "message"),
         }
         now = self.clock.now()
+        # By when it was queued too: one that was put back by hand and died again is news.
+        once = f"dead:{item.key}:{item.queued_at.isoformat()}"
         words = self.library.renderer.render("note_undeliverable", context)
-        note = note_mail(self.correspondence.composer, body, body.teams.general, f"dead:{item.key}", words, now)
+        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
         self.store.outbox.queue(body.id, replace(note, template="note_undeliverable"), item.ticket_key, now)
 
     def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:

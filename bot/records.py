@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypedDict
@@ -12,15 +12,21 @@ from zoneinfo import ZoneInfo
 
 from bot.app import Desk
 from bot.core.guards import is_fresh
-from bot.core.organisation import Organisation
+from bot.core.organisation import MailboxSettings, Organisation, Sending
 from bot.edges.contact_csv import read_contacts
 from bot.edges.invoice_csv import read_invoices
 from bot.edges.store_import import import_contacts as load_contacts
 from bot.edges.store_import import import_invoices as load_invoices
 from bot.edges.store_rejects import ImportReport
+from bot.edges.store_requeue import DeadMail, Requeue
+from bot.edges.store_show import MessageShown, Shown, TicketShown
 from bot.edges.store_status import Status
 from bot.edges.store_traces import Trace, Traces
+from bot.errors import ConfigError
 from bot.library import ALL
+
+_REQUEUED_UNTIL = timedelta(days=5)
+_KEYS_END = 2**63
 
 
 class StatusRow(TypedDict):
@@ -34,6 +40,21 @@ class StatusRow(TypedDict):
     messages: dict[str, int]
     outbox: dict[str, int]
     tickets: dict[str, int]
+
+
+class MailboxRow(TypedDict):
+    """Where reading stands in one mailbox. `filed` counts by folder; `cursor` is None before the first connection."""
+
+    organisation: str
+    mailbox: str
+    server: str
+    sending: str
+    stopped: bool
+    cursor: dict[str, int | str | None] | None
+    last_received_at: str | None
+    messages: dict[str, int]
+    filed: dict[str, int]
+    unfetched: int
 
 
 def count_lines(path: Path) -> int:
@@ -93,3 +114,84 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
         outbox=counts["outbox"],
         tickets=counts["tickets"],
     )
+
+
+def mailboxes(desk: Desk) -> list[MailboxRow]:
+    """Where reading stands in the mailbox of each served organisation that has one."""
+    return [_mailbox(desk, body, body.mailbox) for body in desk.library.served.values() if body.mailbox]
+
+
+def _mailbox(desk: Desk, body: Organisation, box: MailboxSettings) -> MailboxRow:
+    cursor = desk.store.ledger.cursor(box.address)
+    counts = Status(desk.store.engine).mailbox(box.address)
+    standing: dict[str, int | str | None] | None = None
+    if cursor is not None:
+        since = cursor.since.isoformat() if cursor.since else None
+        standing = {"uid_validity": cursor.uid_validity, "next_uid": cursor.next_uid, "since": since}
+    return MailboxRow(
+        organisation=body.id,
+        mailbox=box.address,
+        server=f"{box.imap.host}:{box.imap.port}" if box.imap else "",
+        sending=body.effective_sending.value,
+        stopped=bool(desk.store.switch.stopped() & {ALL, body.id}),
+        cursor=standing,
+        last_received_at=counts.last_received_at.isoformat() if counts.last_received_at else None,
+        messages=counts.states,
+        filed=counts.filed,
+        unfetched=counts.unfetched,
+    )
+
+
+def find_message(desk: Desk, reference: str) -> MessageShown:
+    """A message by its number or by a Message-ID, its own or that of our reply. Raises ConfigError when there is none."""
+    shown = Shown(desk.store.engine)
+    keys = (int(reference),) if reference.isdigit() else shown.message_keys(reference)
+    if len(set(keys)) > 1:
+        raise ConfigError(f"{reference}: several messages have it; say which by number: {', '.join(map(str, keys))}")
+    # SQLite's keys end at 2**63: beyond, the driver would raise.
+    found = shown.message(keys[0]) if keys and keys[0] < _KEYS_END else None
+    if found is None:
+        raise ConfigError(f"no message « {reference} »: give its number, as the log does, or its Message-ID")
+    return found
+
+
+def find_ticket(desk: Desk, number: str) -> TicketShown:
+    """A ticket by its number. Raises ConfigError, with the nearest number, when there is none."""
+    shown = Shown(desk.store.engine)
+    found = shown.ticket(number)
+    if found is None:
+        near = shown.nearest_ticket(number)
+        raise ConfigError(f"no ticket « {number} »{f'; did you mean {near}?' if near else ''}")
+    return found
+
+
+def dead_mails(desk: Desk, *, asked: str | None, any_age: bool) -> tuple[tuple[DeadMail, str], ...]:
+    """Mails that could not be delivered, each with why it may not be sent again (empty when it may).
+
+    `asked` names one by its number or Message-ID, None all. `any_age` lets through those of more than five days.
+    """
+    served = desk.library.served
+    found = Requeue(desk.store.engine).dead(tuple(served))
+    if asked is not None:
+        bare = asked.strip("<>")
+        found = tuple(mail for mail in found if asked == str(mail.key) or bare == mail.message_id.strip("<>"))
+        if not found:
+            raise ConfigError(f"no dead mail « {asked} »: « guichet requeue » without an argument lists them")
+    now = desk.clock.now()
+    return tuple((mail, _why_not(mail, served[mail.organisation_id], now, any_age=any_age)) for mail in found)
+
+
+def _why_not(mail: DeadMail, body: Organisation, now: datetime, *, any_age: bool) -> str:
+    """A status of last week is not today's; and what sending is now also holds for what was written before."""
+    if mail.superseded:
+        return "its message has been decided again since"
+    if mail.to_supplier and body.effective_sending is not Sending.ON:
+        return f"sending is {body.effective_sending.value} now"
+    if not any_age and now - mail.queued_at > _REQUEUED_UNTIL:
+        return f"older than {_REQUEUED_UNTIL.days} days: what it says may not hold any more (--any-age)"
+    return ""
+
+
+def requeue(desk: Desk, keys: Sequence[int]) -> int:
+    """Queues these dead mails again; returns how many were still dead."""
+    return Requeue(desk.store.engine).requeue(keys, desk.clock.now())

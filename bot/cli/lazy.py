@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,7 +17,7 @@ class LazyGroup(TyperGroup):
     function of a command, or the `typer.Typer` of a group of them.
     """
 
-    known: Mapping[str, tuple[str, str]]
+    known: ClassVar[Mapping[str, tuple[str, str]]]
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import typer
 
 from bot import __version__
@@ -11,7 +14,7 @@ from bot.cli.lazy import LazyGroup
 class Commands(LazyGroup):
     """In the order in which somebody needs them."""
 
-    known = {
+    known: ClassVar[Mapping[str, tuple[str, str]]] = {
         "demo": ("bot.cli.demo:demo", "Try it on this machine, with suppliers' mails."),
         "init": ("bot.cli.init:init", "Describe a new body by answering eight questions."),
         "check": ("bot.cli.check:check", "Try every setting and connection; say how to mend."),

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.completion import organisation_ids
 from bot.errors import ConfigError, EdgeError, GuichetError
 
 EXIT_FINDINGS = 1
@@ -34,7 +35,10 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="FILE", help="Configuration file; else GUICHET_CONFIG, else ./guichet.toml."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
-OrganisationId = Annotated[str | None, typer.Option("--organisation", metavar="ID", help="Organisation, by its id.")]
+OrganisationId = Annotated[
+    str | None,
+    typer.Option("--organisation", metavar="ID", help="Organisation, by its id.", autocompletion=organisation_ids),
+]
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 

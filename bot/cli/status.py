@@ -39,12 +39,13 @@ def _table(rows: list[records.StatusRow]) -> Table:
             row["organisation"],
             sending,
             copy,
-            _counts(row["messages"]),
-            _counts(row["outbox"]),
-            _counts(row["tickets"]),
+            counts(row["messages"]),
+            counts(row["outbox"]),
+            counts(row["tickets"]),
         )
     return table
 
 
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
+def counts(by_state: dict[str, int]) -> str:
+    """Counts in words, `none` when there are none."""
+    return ", ".join(f"{count} {state}" for state, count in sorted(by_state.items())) or "none"

@@ -51,6 +51,11 @@ def sender_auth(headers: Sequence[str], authserv_ids: Sequence[str], from_domain
     return SenderAuth.UNKNOWN
 
 
+def verdict_server(header: str) -> str:
+    """The name of the server that wrote this Authentication-Results value, lower case; empty when it makes no sense."""
+    return _read(header)[0]
+
+
 def _own_findings(headers: Sequence[str], own: set[str]) -> Iterator[_Finding]:
     """The results of the topmost run of headers that one of our servers signed."""
     began = False

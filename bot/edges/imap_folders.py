@@ -69,6 +69,11 @@ class FolderTree:
         full = self._prefix + name[len(self._prefix) :]
         return self._names.get(_folded(full), full)
 
+    def has(self, name: str) -> bool:
+        """Whether the server has this folder already."""
+        target = self.server_name(name)
+        return target == "INBOX" or _folded(target) in self._names
+
     def ensure(self, name: str) -> str:
         """`server_name`, created and subscribed when missing."""
         target = self.server_name(name)

@@ -7,12 +7,13 @@ import smtplib
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 
 from bot.core.organisation import ServerAccess
 from bot.edges.compose import ascii_domain
 from bot.edges.oauth import Credentials, TokenSource
-from bot.edges.tls import client_context
+from bot.edges.tls import certificate_until, client_context
 from bot.edges.xoauth2 import first_words
 from bot.errors import PostError, TokenError
 
@@ -70,6 +71,22 @@ class SmtpPost:
             self._drop()
             self._transact(envelope_from, to, content)
 
+    def rehearse(self, envelope_from: str = "", to: str = "") -> datetime | None:
+        """Connects, logs in and, given two addresses, announces a mail between them and takes it back: none is sent.
+
+        Returns when the server's certificate runs out, None without TLS. Raises PostError as `send` does.
+        """
+        try:
+            server = self._connected()
+            if to:
+                self._announce(server, envelope_from, to, b"", reused=False)
+                self._name_recipient(server, to)
+                self._abandon(server)
+            return certificate_until(server.sock)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise _server_trouble(error) from None
+
     def _transact(self, envelope_from: str, to: str, content: bytes) -> None:
         reused = self._server is not None
         try:
@@ -98,10 +115,7 @@ class SmtpPost:
             raise _refusal("MAIL", code, text, mail_is_to_blame=code == _TOO_BIG)
 
     def _hand_over(self, server: smtplib.SMTP, to: str, content: bytes) -> None:
-        code, text = server.rcpt(ascii_domain(to))
-        if code not in {250, 251}:
-            self._abandon(server)
-            raise _refusal("RCPT", code, text, mail_is_to_blame=True)
+        self._name_recipient(server, to)
         self._patience(server, self._limits.accept)
         try:
             code, text = server.data(content)
@@ -111,6 +125,12 @@ class SmtpPost:
             self._abandon(server)
             raise _refusal("DATA", code, text, mail_is_to_blame=True)
         self._patience(server, self._limits.answer)
+
+    def _name_recipient(self, server: smtplib.SMTP, to: str) -> None:
+        code, text = server.rcpt(ascii_domain(to))
+        if code not in {250, 251}:
+            self._abandon(server)
+            raise _refusal("RCPT", code, text, mail_is_to_blame=True)
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:

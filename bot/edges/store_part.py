@@ -69,8 +69,14 @@ def store_errors() -> Iterator[None]:
 def _translated(error: SQLAlchemyError) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else None
     code = _code(cause)
-    words = _words(code, cause) or f"{type(cause or error).__name__} {code}".strip()
+    words = trouble_words(cause or error)
     return StoreError("store", words, temporary=_is_temporary(error, cause), code=code)
+
+
+def trouble_words(cause: BaseException) -> str:
+    """What a driver's error means, without a word of the data that it quotes."""
+    code = _code(cause)
+    return _words(code, cause) or f"{type(cause).__name__} {code}".strip()
 
 
 def _words(code: str, cause: BaseException | None) -> str:

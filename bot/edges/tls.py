@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+from datetime import UTC, datetime
 
 
 def client_context(ca_file: str) -> ssl.SSLContext:
@@ -29,3 +31,11 @@ def server_context(cert_file: str, key_file: str) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(cert_file, key_file or None)
     return context
+
+
+def certificate_until(connection: socket.socket | None) -> datetime | None:
+    """When the certificate at the other end of a connection runs out; None where there is no TLS."""
+    certificate = connection.getpeercert() if isinstance(connection, ssl.SSLSocket) else None
+    if not certificate:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)

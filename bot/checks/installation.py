@@ -1,0 +1,129 @@
+"""What every organisation shares: the configuration, the rules and texts, the database, the age of the copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.checks.finding import Finding, look, well, wrong
+from bot.config import Settings
+from bot.core.guards import is_fresh
+from bot.core.organisation import Organisation
+from bot.edges.clock import SystemClock
+from bot.edges.store import Store, open_store
+from bot.edges.store_glimpse import try_to_write
+from bot.errors import ConfigError, RuleError, StoreError
+from bot.library import Library, load_library
+
+_LITTLE_ROOM = 500_000_000
+_RULES = "règles et textes"
+_DATABASE = "base de données"
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The organisations that can be read, whatever is wrong with the others, and what is wrong."""
+
+    bodies: Mapping[str, Organisation]
+    findings: tuple[Finding, ...]
+
+
+def read_all(settings: Settings) -> Readable:
+    """Every served organisation with the rules and texts; where one is not readable, the others still are."""
+    try:
+        library = load_library(settings)
+        library.renderer.check()
+    except ConfigError as error:
+        return _one_by_one(settings, error)
+    where = str(settings.source) if settings.source else "aucun guichet.toml ici : les réglages d'origine"
+    return Readable(
+        library.served,
+        (
+            well("configuration", f"{where} ; organisations servies : {', '.join(sorted(library.served))}"),
+            well(_RULES, f"{len(library.rules.triage)} règles, {len(library.renderer.names())} modèles de courriel"),
+        ),
+    )
+
+
+def _one_by_one(settings: Settings, first: ConfigError) -> Readable:
+    """Each organisation with only its own table: an error of another does not stand in its way."""
+    bodies: dict[str, Organisation] = {}
+    errors = [str(first)]
+    for name in settings.serve:
+        own = {name: settings.overrides[name]} if name in settings.overrides else {}
+        try:
+            library: Library = load_library(replace(settings, serve=(name,), overrides=own))
+            bodies[name] = library.served[name]
+        except ConfigError as error:
+            errors.append(str(error))
+    remedy = "corrigez cette ligne, puis relancez « guichet check »."
+    where = _RULES if isinstance(first, RuleError) else "configuration"
+    return Readable(bodies, tuple(wrong(where, text, remedy) for text in dict.fromkeys(errors)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The database as it was found: `stopped` and `copies` are empty when there is none to read."""
+
+    findings: tuple[Finding, ...]
+    stopped: frozenset[str] = frozenset()
+
+
+def look_at_database(settings: Settings, bodies: Mapping[str, Organisation]) -> Shelf:
+    """Whether the database is there, of this version, and writable with room left; and how old each copy is."""
+    try:
+        store = open_store(settings.database, read_only=True)
+    except ConfigError as error:
+        absent = "no database file" in str(error)
+        what = f"pas encore de base ({settings.database})" if absent else str(error)
+        remedy = "« guichet import FICHIER.csv » ou « guichet run » la crée ou la met à jour."
+        return Shelf((look(_DATABASE, what, remedy),))
+    except StoreError as error:
+        return Shelf((wrong(_DATABASE, str(error), "voyez ci-dessus ; rien n'a été changé.", outside=True),))
+    try:
+        return Shelf((*_writable(store), *_copies(store, bodies)), store.switch.stopped())
+    except StoreError as error:
+        return Shelf((wrong(_DATABASE, str(error), "rien n'a été changé.", outside=True),))
+    finally:
+        store.close()
+
+
+def _writable(store: Store) -> Iterator[Finding]:
+    try:
+        room = try_to_write(store.engine)
+    except StoreError as error:
+        remedy = (
+            "si un autre programme la garde verrouillée, arrêtez-le ; sinon donnez au compte de Guichet le droit d'écrire "
+            "le fichier et son dossier."
+        )
+        yield wrong(_DATABASE, str(error), remedy, outside=True)
+        return
+    yield well(_DATABASE, "à la bonne version, accessible en écriture")
+    if room.free is not None and room.free < _LITTLE_ROOM:
+        what = f"il reste {room.free // 1_000_000} Mo sur le disque de la base"
+        yield look(_DATABASE, what, "faites de la place : disque plein, plus aucun courriel n'est pris.")
+
+
+def _copies(store: Store, bodies: Mapping[str, Organisation]) -> Iterator[Finding]:
+    now = SystemClock().now()
+    for body in bodies.values():
+        where = f"{body.id}, copie de Chorus Pro"
+        as_of = store.invoices.copy_as_of(body.id)
+        if as_of is None:
+            remedy = f"« guichet import FICHIER.csv --organisation {body.id} »"
+            yield look(where, "aucune facture n'est chargée : rien ne peut être répondu sur une facture", remedy)
+        elif not is_fresh(body, as_of, now):
+            day = f"{body.local(as_of):%d/%m/%Y}"
+            yield look(where, f"elle date du {day} : trop ancienne pour être citée", "importez à nouveau.")
+        else:
+            yield well(where, f"à jour au {body.local(as_of):%d/%m/%Y à %H:%M}")
+
+
+def as_json(findings: tuple[Finding, ...]) -> str:
+    """Every finding as one JSON list."""
+    rows = [
+        {"where": one.where, "level": one.level.value, "what": one.what, "remedy": one.remedy, "outside": one.outside}
+        for one in findings
+    ]
+    return json.dumps(rows, ensure_ascii=False)

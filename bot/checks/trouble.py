@@ -1,0 +1,130 @@
+"""Failures of mail servers in the words of somebody who has to mend them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.core.organisation import ServerAccess
+from bot.errors import EdgeError
+
+# What the error's text holds → what it means, what to do. The first that fits counts. The texts come from the
+# operating system (numbers of errno), OpenSSL, smtplib, imapclient and our own edges: none of them is translated.
+_KNOWN = (
+    (
+        r"name or service not known|errno -2\b|errno -5\b|no address associated|nodename nor servname",
+        "le nom « {host} » n'existe pas",
+        "vérifiez l'orthographe du serveur (host) ; l'hébergeur de la messagerie l'indique dans sa documentation.",
+    ),
+    (
+        r"temporary failure in name resolution|errno -3\b",
+        "cette machine ne parvient pas à interroger le DNS (nom « {host} »)",
+        "vérifiez le réseau de cette machine et son résolveur (/etc/resolv.conf).",
+    ),
+    (
+        r"connection refused|errno 111\b",
+        "rien n'écoute sur {host}, port {port}",
+        "vérifiez le port : {usual}.",
+    ),
+    (
+        r"unreachable|no route to host|errno 113\b|errno 101\b",
+        "{host} n'est pas joignable depuis cette machine",
+        "vérifiez le réseau et le pare-feu : la sortie vers {host}, port {port}, doit être permise.",
+    ),
+    (
+        r"wrong.version.number|record layer failure|packet length too long|unexpected_message",
+        "le port {port} de {host} ne commence pas par TLS",
+        'écrivez tls = "starttls", ou changez de port : {usual}.',
+    ),
+    (
+        r"hostname mismatch|ip address mismatch|doesn't match",
+        "le certificat du serveur n'est pas au nom de « {host} »",
+        "écrivez dans host le nom que porte le certificat (souvent celui que donne l'hébergeur), pas un alias ni une IP.",
+    ),
+    (
+        r"certificate has expired",
+        "le certificat de {host} a expiré",
+        "faites renouveler le certificat du serveur ; vérifiez aussi la date de cette machine.",
+    ),
+    (
+        r"ca_file",
+        "le fichier ca_file est introuvable ou ne contient pas de certificat",
+        "corrigez le chemin ca_file (fichier PEM), qui compte à partir du dossier de guichet.toml.",
+    ),
+    (
+        r"self.signed|unable to get (local )?issuer|certificate_verify_failed",
+        "le certificat de {host} est signé par une autorité que cette machine ne connaît pas",
+        'si c\'est celle de votre collectivité, donnez son certificat : ca_file = "ca.pem" à côté de host.',
+    ),
+    (
+        r"capabilityerror|starttls.*not supported|smtpnotsupportederror",
+        "{host} ne propose pas STARTTLS sur le port {port}",
+        "changez de port : {usual}.",
+    ),
+    (
+        r"login refused|auth.*failed|535 ",
+        "{host} refuse le compte « {user} » ou son mot de passe",
+        "vérifiez les deux ({secret}). Certains hébergeurs veulent un « mot de passe d'application » ; "
+        "Microsoft 365 n'accepte plus aucun mot de passe, seulement OAuth2.",
+    ),
+    (
+        r"timed out|no answer in time|took too long|timeout",
+        "{host}, port {port}, ne répond pas dans le délai",
+        'un pare-feu bloque peut-être la sortie ; ou bien ce port attend TLS d\'emblée (tls = "tls") : {usual}.',
+    ),
+    (
+        r"folder is read-only",
+        "ce compte n'a pas le droit d'écrire dans la boîte",
+        "donnez au compte « {user} » le droit de déplacer les messages de la boîte partagée.",
+    ),
+    (
+        r"mail: 5|mail: 4",
+        "{host} refuse l'adresse d'expéditeur de la boîte partagée",
+        "donnez au compte « {user} » le droit d'envoyer au nom de la boîte partagée (« envoyer en tant que »).",
+    ),
+    (
+        r"rcpt: 5|rcpt: 4",
+        "{host} ne prend pas de message pour la boîte partagée elle-même",
+        "vérifiez mailbox.address ; ce serveur doit accepter le courrier que Guichet envoie, après connexion ou non.",
+    ),
+    (
+        r"smtpserverdisconnected|lost|abort",
+        "{host} a coupé la connexion",
+        "vérifiez le port et le mode TLS : {usual}.",
+    ),
+)
+_USUAL = {
+    "imap": 'IMAP est d\'habitude en 993 (tls = "tls") ou 143 (tls = "starttls")',
+    "smtp": 'SMTP est d\'habitude en 465 (tls = "tls") ou 587 (tls = "starttls")',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong and what to do, each in one French sentence without its first capital."""
+
+    what: str
+    remedy: str
+
+
+def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
+    """A failure of the `imap` or `smtp` server at `access`, in words; one that is not known keeps its own text."""
+    text = f"{error} login refused" if error.fields.get("reason") == "login" else str(error)
+    places = {
+        "host": access.host,
+        "port": access.port,
+        "user": access.user,
+        "usual": _USUAL[protocol],
+        "secret": secret_words(access),
+    }
+    for pattern, what, remedy in _KNOWN:
+        if re.search(pattern, text, re.IGNORECASE):
+            return Trouble(what.format(**places), remedy.format(**places))
+    return Trouble(f"{access.host}, port {access.port} : {error}", "voyez le journal du serveur de messagerie.")
+
+
+def secret_words(access: ServerAccess) -> str:
+    """Where the password of this server comes from."""
+    if access.password_env:
+        return f"variable {access.password_env}"
+    return f"fichier {access.password_file}" if access.password_file else "aucun mot de passe n'est donné"
