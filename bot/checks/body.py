@@ -8,6 +8,24 @@ from pathlib import Path
 from bot.checks.finding import Finding, look, well, wrong
 from bot.core.organisation import Contact, Organisation, Sending, ServerAccess
 
+EVERYBODYS_DOMAINS = frozenset(
+    [
+        "free.fr",
+        "gmail.com",
+        "hotmail.com",
+        "hotmail.fr",
+        "laposte.net",
+        "orange.fr",
+        "outlook.com",
+        "outlook.fr",
+        "sfr.fr",
+        "wanadoo.fr",
+        "yahoo.com",
+        "yahoo.fr",
+    ]
+)
+"""Domains where anybody has an address: a supplier who writes from one of them is no colleague."""
+
 _SENDING_WORDS = {
     Sending.OFF: 'rien ne part vers les fournisseurs (sending = "off")',
     Sending.DRAFTS: 'les réponses attendent dans les brouillons (sending = "drafts")',
@@ -19,6 +37,12 @@ def of_body(body: Organisation, *, stopped: bool) -> Iterator[Finding]:
     """Everything that can be told from the settings alone; `stopped` is the stored switch."""
     yield _sending(body, stopped=stopped)
     yield from _teams(body)
+    for domain in sorted(EVERYBODYS_DOMAINS.intersection(body.domains)):
+        yield look(
+            f"{body.id}, domaines",
+            f"quiconque écrit depuis {domain} passe pour un agent, et n'a jamais de réponse de fournisseur",
+            f"ôtez « {domain} » de domains (domains = [] s'il ne reste rien).",
+        )
     if not body.sirets:
         yield look(
             f"{body.id}, SIRET",

@@ -36,11 +36,14 @@ def read_all(settings: Settings) -> Readable:
         library.renderer.check()
     except ConfigError as error:
         return _one_by_one(settings, error)
-    where = str(settings.source) if settings.source else "aucun guichet.toml ici : les réglages d'origine"
+    if settings.source is None:
+        remedy = "« guichet init » l'écrit ; s'il est ailleurs : --config FICHIER."
+        return Readable({}, (wrong("configuration", "il n'y a pas de guichet.toml ici", remedy),))
+    names = ", ".join(sorted(library.served))
     return Readable(
         library.served,
         (
-            well("configuration", f"{where} ; organisations servies : {', '.join(sorted(library.served))}"),
+            well("configuration", f"{settings.source} ; organisations servies : {names}"),
             well(_RULES, f"{len(library.rules.triage)} règles, {len(library.renderer.names())} modèles de courriel"),
         ),
     )

@@ -10,7 +10,7 @@ from bot.checks.finding import Finding, look, well, wrong
 from bot.checks.trouble import explained
 from bot.core.organisation import MailboxSettings, ServerAccess
 from bot.edges.imap_glimpse import Glimpse, glimpse
-from bot.edges.imap_session import Limits
+from bot.edges.imap_session import Limits, connect, hang_up, translated
 from bot.edges.smtp import SmtpLimits, SmtpPost
 from bot.errors import MailboxError, PostError
 
@@ -48,6 +48,19 @@ def try_mailbox(
             look(where, "le serveur n'a pas MOVE : un arrêt brutal peut laisser un message en double", "rien à faire.")
         )
     return MailboxLook((*found, *_certificate(where, seen.until, now), *_in_clear(where, access)), seen)
+
+
+def reached(protocol: str, access: ServerAccess) -> None:
+    """Connects to an `imap` or `smtp` server without logging in. Raises MailboxError or PostError."""
+    if protocol == "smtp":
+        post = SmtpPost(access, str, limits=_SMTP_LIMITS)
+        try:
+            post.rehearse()
+        finally:
+            post.close()
+        return
+    with translated("connect"):
+        hang_up(connect(access, "", _IMAP_LIMITS))
 
 
 def _mailbox_trouble(where: str, settings: MailboxSettings, access: ServerAccess, error: MailboxError) -> Finding:

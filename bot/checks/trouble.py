@@ -64,8 +64,7 @@ _KNOWN = (
     (
         r"login refused|auth.*failed|535 ",
         "{host} refuse le compte « {user} » ou son mot de passe",
-        "vérifiez les deux ({secret}). Certains hébergeurs veulent un « mot de passe d'application » ; "
-        "Microsoft 365 n'accepte plus aucun mot de passe, seulement OAuth2.",
+        "vérifiez les deux ({secret}) ; Google veut un « mot de passe d'application », Microsoft 365 OAuth2.",
     ),
     (
         r"timed out|no answer in time|took too long|timeout",
@@ -101,10 +100,14 @@ _USUAL = {
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong and what to do, each in one French sentence without its first capital."""
+    """What is wrong and what to do, each in one French sentence without its first capital.
+
+    `elsewhere`: another port or another way to encrypt may do.
+    """
 
     what: str
     remedy: str
+    elsewhere: bool = False
 
 
 def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
@@ -119,7 +122,7 @@ def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
     }
     for pattern, what, remedy in _KNOWN:
         if re.search(pattern, text, re.IGNORECASE):
-            return Trouble(what.format(**places), remedy.format(**places))
+            return Trouble(what.format(**places), remedy.format(**places), "{usual}" in remedy)
     return Trouble(f"{access.host}, port {access.port} : {error}", "voyez le journal du serveur de messagerie.")
 
 
