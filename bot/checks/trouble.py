@@ -17,6 +17,11 @@ _KNOWN = (
         "vérifiez l'orthographe du serveur (host) ; l'hébergeur de la messagerie l'indique dans sa documentation.",
     ),
     (
+        r"unicodeerror|unusable host",
+        "« {host} » n'est pas un nom de serveur",
+        "écrivez dans host un nom comme imap.mairie.fr, sans espace ni double point.",
+    ),
+    (
         r"temporary failure in name resolution|errno -3\b",
         "cette machine ne parvient pas à interroger le DNS (nom « {host} »)",
         "vérifiez le réseau de cette machine et son résolveur (/etc/resolv.conf).",
@@ -28,7 +33,7 @@ _KNOWN = (
     ),
     (
         r"unreachable|no route to host|errno 113\b|errno 101\b",
-        "{host} n'est pas joignable depuis cette machine",
+        "le serveur {host} n'est pas joignable depuis cette machine",
         "vérifiez le réseau et le pare-feu : la sortie vers {host}, port {port}, doit être permise.",
     ),
     (
@@ -58,17 +63,17 @@ _KNOWN = (
     ),
     (
         r"capabilityerror|starttls.*not supported|smtpnotsupportederror",
-        "{host} ne propose pas STARTTLS sur le port {port}",
+        "le serveur {host} ne propose pas STARTTLS sur le port {port}",
         "changez de port : {usual}.",
     ),
     (
         r"login refused|auth.*failed|535 ",
-        "{host} refuse le compte « {user} » ou son mot de passe",
-        "vérifiez les deux ({secret}) ; Google veut un « mot de passe d'application », Microsoft 365 OAuth2.",
+        "le serveur {host} refuse le compte « {user} » ou son mot de passe",
+        "vérifiez les deux{secret} ; Google veut un « mot de passe d'application », Microsoft 365 OAuth2.",
     ),
     (
         r"timed out|no answer in time|took too long|timeout",
-        "{host}, port {port}, ne répond pas dans le délai",
+        "le serveur {host}, port {port}, ne répond pas dans le délai",
         'un pare-feu bloque peut-être la sortie ; ou bien ce port attend TLS d\'emblée (tls = "tls") : {usual}.',
     ),
     (
@@ -78,17 +83,17 @@ _KNOWN = (
     ),
     (
         r"mail: 5|mail: 4",
-        "{host} refuse l'adresse d'expéditeur de la boîte partagée",
+        "le serveur {host} refuse l'adresse d'expéditeur de la boîte partagée",
         "donnez au compte « {user} » le droit d'envoyer au nom de la boîte partagée (« envoyer en tant que »).",
     ),
     (
         r"rcpt: 5|rcpt: 4",
-        "{host} ne prend pas de message pour la boîte partagée elle-même",
+        "le serveur {host} ne prend pas de message pour la boîte partagée elle-même",
         "vérifiez mailbox.address ; ce serveur doit accepter le courrier que Guichet envoie, après connexion ou non.",
     ),
     (
         r"smtpserverdisconnected|lost|abort",
-        "{host} a coupé la connexion",
+        "le serveur {host} a coupé la connexion",
         "vérifiez le port et le mode TLS : {usual}.",
     ),
 )
@@ -123,11 +128,13 @@ def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
     for pattern, what, remedy in _KNOWN:
         if re.search(pattern, text, re.IGNORECASE):
             return Trouble(what.format(**places), remedy.format(**places), "{usual}" in remedy)
-    return Trouble(f"{access.host}, port {access.port} : {error}", "voyez le journal du serveur de messagerie.")
+    return Trouble(
+        f"le serveur {access.host}, port {access.port} : {error}", "voyez le journal du serveur de messagerie."
+    )
 
 
 def secret_words(access: ServerAccess) -> str:
-    """Where the password of this server comes from."""
+    """Where the password of this server comes from, in brackets; nothing while it was only typed."""
     if access.password_env:
-        return f"variable {access.password_env}"
-    return f"fichier {access.password_file}" if access.password_file else "aucun mot de passe n'est donné"
+        return f" (variable {access.password_env})"
+    return f" (fichier {access.password_file})" if access.password_file else ""

@@ -17,7 +17,7 @@ from bot.edges.imap_session import Limits
 from bot.edges.tls import certificate_until
 
 _RECENT = 20
-_HEADERS = b"BODY[HEADER.FIELDS (AUTHENTICATION-RESULTS FROM)]"
+_HEADERS = "BODY[HEADER.FIELDS (AUTHENTICATION-RESULTS FROM)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ def _vouchers(client: IMAPClient, exists: int) -> tuple[Voucher, ...]:
     if not exists:
         return ()
     client.use_uid = False  # the last ones by their place: no need to search a folder of a million
-    answers = client.fetch(f"{max(1, exists - _RECENT + 1)}:{exists}", [_HEADERS.replace(b"BODY[", b"BODY.PEEK[")])
-    return tuple(_voucher(answer.get(_HEADERS)) for answer in answers.values())
+    places = range(max(1, exists - _RECENT + 1), exists + 1)
+    answers = client.fetch(list(places), [_HEADERS.replace("BODY[", "BODY.PEEK[")])
+    return tuple(_voucher(answer.get(_HEADERS.encode())) for answer in answers.values())
 
 
 def _voucher(headers: object) -> Voucher:

@@ -86,6 +86,9 @@ class SmtpPost:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise _server_trouble(error) from None
+        except ValueError:
+            self._drop()
+            raise PostError("smtp", "unusable host or address", temporary=False, reason="address") from None
 
     def _transact(self, envelope_from: str, to: str, content: bytes) -> None:
         reused = self._server is not None

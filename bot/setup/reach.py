@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.setup.answers import Refused
 from bot.setup.providers import PROVIDERS, Provider
 
 _USUAL = {"imap": ((993, "tls"), (143, "starttls")), "smtp": ((465, "tls"), (587, "starttls"), (25, "starttls"))}
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 _SYNTAX = "Écrivez le nom du serveur, au besoin suivi de son port : imap.mairie.fr ou imap.mairie.fr:993."
 
 
@@ -41,7 +43,7 @@ def _candidates(protocol: str, text: str) -> Iterator[ServerAccess]:
     """What the answer may mean, the likeliest first."""
     place, authority = _parts(protocol, text)
     host, colon, port = place.partition(":")
-    if not host or " " in host or "@" in host or (colon and not (port.isdigit() and 0 < int(port) < 65_536)):
+    if not _HOST.fullmatch(host) or (colon and not (port.isdigit() and 0 < int(port) < 65_536)):
         raise Refused(_SYNTAX)
     if not colon:
         for number, tls in _USUAL[protocol]:
