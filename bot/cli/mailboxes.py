@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import app as guichet
 from bot import records
@@ -29,7 +29,8 @@ def mailboxes(as_json: AsJson = False, database: Database = None, config: Config
 
 
 def _table(rows: list[records.MailboxRow]) -> Table:
-    table = Table("organisation", "mailbox", "read up to", "newest mail", "messages", "filed", "sending", title=None)
+    names = ("organisation", "mailbox", "read up to", "newest mail", "messages", "filed", "sending")
+    table = Table(*(Column(name, overflow="fold") for name in names))
     for row in rows:
         cursor = row["cursor"]
         reached = f"UID {int(cursor['next_uid'] or 0) - 1} of {cursor['uid_validity']}" if cursor else "not read yet"

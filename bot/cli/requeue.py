@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import app as guichet
 from bot import records
@@ -46,7 +46,8 @@ def requeue(
 
 
 def _table(found: tuple[tuple[DeadMail, str], ...]) -> Table:
-    table = Table("mail", "to", "kind", "ticket", "queued", "refused with", "not again because", title=None)
+    names = ("mail", "to", "kind", "ticket", "queued", "refused with", "not again because")
+    table = Table(*(Column(name, overflow="fold") for name in names))
     for dead, why_not in found:
         on = f"{dead.queued_at:%Y-%m-%d %H:%M}"
         table.add_row(str(dead.key), dead.recipient, dead.kind, dead.ticket, on, dead.error, why_not)

@@ -265,3 +265,17 @@ def test_a_preview_shows_the_mail_and_writes_its_html() -> None:
     assert done.exit_code == 0
     assert "Situation au" in done.output.replace("\u00a0", " ")
     assert "<h1" in Path("answer.html").read_text(encoding="utf-8")
+
+
+def test_a_preview_shows_the_html_too_and_speaks_for_a_body_when_told() -> None:
+    done = run("preview", "acknowledgement", "--organisation", "casq", "--eml", "m.eml", "--text", "m.txt")
+    assert done.exit_code == 0, done.output
+    assert "Direction des Finances et de l'Achat Public" in done.output
+    assert "HTML" in done.output
+    assert b"multipart/alternative" in Path("m.eml").read_bytes()
+    assert "accueil.comptabilite@casq.fr" in Path("m.txt").read_text(encoding="utf-8")
+
+
+def test_a_preview_of_a_text_without_html_cannot_be_written_as_html() -> None:
+    assert run("preview", "draft_reply", "--html", "x.html").exit_code == 2
+    assert not Path("x.html").exists()
