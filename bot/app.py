@@ -38,6 +38,7 @@ from bot.jobs.loop import guarded
 from bot.jobs.outbox import Sender
 from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
+from bot.keyring import Keyring
 from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.store import OutboxItem
 
@@ -91,7 +92,8 @@ class Desk:
         self.clock = SystemClock()
         self.owner = own_name()
         self.stopping = Event()
-        self.connections = Connections(library, self._on_tokens, crash_point)
+        self.keys = Keyring(self._on_tokens, crash_point)
+        self.connections = Connections(library, self.keys)
         self._locked_out: dict[str, tuple[str, date]] = {}
 
     def close(self) -> None:

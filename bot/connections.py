@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from bot import log
-from bot.config import is_open_to_all, read_secret
-from bot.core.organisation import MailboxSettings, OAuthAccess, Organisation, Sending, ServerAccess
+from bot.core.organisation import MailboxSettings, Organisation, Sending
 from bot.edges.imap import ImapMailbox
-from bot.edges.oauth import Credentials, TokenSource
 from bot.edges.smtp import SmtpPost
-from bot.errors import ConfigError, PostError, TokenError
+from bot.errors import ConfigError, PostError
+from bot.keyring import Keyring
 from bot.library import Library
 from bot.ports.outside import Post
 
@@ -19,18 +15,10 @@ from bot.ports.outside import Post
 class Connections:
     """Opens nothing by itself: what it gives connects when it is first used."""
 
-    def __init__(
-        self, library: Library, on_tokens: Callable[[str, TokenError | None], None], at: Callable[[str], None]
-    ) -> None:
-        """`on_tokens(organisation_id, error)` hears why a mailbox gets no token, and None when it gets one again.
-
-        `at` is the crash point of tests.
-        """
+    def __init__(self, library: Library, keys: Keyring) -> None:
         self._library = library
-        self._on_tokens = on_tokens
-        self._at = at
+        self._keys = keys
         self._posts: dict[str, SmtpPost] = {}
-        self._tokens: dict[str, TokenSource] = {}
 
     def close(self) -> None:
         """Ends the connections to mail servers; never raises."""
@@ -66,7 +54,7 @@ class Connections:
     def _check_post(self, body: Organisation) -> None:
         settings = body.mailbox
         if settings is not None and settings.smtp is not None:
-            self._credentials(body.id, settings, settings.smtp, "smtp")
+            self._keys.of(body.id, settings, settings.smtp, "smtp")
         elif body.sending is Sending.ON:
             raise ConfigError(
                 f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
@@ -86,7 +74,7 @@ class Connections:
         """The mailbox of one organisation. Raises ConfigError for a missing server or password."""
         if settings.imap is None:
             raise ConfigError(f"organisation {organisation_id}, mailbox.imap: host is missing")
-        credentials = self._credentials(organisation_id, settings, settings.imap, "imap")
+        credentials = self._keys.of(organisation_id, settings, settings.imap, "imap")
         return ImapMailbox(settings.address, settings, credentials)
 
     def post(self, organisation_id: str) -> Post:
@@ -96,41 +84,6 @@ class Connections:
             settings = body.mailbox if body else None
             if settings is None or settings.smtp is None:
                 raise PostError("smtp", f"organisation {organisation_id} has no mailbox.smtp", reason="server")
-            credentials = self._credentials(organisation_id, settings, settings.smtp, "smtp")
+            credentials = self._keys.of(organisation_id, settings, settings.smtp, "smtp")
             self._posts[organisation_id] = SmtpPost(settings.smtp, credentials)
         return self._posts[organisation_id]
-
-    def keep_tokens_fresh(self) -> None:
-        """Renews tokens that are in use and near their end; never raises."""
-        for tokens in tuple(self._tokens.values()):
-            tokens.keep_fresh()
-
-    def _credentials(
-        self, organisation_id: str, settings: MailboxSettings, access: ServerAccess, server: str
-    ) -> Credentials:
-        """What logs in at this server: its own password, else the tokens that both servers share."""
-        if settings.oauth is None or not settings.takes_token(access):
-            return password_of(access, f"organisation {organisation_id}, mailbox.{server}")
-        if organisation_id not in self._tokens:
-            self._tokens[organisation_id] = self._token_source(organisation_id, settings.oauth)
-        return self._tokens[organisation_id]
-
-    def _token_source(self, organisation_id: str, access: OAuthAccess) -> TokenSource:
-        where = f"organisation {organisation_id}, mailbox.oauth"
-        secret = partial(read_secret, access.client_secret_env, access.client_secret_file, where, key="client_secret")
-        tokens = TokenSource(access, secret, partial(self._on_tokens, organisation_id), at=self._at)
-        try:
-            tokens.check()
-        except TokenError as error:
-            raise ConfigError(f"{where}: {error}") from None
-        for file in (access.client_secret_file, access.refresh_token_file):
-            if is_open_to_all(file):
-                log.trouble("every user of this machine may read this secret: chmod 600", file=file)
-        return tokens
-
-
-def password_of(access: ServerAccess, where: str) -> Callable[[], str]:
-    """Reads the password now, so that a missing one stops the start, and again at each connection."""
-    ask = partial(read_secret, access.password_env, access.password_file, where)
-    ask()
-    return ask

@@ -166,7 +166,7 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     sender = desk.sender()
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
     loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
-    loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.connections.keep_tokens_fresh))
+    loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.keys.keep_fresh))
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))

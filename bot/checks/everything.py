@@ -13,9 +13,9 @@ from bot.checks.installation import look_at_database, read_all
 from bot.checks.servers import try_mailbox, try_post
 from bot.checks.vouching import Proposal, proposal, vouching
 from bot.config import Settings
-from bot.connections import password_of
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.errors import ConfigError
+from bot.keyring import Keyring
 from bot.library import ALL
 
 _AT_ONCE = 8
@@ -35,9 +35,10 @@ def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Ite
     readable = read_all(settings)
     yield Part(readable.findings)
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="check") as pool:
+        keys = Keyring()
         shelf = pool.submit(look_at_database, settings, readable.bodies)
-        mailboxes = {name: pool.submit(_mailbox, body, now, create) for name, body in readable.bodies.items()}
-        posts = {name: pool.submit(_post, body, now) for name, body in readable.bodies.items()}
+        mailboxes = {name: pool.submit(_mailbox, body, keys, now, create) for name, body in readable.bodies.items()}
+        posts = {name: pool.submit(_post, body, keys, now) for name, body in readable.bodies.items()}
         found = shelf.result()
         yield Part(found.findings)
         for name, body in readable.bodies.items():
@@ -51,31 +52,31 @@ def bodies_of(settings: Settings) -> Mapping[str, Organisation]:
     return read_all(settings).bodies
 
 
-def _mailbox(body: Organisation, now: datetime, create: bool) -> Part:
+def _mailbox(body: Organisation, keys: Keyring, now: datetime, create: bool) -> Part:
     where, box = f"{body.id}, IMAP", body.mailbox
     if box is None or box.imap is None:
         remedy = f"écrivez [organisations.{body.id}.mailbox.imap] avec host, port, user et password_file."
         return Part((look(where, "aucune boîte aux lettres n'est donnée : rien n'est lu", remedy),))
     try:
-        password = password_of(box.imap, f"organisation {body.id}, mailbox.imap")
+        credentials = keys.of(body.id, box, box.imap, "imap")
     except ConfigError as error:
         return Part((_no_password(where, error),))
-    tried = try_mailbox(where, box, box.imap, password, now, create)
+    tried = try_mailbox(where, box, box.imap, credentials, now, create)
     if tried.seen is None:
         return Part(tried.findings)
     return Part((*tried.findings, vouching(body, tried.seen)), body.id, proposal(tried.seen.vouchers))
 
 
-def _post(body: Organisation, now: datetime) -> Part:
+def _post(body: Organisation, keys: Keyring, now: datetime) -> Part:
     where, box = f"{body.id}, SMTP", body.mailbox or MailboxSettings(body.addresses[0], None, None)
     if box.smtp is None:
         remedy = f"écrivez [organisations.{body.id}.mailbox.smtp] avec host, port et user."
         return Part((look(where, "aucun serveur d'envoi n'est donné : ni réponse ni note ne partira", remedy),))
     try:
-        password = password_of(box.smtp, f"organisation {body.id}, mailbox.smtp")
+        credentials = keys.of(body.id, box, box.smtp, "smtp")
     except ConfigError as error:
         return Part((_no_password(where, error),))
-    return Part(try_post(where, box.smtp, password, box.address, now))
+    return Part(try_post(where, box.smtp, credentials, box.address, now))
 
 
 def _no_password(where: str, error: ConfigError) -> Finding:

@@ -8,13 +8,13 @@ from bot.checks.everything import bodies_of
 from bot.checks.finding import Finding, well, wrong
 from bot.checks.trouble import explained
 from bot.config import Settings
-from bot.connections import password_of
 from bot.core.mail import OutgoingMail, ReplyKind
 from bot.core.organisation import Organisation
 from bot.edges.compose import MailComposer
 from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import automatic_headers, make_message_id, sender_of
+from bot.keyring import Keyring
 
 
 def send_test(settings: Settings, to: str, now: datetime) -> list[Finding]:
@@ -37,7 +37,7 @@ def _sent(body: Organisation, to: str, now: datetime) -> Finding:
         headers=automatic_headers("auto-generated", ReplyKind.NOTE),
     )
     try:
-        post = SmtpPost(access, password_of(access, f"organisation {body.id}, mailbox.smtp"))
+        post = SmtpPost(access, Keyring().of(body.id, box, access, "smtp"))
     except ConfigError as error:
         return wrong(where, str(error), "définissez cette variable, ou donnez password_file.")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from bot.checks.trouble import explained
 from bot.core.organisation import MailboxSettings, ServerAccess
 from bot.edges.imap_glimpse import Glimpse, glimpse
 from bot.edges.imap_session import Limits, connect, hang_up, translated
+from bot.edges.oauth import Credentials
 from bot.edges.smtp import SmtpLimits, SmtpPost
 from bot.errors import MailboxError, PostError
 
@@ -31,13 +31,13 @@ def try_mailbox(
     where: str,
     settings: MailboxSettings,
     access: ServerAccess,
-    password: Callable[[], str],
+    credentials: Credentials,
     now: datetime,
     create: bool,
 ) -> MailboxLook:
     """Logs in by IMAP, opens the folder that is read, looks for the filing folders and, told so, makes them."""
     try:
-        seen = glimpse(settings, password, _IMAP_LIMITS, create=create)
+        seen = glimpse(settings, credentials, _IMAP_LIMITS, create=create)
     except MailboxError as error:
         return MailboxLook((_mailbox_trouble(where, settings, access, error),))
     news = "IDLE" if seen.can_idle and settings.idle else f"un regard toutes les {settings.poll.seconds} s"
@@ -60,7 +60,7 @@ def reached(protocol: str, access: ServerAccess) -> None:
             post.close()
         return
     with translated("connect"):
-        hang_up(connect(access, "", _IMAP_LIMITS))
+        hang_up(connect(access, str, _IMAP_LIMITS))
 
 
 def _mailbox_trouble(where: str, settings: MailboxSettings, access: ServerAccess, error: MailboxError) -> Finding:
@@ -89,10 +89,10 @@ def _folders(where: str, seen: Glimpse) -> Finding:
 
 
 def try_post(
-    where: str, access: ServerAccess, password: Callable[[], str], address: str, now: datetime
+    where: str, access: ServerAccess, credentials: Credentials, address: str, now: datetime
 ) -> tuple[Finding, ...]:
     """Logs in by SMTP and announces a mail from the mailbox to itself, which is then taken back."""
-    post = SmtpPost(access, password, limits=_SMTP_LIMITS)
+    post = SmtpPost(access, credentials, limits=_SMTP_LIMITS)
     try:
         until = post.rehearse(address, address)
     except PostError as error:

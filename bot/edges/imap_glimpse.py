@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
@@ -14,6 +13,7 @@ from bot.core.organisation import MailboxSettings
 from bot.core.sender_auth import verdict_server
 from bot.edges.imap_link import ImapLink
 from bot.edges.imap_session import Limits
+from bot.edges.oauth import Credentials
 from bot.edges.tls import certificate_until
 
 _RECENT = 20
@@ -40,13 +40,13 @@ class Glimpse:
     until: datetime | None
 
 
-def glimpse(settings: MailboxSettings, password: Callable[[], str], limits: Limits, *, create: bool = False) -> Glimpse:
+def glimpse(settings: MailboxSettings, credentials: Credentials, limits: Limits, *, create: bool = False) -> Glimpse:
     """Connects, logs in, opens the intake folder for writing and reads the last twenty mails' headers, unseen.
 
     `create` makes the filing folders that are missing; else nothing is changed. Raises MailboxError, whose
     `reason` is `readonly` when this user may not file from the folder.
     """
-    link = ImapLink(settings, password, limits)
+    link = ImapLink(settings, credentials, limits)
     names = settings.folders
     wanted = (names.answered, names.to_handle, names.ignored, names.error)
     link.allow(limits.whole_pass)

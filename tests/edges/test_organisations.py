@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.organisation import MailboxSettings, Organisation, Sending, StatusText, acquainted
+from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess, StatusText, acquainted
 from bot.edges.defaults import default_rules
 from bot.edges.organisations import Overrides, load_organisations
 from bot.edges.status_file import load_statuses
