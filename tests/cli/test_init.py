@@ -21,7 +21,7 @@ ANSWERS = {
     "imap": "infomaniak",
     "smtp": "infomaniak",
     "password_env": "LENS_PASSWORD",
-    "sirets": "200 071 892 00083 Principal, 20007189200091 Eau",
+    "sirets": "993 004 985 00012 Principal, 99300498500020 Eau",
     "service": "Direction des finances",
     "phone": "03 21 00 00 00",
     "postal_address": "17 place Jean-Jaurès, 62300 Lens",
@@ -54,13 +54,13 @@ def test_answers_from_a_file_give_a_configuration_that_every_command_reads() -> 
     done = run("init", "--offline", "--answers", answered())
     assert done.exit_code == 0, done.output
     body = configured()
-    assert body["siren"] == "200071892"
+    assert body["siren"] == "993004985"
     assert body["sending"] == "drafts"
     budgets = body["budgets"]
     assert isinstance(budgets, list)
     assert [(one["id"], one["siret"]) for one in budgets] == [
-        ("principal", "20007189200083"),
-        ("eau", "20007189200091"),
+        ("principal", "99300498500012"),
+        ("eau", "99300498500020"),
     ]
     assert run("rules", "check").exit_code == 0
     run("import", written("f.csv", "siret,supplier,number,amount,date,engagement,status\n"))
@@ -103,8 +103,8 @@ def test_a_body_that_is_delivered_keeps_its_numbers_and_texts() -> None:
         ("imap", "imap.fr ca=absent.pem", "n'existe pas"),
         ("sirets", "200 071 892 0006", "ici il y en a 13"),
         ("sirets", "200 071 892 00068", "la clé de contrôle ne correspond pas"),
-        ("sirets", "20007189200083, 20007189200083", "deux fois"),
-        ("sirets", "20007189200083, 73282932000074", "des organismes différents"),
+        ("sirets", "99300498500012, 99300498500012", "deux fois"),
+        ("sirets", "99300498500012, 73282932000074", "des organismes différents"),
         ("sirets", "20007189200067", "est à « casq »"),
         ("phone", "le matin", "n'est pas un numéro"),
         ("sending", "peut-être", "off, drafts ou on"),
@@ -133,11 +133,11 @@ def test_a_short_name_is_proposed_from_the_long_one(text: str, found: str) -> No
 
 
 def test_siret_are_read_as_people_write_them() -> None:
-    (main, water) = answers.budgets("200.071.892.00083 , 200 071 892 00091 : Eau potable")
-    assert (main.siret, main.label) == ("20007189200083", "Budget principal")
-    assert (water.siret, water.label) == ("20007189200091", "Eau potable")
+    (main, water) = answers.budgets("993.004.985.00012 , 993 004 985 00020 : Eau potable")
+    assert (main.siret, main.label) == ("99300498500012", "Budget principal")
+    assert (water.siret, water.label) == ("99300498500020", "Eau potable")
     with pytest.raises(Refused, match="quatorze"):
-        answers.budgets("200071892000830")
+        answers.budgets("993004985000120")
 
 
 def test_a_configuration_that_is_there_is_never_replaced_without_asking() -> None:

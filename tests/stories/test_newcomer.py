@@ -62,7 +62,7 @@ def test_a_newcomer_gets_from_an_empty_folder_to_an_answer_without_opening_a_fil
         person.answer("Mot de passe", PASSWORD)
         assert "« mx.mairie.example » est en tête de 2 des 2" in person.answer("est-il votre serveur", "o")
         person.answer("  SIRET", "200 071 892 00068")
-        assert "la clé de contrôle ne correspond pas" in person.answer("  SIRET", "200 071 892 00083 Budget principal")
+        assert "la clé de contrôle ne correspond pas" in person.answer("  SIRET", "993 004 985 00012 Budget principal")
         person.answer("Service qui répond", "Direction des finances")
         person.answer("Téléphone", "03 00 00 00 00")
         person.answer("Adresse postale", "1 place de la Mairie, 67000 Essai")
