@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checks.body import of_body
-from bot.checks.finding import Finding, look, wrong
+from bot.checks.finding import Finding, look, well, wrong
 from bot.checks.installation import look_at_database, read_all
 from bot.checks.servers import try_mailbox, try_post
 from bot.checks.vouching import Proposal, proposal, vouching
@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.errors import ConfigError
 from bot.keyring import Keyring
-from bot.library import ALL
+from bot.library import ALL, Library
 
 _AT_ONCE = 8
 
@@ -35,49 +35,60 @@ def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Ite
     readable = read_all(settings)
     yield Part(readable.findings)
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="check") as pool:
-        keys = Keyring()
         shelf = pool.submit(look_at_database, settings, readable.bodies)
-        mailboxes = {name: pool.submit(_mailbox, body, keys, now, create) for name, body in readable.bodies.items()}
-        posts = {name: pool.submit(_post, body, keys, now) for name, body in readable.bodies.items()}
+        tries = [Try(library, library.served[name], now) for name, library in readable.libraries.items()]
+        mailboxes = [pool.submit(one.mailbox, create) for one in tries]
+        posts = [pool.submit(one.post) for one in tries]
         found = shelf.result()
         yield Part(found.findings)
-        for name, body in readable.bodies.items():
-            yield Part(tuple(of_body(body, stopped=bool(found.stopped & {ALL, name}))))
-            yield mailboxes[name].result()
-            yield posts[name].result()
+        for one, mailbox, post in zip(tries, mailboxes, posts, strict=True):
+            yield Part(tuple(of_body(one.body, stopped=bool(found.stopped & {ALL, one.body.id}))))
+            yield mailbox.result()
+            yield post.result()
 
 
-def bodies_of(settings: Settings) -> Mapping[str, Organisation]:
-    """The organisations that can be read, whatever is wrong with the others."""
-    return read_all(settings).bodies
+class Try:
+    """The two servers of one organisation, each tried in a thread of its own with what `guichet run` would use."""
+
+    def __init__(self, library: Library, body: Organisation, now: datetime) -> None:
+        self.body = body
+        self._now = now
+        self._handed_over = library.settings.reception is not None
+        self._keys = Keyring()
+
+    def mailbox(self, create: bool) -> Part:
+        """Whether mail can be read and filed."""
+        where, box = f"{self.body.id}, IMAP", self.body.mailbox
+        if box is None or box.imap is None:
+            return Part((self._no_mailbox(where),))
+        try:
+            credentials = self._keys.of(self.body.id, box, box.imap, "imap")
+        except ConfigError as error:
+            return Part((_no_secret(where, error),))
+        tried = try_mailbox(where, box, box.imap, credentials, self._now, create)
+        if tried.seen is None:
+            return Part(tried.findings)
+        return Part((*tried.findings, vouching(self.body, tried.seen)), self.body.id, proposal(tried.seen.vouchers))
+
+    def _no_mailbox(self, where: str) -> Finding:
+        if self._handed_over:
+            return well(where, "aucune boîte n'est lue : un serveur de messagerie remet les messages ([reception])")
+        remedy = f"écrivez [organisations.{self.body.id}.mailbox.imap] avec host, port, user et password_file."
+        return look(where, "aucune boîte aux lettres n'est donnée : rien n'est lu", remedy)
+
+    def post(self) -> Part:
+        """Whether mail can leave in the mailbox's name."""
+        where = f"{self.body.id}, SMTP"
+        box = self.body.mailbox or MailboxSettings(self.body.addresses[0], None, None)
+        if box.smtp is None:
+            remedy = f"écrivez [organisations.{self.body.id}.mailbox.smtp] avec host, port et user."
+            return Part((look(where, "aucun serveur d'envoi n'est donné : ni réponse ni note ne partira", remedy),))
+        try:
+            credentials = self._keys.of(self.body.id, box, box.smtp, "smtp")
+        except ConfigError as error:
+            return Part((_no_secret(where, error),))
+        return Part(try_post(where, box.smtp, credentials, box.address, self._now))
 
 
-def _mailbox(body: Organisation, keys: Keyring, now: datetime, create: bool) -> Part:
-    where, box = f"{body.id}, IMAP", body.mailbox
-    if box is None or box.imap is None:
-        remedy = f"écrivez [organisations.{body.id}.mailbox.imap] avec host, port, user et password_file."
-        return Part((look(where, "aucune boîte aux lettres n'est donnée : rien n'est lu", remedy),))
-    try:
-        credentials = keys.of(body.id, box, box.imap, "imap")
-    except ConfigError as error:
-        return Part((_no_password(where, error),))
-    tried = try_mailbox(where, box, box.imap, credentials, now, create)
-    if tried.seen is None:
-        return Part(tried.findings)
-    return Part((*tried.findings, vouching(body, tried.seen)), body.id, proposal(tried.seen.vouchers))
-
-
-def _post(body: Organisation, keys: Keyring, now: datetime) -> Part:
-    where, box = f"{body.id}, SMTP", body.mailbox or MailboxSettings(body.addresses[0], None, None)
-    if box.smtp is None:
-        remedy = f"écrivez [organisations.{body.id}.mailbox.smtp] avec host, port et user."
-        return Part((look(where, "aucun serveur d'envoi n'est donné : ni réponse ni note ne partira", remedy),))
-    try:
-        credentials = keys.of(body.id, box, box.smtp, "smtp")
-    except ConfigError as error:
-        return Part((_no_password(where, error),))
-    return Part(try_post(where, box.smtp, credentials, box.address, now))
-
-
-def _no_password(where: str, error: ConfigError) -> Finding:
-    return wrong(where, str(error), "définissez cette variable, ou donnez password_file (droits 600).")
+def _no_secret(where: str, error: ConfigError) -> Finding:
+    return wrong(where, str(error), "définissez cette variable, ou donnez le fichier (droits 600).")

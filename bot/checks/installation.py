@@ -23,10 +23,15 @@ _DATABASE = "base de données"
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """The organisations that can be read, whatever is wrong with the others, and what is wrong."""
+    """The organisations that can be read, each in its library, whatever is wrong with the others; and what is wrong."""
 
-    bodies: Mapping[str, Organisation]
+    libraries: Mapping[str, Library]
     findings: tuple[Finding, ...]
+
+    @property
+    def bodies(self) -> dict[str, Organisation]:
+        """The organisations alone."""
+        return {name: library.served[name] for name, library in self.libraries.items()}
 
 
 def read_all(settings: Settings) -> Readable:
@@ -41,7 +46,7 @@ def read_all(settings: Settings) -> Readable:
         return Readable({}, (wrong("configuration", "il n'y a pas de guichet.toml ici", remedy),))
     names = ", ".join(sorted(library.served))
     return Readable(
-        library.served,
+        dict.fromkeys(library.served, library),
         (
             well("configuration", f"{settings.source} ; organisations servies : {names}"),
             well(_RULES, f"{len(library.rules.triage)} règles, {len(library.renderer.names())} modèles de courriel"),
@@ -51,18 +56,17 @@ def read_all(settings: Settings) -> Readable:
 
 def _one_by_one(settings: Settings, first: ConfigError) -> Readable:
     """Each organisation with only its own table: an error of another does not stand in its way."""
-    bodies: dict[str, Organisation] = {}
+    libraries: dict[str, Library] = {}
     errors = [str(first)]
     for name in settings.serve:
         own = {name: settings.overrides[name]} if name in settings.overrides else {}
         try:
-            library: Library = load_library(replace(settings, serve=(name,), overrides=own))
-            bodies[name] = library.served[name]
+            libraries[name] = load_library(replace(settings, serve=(name,), overrides=own))
         except ConfigError as error:
             errors.append(str(error))
     remedy = "corrigez cette ligne, puis relancez « guichet check »."
     where = _RULES if isinstance(first, RuleError) else "configuration"
-    return Readable(bodies, tuple(wrong(where, text, remedy) for text in dict.fromkeys(errors)))
+    return Readable(libraries, tuple(wrong(where, text, remedy) for text in dict.fromkeys(errors)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.checks.everything import bodies_of
 from bot.checks.finding import Finding, well, wrong
+from bot.checks.installation import read_all
 from bot.checks.trouble import explained
 from bot.config import Settings
 from bot.core.mail import OutgoingMail, ReplyKind
@@ -15,14 +15,16 @@ from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import automatic_headers, make_message_id, sender_of
 from bot.keyring import Keyring
+from bot.library import Library
 
 
 def send_test(settings: Settings, to: str, now: datetime) -> list[Finding]:
     """Sends one mail to `to` from each organisation that has a mail server, marked as automatic."""
-    return [_sent(body, to, now) for body in bodies_of(settings).values() if body.mailbox and body.mailbox.smtp]
+    libraries = read_all(settings).libraries
+    return [_sent(library, library.served[name], to, now) for name, library in libraries.items()]
 
 
-def _sent(body: Organisation, to: str, now: datetime) -> Finding:
+def _sent(library: Library, body: Organisation, to: str, now: datetime) -> Finding:
     where, box = f"{body.id}, message d'essai", body.mailbox
     access = box.smtp if box else None
     if box is None or access is None:

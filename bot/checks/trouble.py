@@ -12,6 +12,11 @@ from bot.errors import EdgeError
 # operating system (numbers of errno), OpenSSL, smtplib, imapclient and our own edges: none of them is translated.
 _KNOWN = (
     (
+        r"\boauth: ",
+        "aucun jeton OAuth2 n'est donné pour la boîte ({error})",
+        "docs/oauth2.md dit pas à pas ce qu'il faut chez Microsoft et chez Google.",
+    ),
+    (
         r"name or service not known|errno -2\b|errno -5\b|no address associated|nodename nor servname",
         "le nom « {host} » n'existe pas",
         "vérifiez l'orthographe du serveur (host) ; l'hébergeur de la messagerie l'indique dans sa documentation.",
@@ -124,6 +129,7 @@ def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
         "user": access.user,
         "usual": _USUAL[protocol],
         "secret": secret_words(access),
+        "error": str(error).rpartition("oauth: ")[2],
     }
     for pattern, what, remedy in _KNOWN:
         if re.search(pattern, text, re.IGNORECASE):

@@ -83,7 +83,7 @@ class SmtpPost:
                 self._name_recipient(server, to)
                 self._abandon(server)
             return certificate_until(server.sock)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, TokenError) as error:
             self._drop()
             raise _server_trouble(error) from None
         except ValueError:
