@@ -56,7 +56,7 @@ class QuotedCode:
 class Enquiry:
     """What the sections of public information say first. `services` holds one service at most: the only one meant.
 
-    `budgets` are those named in words; `listed` those whose codes are wanted (empty: all).
+    `budgets` are those named in words without their SIRET; `listed` those whose codes are wanted (empty: all).
     """
 
     sirets: tuple[QuotedSiret, ...] = ()
@@ -75,11 +75,12 @@ def enquiry_of(mail: IncomingMail, mentions: Sequence[Mention], organisation: Or
     codes = _codes(mail, mentions, organisation, meant)
     service = service_named(said, organisation.budgets, meant)
     known = {home.service.code for quoted in codes for home in quoted.homes}
+    told = {budget.id for quoted in sirets for budget in quoted.budgets}
     return Enquiry(
         sirets=sirets,
         codes=codes,
         services=() if service is None or service[1].code in known else (OurService(*service),),
-        budgets=named,
+        budgets=tuple(budget for budget in named if budget.id not in told),
         listed=tuple(budget for budget in meant if budget.service_codes),
     )
 

@@ -57,7 +57,7 @@ def service_named(said: str, budgets: Sequence[Budget], meant: Sequence[Budget])
     for budget in meant or budgets:
         own = _stems(budget.label)
         for service in budget.service_codes:
-            score = _score(said, words, service.label, own)
+            score = _score(said, words, service.label, own, named=budget in meant)
             if score > 0 or (score == 0 and budget in meant):
                 scored.append((score, budget, service))
     best = max((score for score, _, _ in scored), default=0)
@@ -70,13 +70,13 @@ def _names(said: str, words: frozenset[str], budget: Budget) -> bool:
     return telling <= words if telling else fold(budget.label) in said
 
 
-def _score(said: str, words: frozenset[str], label: str, own: frozenset[str]) -> int:
+def _score(said: str, words: frozenset[str], label: str, own: frozenset[str], *, named: bool) -> int:
     """How many words of a part of `label` were said, more when all of it was; -1 for none.
 
-    0 when the words only repeat the budget's name.
+    0 when the words only repeat the budget's name. Where the budget is `named`, one word is enough.
     """
     parts = [_telling(part) for part in _PART.split(fold(label))]
-    found = [part for part in parts if part and part <= words and (len(part) > 1 or part <= own or _led(said, part))]
+    found = [part for part in parts if part and part <= words and (len(part) > 1 or named or _led(said, part))]
     if not found:
         return -1
     score = max((len(part) for part in found if not part <= own), default=0)

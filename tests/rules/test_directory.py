@@ -54,6 +54,7 @@ def test_the_code_of_a_service_named_in_words_comes_first_then_those_of_its_budg
         ("la médiathèque", "CULTURE"),
         ("le laboratoire vétérinaire", "LVD"),
         ("les bâtiments du laboratoire vétérinaire", "LVDDCP"),
+        ("le laboratoire vétérinaire (bâtiments)", "LVDDCP"),
         ("les archives", "ARCHIVES"),
         ("la direction des ressources humaines", "DRH"),
         ("le parking Silo, service logistique", "SILODLGP"),
@@ -187,6 +188,11 @@ def test_the_neutral_text_carries_the_public_half_whether_or_not_the_invoice_exi
     assert existing.reply == absent.reply
     assert "pas pu rapprocher votre demande" in absent.text
     assert "200 071 892 00067" in absent.text
+
+
+def test_numbers_listed_beside_a_status_question_are_no_question_about_them() -> None:
+    words = f"{NUMBERED} Code service DRH, n° d'engagement 4500012, SIRET destinataire 22060001900016"
+    assert {hit.id for hit in think("dept06", words).facts.intents} == {"i01"}
 
 
 def test_a_half_that_the_directory_cannot_answer_takes_the_whole_to_a_person() -> None:
