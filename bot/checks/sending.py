@@ -15,16 +15,15 @@ from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
 from bot.jobs.correspondence import automatic_headers, make_message_id, sender_of
 from bot.keyring import Keyring
-from bot.library import Library
 
 
 def send_test(settings: Settings, to: str, now: datetime) -> list[Finding]:
     """Sends one mail to `to` from each organisation that has a mail server, marked as automatic."""
     libraries = read_all(settings).libraries
-    return [_sent(library, library.served[name], to, now) for name, library in libraries.items()]
+    return [_sent(library.served[name], to, now) for name, library in libraries.items()]
 
 
-def _sent(library: Library, body: Organisation, to: str, now: datetime) -> Finding:
+def _sent(body: Organisation, to: str, now: datetime) -> Finding:
     where, box = f"{body.id}, message d'essai", body.mailbox
     access = box.smtp if box else None
     if box is None or access is None:
