@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +18,8 @@ from threading import Event
 
 from bot import log
 from bot.connections import Connections
+from bot.core.decision import ReturnedMail
+from bot.core.loops import SendingCaps, room_left
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
@@ -30,7 +32,7 @@ from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
 from bot.errors import ConfigError, TokenError
-from bot.jobs.correspondence import Correspondence, note_mail
+from bot.jobs.correspondence import KIND_WORDS, Correspondence, note_mail
 from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
@@ -95,6 +97,7 @@ class Desk:
         self.keys = Keyring(self._on_tokens, crash_point)
         self.connections = Connections(library, self.keys)
         self._locked_out: dict[str, tuple[str, date]] = {}
+        self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
         """Ends connections; never raises."""
@@ -106,8 +109,9 @@ class Desk:
     @cached_property
     def deliberator(self) -> Deliberator:
         """What thinks one mail through."""
-        library = self.library
-        return Deliberator(MimeParser(), library.renderer, library.rules, self.store.invoices, self.store.tickets)
+        library, store = self.library, self.store
+        parser = MimeParser()
+        return Deliberator(parser, library.renderer, library.rules, store.invoices, store.tickets, store.pauses)
 
     @cached_property
     def correspondence(self) -> Correspondence:
@@ -230,6 +234,7 @@ class Desk:
             clock=self.clock,
             owner=self.owner,
             on_error=on_error,
+            on_returned=_log_returned,
         )
 
     def sender(self) -> Sender:
@@ -242,10 +247,38 @@ class Desk:
             owner=self.owner,
             envelope_from=self._envelope_from,
             on_dead=self._tell_dead,
+            room=self._room,
+            on_full=self._tell_full,
             organisations=tuple(self.library.served),
             stopping=self.stopping.is_set,
             at=crash_point,
         )
+
+    @property
+    def caps(self) -> SendingCaps:
+        """How much may leave for the suppliers of one body."""
+        return SendingCaps(self.library.rules.limits.mails_per_hour, self.library.rules.limits.mails_per_day)
+
+    def _room(self) -> dict[str, int]:
+        """What may still leave for each served body; one that has sent nothing lately has all of it."""
+        whole, counted = room_left(self.caps, 0, 0), self.store.caps.room(self.caps, self.clock.now())
+        return {name: counted.get(name, whole) for name in self.library.served}
+
+    def _tell_full(self, organisation_id: str) -> None:
+        """Into the log and to staff, once a day, when mails wait because a cap is reached."""
+        body, now = self.library.served[organisation_id], self.clock.now()
+        today = body.local(now).date()
+        if self._told_full.get(organisation_id) == today:
+            return
+        held = self.store.caps.held(organisation_id, self.caps, now)
+        if held is None:
+            return
+        self._told_full[organisation_id] = today
+        log.trouble("sending is held", organisation=organisation_id, waiting=held.waiting, cap=held.limit)
+        context = {**asdict(held), "organisation": body, "until": body.local(held.until)}
+        words = self.library.renderer.render("note_held", context)
+        note = note_mail(self.correspondence.composer, body, body.teams.general, f"held:{today}", words, now)
+        self.store.outbox.queue(body.id, replace(note, template="note_held"), None, now)
 
     def _envelope_from(self, item: OutboxItem) -> str:
         """Bounces come back to the mailbox, where they are recognised and never answered."""
@@ -264,7 +297,7 @@ class Desk:
             "ticket": ticket,
             "to_address": item.to,
             "problem": why,
-            "kind_words": _KIND_WORDS.get(item.kind.value, "message"),
+            "kind_words": KIND_WORDS.get(item.kind, "message"),
         }
         now = self.clock.now()
         # By when it was queued too: one that was put back by hand and died again is news.
@@ -309,7 +342,12 @@ def _box(body: Organisation) -> MailboxSettings:
     return body.mailbox or MailboxSettings(body.addresses[0], None, None)
 
 
-_KIND_WORDS = {"answer": "réponse", "ask": "question", "acknowledgement": "accusé de réception"}
+def _log_returned(mail: ReturnedMail) -> None:
+    """A supplier's mail that came back is staff's to know, by a note; a note that came back can only be said here."""
+    if mail.to_supplier:
+        log.event("mail came back", organisation=mail.organisation_id, mail=mail.key, ticket=mail.ticket or "none")
+    else:
+        log.trouble("a note to staff came back", organisation=mail.organisation_id, mail=mail.key)
 
 
 @dataclass(frozen=True, slots=True)

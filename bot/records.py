@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.edges.contact_csv import read_contacts
 from bot.edges.invoice_csv import read_invoices
 from bot.edges.store_import import import_contacts as load_contacts
 from bot.edges.store_import import import_invoices as load_invoices
+from bot.edges.store_pauses import Pause
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_requeue import DeadMail, Requeue
 from bot.edges.store_show import MessageShown, Shown, TicketShown
@@ -29,8 +30,17 @@ _REQUEUED_UNTIL = timedelta(days=5)
 _KEYS_END = 2**63
 
 
+class HeldRow(TypedDict):
+    """What waits because a cap on sending is reached: how many, which cap, since and until when (ISO)."""
+
+    waiting: int
+    why: str
+    since: str
+    until: str
+
+
 class StatusRow(TypedDict):
-    """How one organisation stands; counts by state."""
+    """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back."""
 
     organisation: str
     sending: str
@@ -40,6 +50,12 @@ class StatusRow(TypedDict):
     messages: dict[str, int]
     outbox: dict[str, int]
     tickets: dict[str, int]
+    held: HeldRow | None
+    paused: int
+    notes_lost: int
+
+
+_NOTES_LOST_LATELY = timedelta(days=7)
 
 
 class MailboxRow(TypedDict):
@@ -103,16 +119,20 @@ def status(desk: Desk) -> list[StatusRow]:
 
 def _status(desk: Desk, body: Organisation) -> StatusRow:
     as_of = desk.store.invoices.copy_as_of(body.id)
-    counts = Status(desk.store.engine).counts(body.id)
+    known, now = Status(desk.store.engine), desk.clock.now()
+    counts = known.counts(body.id)
     return StatusRow(
         organisation=body.id,
         sending=body.effective_sending.value,
         stopped=bool(desk.store.switch.stopped() & {ALL, body.id}),
         copy_as_of=as_of.isoformat() if as_of else None,
-        copy_fresh=as_of is not None and is_fresh(body, as_of, desk.clock.now()),
+        copy_fresh=as_of is not None and is_fresh(body, as_of, now),
         messages=counts["messages"],
         outbox=counts["outbox"],
         tickets=counts["tickets"],
+        held=_held(desk, body, now),
+        paused=desk.store.pauses.count(body.id, now),
+        notes_lost=known.notes_lost(body.id, now - _NOTES_LOST_LATELY),
     )
 
 
@@ -195,3 +215,23 @@ def _why_not(mail: DeadMail, body: Organisation, now: datetime, *, any_age: bool
 def requeue(desk: Desk, keys: Sequence[int]) -> int:
     """Queues these dead mails again; returns how many were still dead."""
     return Requeue(desk.store.engine).requeue(keys, desk.clock.now())
+
+
+def _held(desk: Desk, body: Organisation, now: datetime) -> HeldRow | None:
+    held = desk.store.caps.held(body.id, desk.caps, now)
+    if held is None:
+        return None
+    why = f"{held.limit} {'an hour' if held.hourly else 'a day'}"
+    return HeldRow(waiting=held.waiting, why=why, since=held.since.isoformat(), until=held.until.isoformat())
+
+
+def paused(desk: Desk, organisations: Iterable[str]) -> tuple[Pause, ...]:
+    """Addresses that get no automatic mail now, the latest first for each organisation."""
+    now = desk.clock.now()
+    return tuple(pause for name in organisations for pause in desk.store.pauses.listed(name, now))
+
+
+def resume(desk: Desk, organisations: Iterable[str], address: str) -> int:
+    """Ends the pause of this address; returns in how many organisations there was one."""
+    now = desk.clock.now()
+    return sum(desk.store.pauses.resume(name, address.strip().lower(), now) for name in organisations)

@@ -1,4 +1,4 @@
-"""Tables of what goes out: queued mails, what they told, and the switch that stops them."""
+"""Tables of what goes out: queued mails, what they told, the switch that stops them, addresses that get none."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class OutboxRow(KeyedRow, table=True):
     """One mail to be sent: written before anything leaves. `once` is what makes it unrepeatable.
 
     `mailbox` is the shared mailbox whose Sent or Drafts folder gets a copy, `message_key` the mail it answers.
+    `first_try_at` is when it was first handed to the mail server: the clock of giving up starts there. `conversation`
+    is the Message-ID of our first mail in the exchange, `answers` stands for the words that it answers.
     """
 
     __tablename__ = "outbox"
@@ -43,6 +45,9 @@ class OutboxRow(KeyedRow, table=True):
         Index("ix_outbox_ticket_key", "ticket_key"),
         Index("ix_outbox_decision_key", "decision_key"),
         Index("ix_outbox_message_key", "message_key"),
+        Index("ix_outbox_sent", "organisation_id", "sent_at"),
+        Index("ix_outbox_conversation", "organisation_id", "conversation"),
+        Index("ix_outbox_answers", "organisation_id", "answers"),
         KEPT_KEYS,
     )
 
@@ -68,6 +73,10 @@ class OutboxRow(KeyedRow, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    first_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    bounced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    conversation: str | None = Field(default=None, sa_type=PlainText)
+    answers: str | None = Field(default=None, sa_type=PlainText)
 
 
 class OutboxTold(KeyedRow, table=True):
@@ -92,3 +101,16 @@ class SendingStop(Row, table=True):
 
     organisation_id: str = Field(primary_key=True, sa_type=PlainText)
     stopped_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PausedAddress(Row, table=True):
+    """An address whose mail came back: nothing automatic goes there before `until`. `said` is why, in French words."""
+
+    __tablename__ = "paused_address"
+
+    organisation_id: str = Field(primary_key=True, sa_type=PlainText)
+    address: str = Field(primary_key=True, sa_type=PlainText)
+    paused_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+    outbox_key: int = Field(foreign_key="outbox.id")
+    said: str = Field(sa_type=PlainText)

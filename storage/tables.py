@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.base import METADATA
 from storage.invoices import ContactRow, InvoiceRow, PortalCopy, RejectedRow
 from storage.messages import DecisionRow, MailboxCursor, Message, MessageCopy, MessageRaw
-from storage.outbox import NOT_WITHDRAWN, OutboxRow, OutboxTold, SendingStop
+from storage.outbox import NOT_WITHDRAWN, OutboxRow, OutboxTold, PausedAddress, SendingStop
 from storage.tickets import Counter, Ticket, TicketEvent, TicketInvoice
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MessageRaw",
     "OutboxRow",
     "OutboxTold",
+    "PausedAddress",
     "PortalCopy",
     "RejectedRow",
     "SendingStop",

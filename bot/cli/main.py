@@ -30,6 +30,7 @@ class Commands(LazyGroup):
         "start": ("bot.cli.switch:start", "Undo « guichet stop »."),
         "retry": ("bot.cli.switch:retry", "Read quarantined messages again."),
         "requeue": ("bot.cli.requeue:requeue", "Send mails again that could not be delivered."),
+        "resume": ("bot.cli.resume:resume", "Addresses whose mail came back; write to one again."),
         "rules": ("bot.cli.rules:rules", "Check what staff own: rules, texts and cases."),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import typer
 from rich.table import Table
@@ -23,9 +24,26 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         console.print(_table(rows))
-    stuck = any(row["messages"].get("quarantined") or row["outbox"].get("dead") for row in rows)
-    if stuck:
+        for line in _remarks(rows):
+            console.print(line)
+    if any(_is_stuck(row) for row in rows):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _is_stuck(row: records.StatusRow) -> bool:
+    return bool(row["messages"].get("quarantined") or row["outbox"].get("dead") or row["held"] or row["notes_lost"])
+
+
+def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
+    """What the table has no column for, because it is rarely there."""
+    for row in rows:
+        name, held = row["organisation"], row["held"]
+        if held:
+            yield f"{name}: {held['waiting']} mails are held since {held['since']} (cap: {held['why']}), until {held['until']} at least."
+        if row["paused"]:
+            yield f"{name}: {row['paused']} addresses are paused because our mail came back: see « guichet resume »."
+        if row["notes_lost"]:
+            yield f"{name}: {row['notes_lost']} notes to staff came back this week: check the addresses under « teams »."
 
 
 def _table(rows: list[records.StatusRow]) -> Table:

@@ -1,7 +1,7 @@
 """The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
 
-The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, a
-person asked for, security and human classes, thanks, late mail, floods, what is not understood, what a person
+The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, spam,
+a person asked for, security and human classes, thanks, late mail, loops, what is not understood, what a person
 holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards of an answer (freshness,
 disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import guards
+from bot.core import guards, loops
 from bot.core.conditions import Situation, first_rule
 from bot.core.coverage import BANK
 from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reason
@@ -20,6 +20,7 @@ from bot.core.disclosure import Claim, disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
 from bot.core.invoice import Certainty
 from bot.core.mail import AutoKind, IncomingMail, ReplyKind, SenderAuth
+from bot.core.mention import MentionKind
 from bot.core.rulebook import IntentClass, IntentHit, Rulebook, TriageRule
 from bot.core.sections import lacking, sections_for
 from bot.core.ticket import TicketEventKind
@@ -119,11 +120,13 @@ def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
         return (reason("sender_failed_authentication"),)
     if case.facts.late is not None:
         return (reason(f"late_{case.facts.late.value}"),)
-    if case.facts.replies_count >= case.rules.limits.replies_per_day:
-        return (reason("too_many_replies"),)
-    if case.facts.acknowledged_count >= case.rules.limits.acknowledgements_per_day:
-        return (reason("too_many_acknowledgements"),)
-    return ()
+    return _why_silent(case) or loops.why_no_acknowledgement(case.facts, case.rules.limits)
+
+
+def _why_silent(case: Case) -> tuple[Reason, ...]:
+    matches = case.facts.matches
+    certain = case.level > 0 and bool(matches) and all(match.certainty is Certainty.CERTAIN for match in matches)
+    return loops.why_silent(case.facts, case.rules.limits, is_certain=certain)
 
 
 # --- the steps, in order -------------------------------------------------------------------------
@@ -135,11 +138,28 @@ def _machine(case: Case) -> Decision | None:
         return _ignore(case, "machine-mail", reason("machine", kind=AutoKind.OWN.value))
     if kind is None:
         return None
+    if kind is AutoKind.BOUNCE:
+        return _ignore(
+            case, "machine-mail", reason("machine", kind=kind.value), *loops.why_returned(case.mail, case.facts)
+        )
     strict = case.intent_class in (IntentClass.H, IntentClass.S)
     if kind is AutoKind.GENERATED and (strict or case.facts.matches):
         team = "security" if case.intent_class is IntentClass.S else "general"
         return _escalate(case, "machine-with-claim", reason("machine_with_claim"), silent=True, team=team)
     return _ignore(case, "machine-mail", reason("machine", kind=kind.value))
+
+
+def _spam(case: Case) -> Decision | None:
+    """Never answered. To a person only when something in it may be a supplier's: spam must not bury their notes."""
+    if not case.mail.is_spam:
+        return None
+    facts = case.facts
+    told = {MentionKind.INVOICE_NUMBER, MentionKind.SIRET, MentionKind.ENGAGEMENT}
+    known = facts.contact_sirets or facts.ticket or facts.matches or any(m.kind in told for m in facts.mentions)
+    if not known and case.intent_class not in (IntentClass.H, IntentClass.S):
+        return _ignore(case, "spam", reason("spam_ignored"))
+    team = "security" if case.intent_class is IntentClass.S else "general"
+    return _escalate(case, "spam", reason("spam"), silent=True, team=team)
 
 
 def _sender_unusable(case: Case) -> Decision | None:
@@ -212,11 +232,10 @@ def _not_understood(case: Case) -> Decision | None:
     return _escalate(case, "not-understood", reason(code))
 
 
-def _flooding(case: Case) -> Decision | None:
-    """An address that gets automatic mail all day long is a machine that does not say so, or is in need of a person."""
-    if case.facts.replies_count < case.rules.limits.replies_per_day:
-        return None
-    return _escalate(case, "too-many-replies", reason("too_many_replies"), silent=True)
+def _silenced(case: Case) -> Decision | None:
+    """Who got automatic mail again and again is a machine that does not say so, or is in need of a person."""
+    why = _why_silent(case)
+    return _escalate(case, "silenced", *why, silent=True) if why else None
 
 
 def _old_debt(case: Case) -> Decision | None:
@@ -349,12 +368,13 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _machine,
     _sender_unusable,
     _colleague,
+    _spam,
     _asked_for_a_person,
     _security,
     _human,
     _thanks,
     _late,
-    _flooding,
+    _silenced,
     _not_understood,
     _held,
     _old_debt,

@@ -53,13 +53,51 @@ class PastReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How much we have said by ourselves already: what the caps on loops are judged by.
+
+    A conversation is our mails that the mail answers or names, and those of the same exchange, whoever got them;
+    `root` is the Message-ID of its first mail, empty when there is none. `to_sender_today` and `to_sender` count its
+    mails to this very address in a day and in the repeat window, `to_others` those to other addresses, `this_week`
+    all of the last seven days. `address_today`, `acknowledged_today` (acknowledgements only) and `address_this_week`
+    count mails to this address about anything, `same_words` those of the last seven days that answered these very words.
+    """
+
+    root: str = ""
+    to_sender_today: int = 0
+    to_sender: int = 0
+    to_others: int = 0
+    this_week: int = 0
+    address_today: int = 0
+    acknowledged_today: int = 0
+    address_this_week: int = 0
+    same_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedMail:
+    """The mail of ours that a bounce speaks of. `proven` when the bounce names its Message-ID, which only its
+    addressee has; a bounce that names the address alone may be anybody's invention. `paused` when the address gets
+    nothing automatic already.
+    """
+
+    key: int
+    organisation_id: str
+    recipient: str
+    ticket: str
+    kind: ReplyKind
+    to_supplier: bool
+    proven: bool
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the database and the rules knew at the moment of deciding.
 
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
-    `acknowledged_count` and `replies_count`: acknowledgements, and automatic mails of every kind, to this
-    address in the last day. `doubts` are sentences that an answer would pass over; `asks_for_more` says that
+    `doubts` are sentences that an answer would pass over; `asks_for_more` says that
     the mail is about invoices beyond those it names.
     """
 
@@ -73,11 +111,12 @@ class Facts:
     past_replies: tuple[PastReply, ...]
     copy_as_of: datetime | None
     copy_fresh: bool
-    acknowledged_count: int = 0
-    replies_count: int = 0
     doubts: tuple[Doubt, ...] = ()
     asks_for_more: bool = False
     late: Late | None = None
+    spoken: Spoken = field(default_factory=Spoken)
+    paused_until: datetime | None = None
+    returned: ReturnedMail | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.bounce import Bounce
+
 
 class AutoKind(StrEnum):
     """Why a mail is a machine's (a person's has none)."""
@@ -82,6 +84,7 @@ class IncomingMail:
     below or a forwarded text; neither is ever discarded. Times are UTC; `sent_at` is the Date header
     (never used to count age), `received_at` is INTERNALDATE.
     `guichet` is the X-Guichet header (a ReplyKind): a mail of ours, or of another body's Guichet.
+    `is_spam`: a mail server on the way called it spam. `bounce` is what a BOUNCE says of which mail.
     `defects` are short codes of what was wrong (`fallback`, `two_from`, `too_deep`, `text_cut`, …).
     """
 
@@ -103,6 +106,8 @@ class IncomingMail:
     is_forward: bool = False
     defects: tuple[str, ...] = ()
     guichet: str = ""
+    is_spam: bool = False
+    bounce: Bounce | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,14 @@ class MessageState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """`queued → sending → sent`; DEAD after a permanent refusal; WITHDRAWN before it ever left."""
+    """`queued → sending → sent`; DEAD after a permanent refusal; WITHDRAWN before it ever left; BOUNCED: it came back."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
     WITHDRAWN = "withdrawn"
+    BOUNCED = "bounced"
 
 
 class Route(StrEnum):
@@ -44,4 +45,5 @@ def retry_delay(tries: int) -> timedelta:
 
 
 OUTBOX_GIVES_UP = timedelta(days=1)
-"""A mail refused temporarily for longer than this is dead: staff are told."""
+"""A mail refused temporarily for longer than this is dead: staff are told. What waits for a stop or a cap to end is
+not refused: the clock starts at the first try."""

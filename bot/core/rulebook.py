@@ -82,13 +82,26 @@ class TriageRule:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Numbers of the rule book that guards use (`rules/disclosure.toml`)."""
+    """Numbers of the rule book that guards use (`rules/disclosure.toml`, with the reason for each).
+
+    Mails are automatic mails to suppliers: to one address, in one conversation (see `decision.Spoken`), to all.
+    `pause` is how long an address gets none after a mail to it came back, `short_pause` when the cause may pass by
+    itself (mailbox full, server away).
+    """
 
     old_mail_working_days: int = 5
     old_invoice_years: int = 3
     acknowledgements_per_day: int = 5
     replies_per_day: int = 20
     repeat_window: timedelta = timedelta(days=30)
+    conversation_replies_per_day: int = 4
+    conversation_replies: int = 6
+    conversation_acknowledgements: int = 2
+    same_words_replies: int = 2
+    mails_per_hour: int = 200
+    mails_per_day: int = 1000
+    pause: timedelta = timedelta(days=30)
+    short_pause: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)

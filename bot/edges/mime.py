@@ -13,9 +13,11 @@ from email.policy import compat32
 import mailparser
 
 from bot.core.automail import MailSigns, auto_kind
-from bot.core.mail import Address, IncomingMail, ReaderIdentity
+from bot.core.bounce import Bounce, read_bounce
+from bot.core.mail import Address, AutoKind, IncomingMail, ReaderIdentity
 from bot.core.reply_text import forwards, split_reply
 from bot.core.sender_auth import sender_auth
+from bot.core.spam import is_spam
 from bot.edges.mail_addresses import addresses, count_claims
 from bot.edges.mail_bounds import bound
 from bot.edges.mime_headers import Fields, content_type, message_id, readable, references, sent_at
@@ -51,7 +53,8 @@ class MimeParser:
             raise UnreadableMail("the message has neither a header nor a text")
         sender, doubts = _sender(fields)
         defects = dict.fromkeys((*cut, *found, *sorted(reading.defects), *doubts, *_repeated(fields)))
-        return _mail(fields, reading, text, sender, tuple(defects), received_at, identity)
+        mail = _mail(fields, reading, text, sender, tuple(defects), received_at, identity)
+        return replace(mail, bounce=_bounce(mail, reading, bounded)) if mail.auto_kind is AutoKind.BOUNCE else mail
 
 
 def _mail(
@@ -83,6 +86,7 @@ def _mail(
         quoted_text=history,
         attachments=reading.attachments,
         auto_kind=auto_kind(signs, identity),
+        is_spam=is_spam(signs.fields),
         sender_auth=sender_auth(_verdicts(fields), identity.authserv_ids, sender.domain if sender else ""),
         language="fr",
         sent_at=sent_at(readable(fields.first("date"))),
@@ -91,6 +95,12 @@ def _mail(
         defects=defects,
         guichet=readable(fields.first("x-guichet")).strip().lower()[:40],
     )
+
+
+def _bounce(mail: IncomingMail, reading: Reading, content: bytes) -> Bounce | None:
+    """What a bounce says. The original may lie in it as text, as a mail or as a file: the raw octets hold all three."""
+    returned = f"{content.decode('ascii', 'replace')}\n{mail.quoted_text}"
+    return read_bounce(reading.report, mail.subject, mail.fresh_text or reading.text, returned, mail.references)
 
 
 def _tree(content: bytes) -> tuple[Message, tuple[str, ...]]:

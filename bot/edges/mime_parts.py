@@ -39,7 +39,8 @@ class Reading:
     """What a part and those inside it gave. `history` are the texts of forwarded mails.
 
     `spare` are named texts: files, but the body of a mail that has no other. `signs` are `dsn`, `mdn`
-    and `calendar:` with the method of a calendar that is the body, not a file beside it.
+    and `calendar:` with the method of a calendar that is the body, not a file beside it. `report` is the
+    text of a delivery status.
     """
 
     pieces: tuple[Piece, ...] = ()
@@ -48,6 +49,7 @@ class Reading:
     spare: tuple[Piece, ...] = ()
     signs: frozenset[str] = frozenset()
     defects: frozenset[str] = frozenset()
+    report: str = ""
 
     @property
     def text(self) -> str:
@@ -84,7 +86,8 @@ class _Walk:
         payload = part.get_payload() if part.is_multipart() else []
         children = [child for child in payload if isinstance(child, Message)]
         if kind.value in _REPORTS:
-            return Reading(signs=frozenset({_REPORTS[kind.value]}))
+            report = "\n\n".join(map(_head, children)) or clean(decode(_octets(part, fields)))
+            return Reading(signs=frozenset({_REPORTS[kind.value]}), report=report[:MOST_TEXT])
         if kind.value in _FORWARDED and children:
             return self._forwarded(_opened(fields, children[0]), fields, depth)
         if children:
@@ -192,7 +195,13 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         tuple(piece for one in readings for piece in one.spare),
         frozenset(sign for one in readings for sign in one.signs),
         frozenset(code for one in readings for code in one.defects),
+        "\n\n".join(one.report for one in readings if one.report)[:MOST_TEXT],
     )
+
+
+def _head(block: Message) -> str:
+    """One block of a delivery status, which the standard parser takes for the header of a mail (RFC 3464 §2.1)."""
+    return "\n".join(f"{name}: {text}" for name, text in Fields.of(block).items)
 
 
 def _charset(data: bytes, kind: Parametered) -> str:

@@ -16,6 +16,10 @@ from bot.edges.triage_file import Vocabulary, load_triage
 
 __all__ = ["load_rulebook", "load_statuses", "rules_version"]
 
+_LOOP_LIMITS = (
+    "conversation_replies_per_day", "conversation_replies", "conversation_acknowledgements", "same_words_replies",
+    "mails_per_hour", "mails_per_day",
+)  # fmt: skip
 _FILES = ("disclosure.toml", "intents.toml", "reasons.toml", "statuses.toml", "triage.toml")
 
 
@@ -84,6 +88,9 @@ def _limits(path: Path) -> Limits:
         acknowledgements_per_day=_limit(limits, "acknowledgements_per_day", usual.acknowledgements_per_day),
         replies_per_day=_limit(limits, "replies_per_day", usual.replies_per_day),
         repeat_window=timedelta(days=_limit(limits, "repeat_window_days", usual.repeat_window.days)),
+        pause=timedelta(days=_limit(limits, "pause_days", usual.pause.days)),
+        short_pause=timedelta(days=_limit(limits, "short_pause_days", usual.short_pause.days)),
+        **{name: _limit(limits, name, getattr(usual, name)) for name in _LOOP_LIMITS},
     )
     limits.close()
     return found

@@ -1,4 +1,4 @@
-"""Opening the store: one database behind the five ports that jobs see."""
+"""Opening the store: one database behind the ports that jobs see."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import ArgumentError
 
+from bot.edges.store_caps import Caps
 from bot.edges.store_contacts import Contacts
 from bot.edges.store_invoices import InvoiceBook
 from bot.edges.store_ledger import Ledger
 from bot.edges.store_outbox import Outbox
 from bot.edges.store_part import At, nowhere, store_errors
+from bot.edges.store_pauses import Pauses
 from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
 from bot.errors import ConfigError, StoreError
@@ -30,6 +32,8 @@ class Store:
     outbox: Outbox
     switch: Switch
     contacts: Contacts
+    pauses: Pauses
+    caps: Caps
     at: At = nowhere
 
     def close(self) -> None:
@@ -68,6 +72,8 @@ def open_store(url: str, *, read_only: bool = False, must_exist: bool = False, a
         outbox=Outbox(engine, at),
         switch=Switch(engine, at),
         contacts=Contacts(engine, at),
+        pauses=Pauses(engine, at),
+        caps=Caps(engine, at),
         at=at,
     )
 

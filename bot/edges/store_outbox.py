@@ -49,7 +49,7 @@ class Outbox(StorePart):
         )
         if organisations is not None:
             due = due.where(col(OutboxRow.organisation_id).in_(list(organisations)))
-        return self._leased(due, owner, now + lease, OutboxState.SENDING)
+        return self._leased(due, owner, now + lease, OutboxState.SENDING, tried_at=now)
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""
@@ -107,7 +107,12 @@ class Outbox(StorePart):
         return self._leased(due, owner, now + lease, None)
 
     def _leased(
-        self, due: SelectOfScalar[OutboxRow], owner: str, until: datetime, state: OutboxState | None
+        self,
+        due: SelectOfScalar[OutboxRow],
+        owner: str,
+        until: datetime,
+        state: OutboxState | None,
+        tried_at: datetime | None = None,
     ) -> tuple[OutboxItem, ...]:
         """Leases what is due and, if told, gives it a state. An abandoned lease counts as a try: it may have worked."""
         with self._reading() as session:
@@ -119,6 +124,7 @@ class Outbox(StorePart):
                 row.tries += row.lease_owner is not None
                 row.state = state.value if state else row.state
                 row.lease_owner, row.lease_until = owner, until
+                row.first_try_at = row.first_try_at or tried_at
             return tuple(_item(row) for row in rows)
 
     def note_copied(self, key: int, at: datetime) -> None:
@@ -147,7 +153,8 @@ def _may_leave(stopped: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _uncopied(mailbox: str, limit: int) -> SelectOfScalar[OutboxRow]:
-    sent = and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state) == OutboxState.SENT)
+    left = col(OutboxRow.state).in_([OutboxState.SENT, OutboxState.BOUNCED])
+    sent = and_(col(OutboxRow.route) == Route.SMTP, left)
     drafted = and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED)
     return (
         select(OutboxRow)
@@ -209,11 +216,14 @@ def _columns(organisation_id: str, item: Queued, at: datetime) -> dict[str, Any]
         "next_try_at": at,
         "tries": 0,
         "error": "",
+        "conversation": item.conversation or None,
+        "answers": item.answers or None,
     }
 
 
 def _mark_sent(row: OutboxRow, at: datetime) -> None:
-    row.state = OutboxState.SENT.value
+    if row.state != OutboxState.BOUNCED:  # it may be back before we could note that it left
+        row.state = OutboxState.SENT.value
     row.sent_at = row.sent_at or at
     row.lease_owner = row.lease_until = None
 
@@ -231,4 +241,5 @@ def _item(row: OutboxRow) -> OutboxItem:
         tries=row.tries,
         queued_at=row.queued_at,
         ticket_key=row.ticket_key,
+        first_try_at=row.first_try_at,
     )

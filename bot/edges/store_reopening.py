@@ -1,4 +1,4 @@
-"""Bringing a message back to be decided again: after quarantine, or after sending was stopped."""
+"""Bringing a message back: to be decided again (quarantine, a stop), or to be filed anew (its reply died, came back)."""
 
 from __future__ import annotations
 
@@ -27,3 +27,19 @@ def bring_back(session: Session, keys: Sequence[int | None]) -> int:
             .values(to_file=True)
         )
     return len(keys)
+
+
+def look_again(session: Session, message_key: int) -> None:
+    """As after a decision: where a filed message belongs is judged anew, but not where people put it."""
+    looked_at = session.exec(
+        update(MessageCopy)
+        .where(col(MessageCopy.message_key) == message_key, col(MessageCopy.put_back).is_(False))
+        .where(col(MessageCopy.filed_as) != "")
+        .values(to_file=True)
+    )
+    if looked_at.rowcount:
+        session.exec(
+            update(Message)
+            .where(col(Message.id) == message_key, col(Message.state) == MessageState.FILED)
+            .values(state=MessageState.DECIDED, filed_as="")
+        )

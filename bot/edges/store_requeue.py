@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.core.message import MessageState, OutboxState
+from bot.core.message import OutboxState
 from bot.edges.store_part import StorePart
-from storage.tables import DecisionRow, Message, MessageCopy, OutboxRow, Ticket, TicketEvent
+from bot.edges.store_reopening import look_again
+from storage.tables import DecisionRow, OutboxRow, Ticket, TicketEvent
 
 MAIL_REQUEUED = "mail_requeued"
 """Event on a ticket: a mail about it that had not been delivered is sent again."""
@@ -63,9 +63,10 @@ class Requeue(StorePart):
                 row.state = OutboxState.QUEUED.value
                 row.queued_at = row.next_try_at = at
                 row.tries, row.error = 0, ""
-                row.lease_owner = row.lease_until = None
+                row.lease_owner = row.lease_until = row.first_try_at = None
                 _note(session, row, at)
-                _file_again(session, row)
+                if row.message_key is not None and row.to_supplier:
+                    look_again(session, row.message_key)
             return len(rows)
 
 
@@ -94,22 +95,4 @@ def _note(session: Session, row: OutboxRow, at: datetime) -> None:
                 at=at,
                 kind=MAIL_REQUEUED,
             )
-        )
-
-
-def _file_again(session: Session, row: OutboxRow) -> None:
-    """As after a decision: what was filed while the reply was dead is judged anew, but not where people put it."""
-    if row.message_key is None or not row.to_supplier:
-        return
-    looked_at = session.exec(
-        update(MessageCopy)
-        .where(col(MessageCopy.message_key) == row.message_key, col(MessageCopy.put_back).is_(False))
-        .where(col(MessageCopy.filed_as) != "")
-        .values(to_file=True)
-    )
-    if looked_at.rowcount:
-        session.exec(
-            update(Message)
-            .where(col(Message.id) == row.message_key, col(Message.state) == MessageState.FILED)
-            .values(state=MessageState.DECIDED, filed_as="")
         )

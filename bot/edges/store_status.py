@@ -1,4 +1,4 @@
-"""Counts for `guichet status` and `guichet mailboxes`: how many rows of each kind are in each state."""
+"""Counts for `guichet status` and `guichet mailboxes`: how many rows of each kind are in each state, and lost notes."""
 
 from __future__ import annotations
 
@@ -54,3 +54,13 @@ class Status(StorePart):
                 unfetched=session.exec(waiting).one(),
                 last_received_at=session.exec(select(func.max(col(Message.received_at))).where(mine)).one(),
             )
+
+    def notes_lost(self, organisation_id: str, since: datetime) -> int:
+        """Notes to staff that came back since then, and so reached nobody."""
+        lost = select(func.count()).where(
+            OutboxRow.organisation_id == organisation_id,
+            col(OutboxRow.to_supplier).is_(False),
+            col(OutboxRow.bounced_at) >= since,
+        )
+        with self._reading() as session:
+            return session.exec(lost).one()

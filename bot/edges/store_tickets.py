@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from bot.core.decision import PastReply, TicketView
-from bot.core.mail import ReplyKind
+from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.message import MessageState
 from bot.edges.store_outbox import queue_mail
 from bot.edges.store_part import StorePart, insert_into
-from bot.edges.store_threads import LEFT_OR_LEAVING, find_ticket, overtaken, replies_since, view
-from bot.ports.store import Record, Sought, TicketDraft
+from bot.edges.store_pauses import take_back
+from bot.edges.store_spoken import count_spoken
+from bot.edges.store_threads import find_ticket, overtaken, replies_since, view
+from bot.ports.store import Record, Sought, TicketDraft, Trail
 from storage.engine import take_turns
-from storage.tables import Counter, DecisionRow, Message, OutboxRow, Ticket, TicketEvent, TicketInvoice
+from storage.tables import Counter, DecisionRow, Message, Ticket, TicketEvent, TicketInvoice
 
 _LONGEST_PREFIX = 12
 
@@ -38,24 +39,10 @@ class Tickets(StorePart):
         with self._reading() as session:
             return replies_since(session, organisation_id, sought, since)
 
-    def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
-        """Acknowledgements queued for this address since then; those that never left do not count."""
-        return self._count(organisation_id, address, since, (ReplyKind.ACKNOWLEDGEMENT,))
-
-    def replies_count(self, organisation_id: str, address: str, since: datetime) -> int:
-        """Automatic mails of every kind queued for this address since then."""
-        return self._count(organisation_id, address, since, tuple(ReplyKind))
-
-    def _count(self, organisation_id: str, address: str, since: datetime, kinds: tuple[ReplyKind, ...]) -> int:
-        count = select(func.count()).where(
-            OutboxRow.organisation_id == organisation_id,
-            OutboxRow.recipient == address,
-            OutboxRow.queued_at >= since,
-            col(OutboxRow.kind).in_(kinds),
-            col(OutboxRow.state).in_(LEFT_OR_LEAVING),
-        )
+    def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
+        """How much we have said by ourselves to this sender and in this conversation; see `decision.Spoken`."""
         with self._reading() as session:
-            return session.exec(count).one()
+            return count_spoken(session, organisation_id, trail, now, window)
 
     def next_number(self, organisation_id: str, now: datetime) -> str:
         """A ticket number never given before; one that is then not used leaves a gap."""
@@ -121,6 +108,8 @@ class Tickets(StorePart):
                     decision_key=decision_key,
                     ticket_key=ticket_key,
                 )
+            if record.returned is not None:
+                take_back(session, record.organisation_id, record.returned, message.key, record.decided_at)
             message.state = MessageState.DECIDED.value
             message.held = record.held
             message.error = ""

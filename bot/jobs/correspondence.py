@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.core.decision import Decision, Outcome
+from bot.core.bounce import Bounce
+from bot.core.decision import Decision, Outcome, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
+from bot.core.loops import words_key
 from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
@@ -18,7 +20,7 @@ from bot.core.rulebook import IntentClass, Rulebook
 from bot.core.ticket import TicketEventKind
 from bot.jobs.deliberate import Deliberation, message_id_domain
 from bot.ports.outside import Composer, Renderer
-from bot.ports.store import Queued, StoredMessage
+from bot.ports.store import Queued, Returned, StoredMessage
 
 _REFERENCES_KEPT = 20
 """Long threads: the oldest references go first (RFC 5322 §3.6.4 sets no limit, servers do)."""
@@ -38,13 +40,13 @@ class Correspondence:
         """Reply and note of one decision, in that order; either may be missing."""
         mails = []
         if thought.reply is not None and dispatch.route is not None and thought.mail.sender is not None:
-            mails.append(self._reply(thought, thought.reply, dispatch.route, message_key, now))
+            mails.append(self._reply(thought, thought.reply, dispatch.route, message_key, content, now))
         if _staff_are_told(thought.decision):
             mails.append(self._note(thought, dispatch, message_key, content, now))
         return tuple(mails)
 
     def _reply(
-        self, thought: Deliberation, words: RenderedMail, route: Route, message_key: int, now: datetime
+        self, thought: Deliberation, words: RenderedMail, route: Route, message_key: int, content: bytes, now: datetime
     ) -> Queued:
         plan = thought.decision.reply
         sender = thought.mail.sender
@@ -52,7 +54,7 @@ class Correspondence:
             raise AssertionError("a reply has a plan and somebody to go to")
         organisation = thought.facts.organisation
         once = f"reply:{message_key}"
-        message_id = make_message_id(organisation, plan.kind, once, now)
+        message_id = make_message_id(organisation, plan.kind, once, now, content)
         mail = OutgoingMail(
             message_id=message_id,
             sender=sender_of(organisation),
@@ -72,6 +74,8 @@ class Correspondence:
             route=route,
             to_supplier=True,
             told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
+            conversation=thought.facts.spoken.root or message_id,
+            answers=words_key(thought.mail.fresh_text),
         )
 
     def _note(
@@ -114,6 +118,41 @@ class Correspondence:
             self.composer, organisation, organisation.teams.general, f"quarantine:{message.key}", words, now
         )
 
+    def returned(self, thought: Deliberation, now: datetime) -> Returned | None:
+        """What a bounce of one of our mails leads to; None for any other mail, and while the server still tries."""
+        bounce, mail = thought.mail.bounce, thought.facts.returned
+        if bounce is None or mail is None or not bounce.final:
+            return None
+        limits, pause = self.rules.limits, mail.proven and mail.to_supplier
+        until = now + (limits.short_pause if bounce.passing else limits.pause)
+        note = self._bounce_note(thought.facts.organisation, mail, bounce, until, now) if mail.to_supplier else None
+        return Returned(mail.key, bounce.said, mail.proven, until if pause else None, note)
+
+    def _bounce_note(
+        self, organisation: Organisation, mail: ReturnedMail, bounce: Bounce, until: datetime, now: datetime
+    ) -> Queued:
+        context = {
+            "organisation": organisation,
+            "ticket": mail.ticket,
+            "to_address": mail.recipient,
+            "kind_words": KIND_WORDS.get(mail.kind, "message"),
+            "said": bounce.said,
+            "code": bounce.code,
+            "proven": mail.proven,
+            "until": organisation.local(until),
+        }
+        words = self.renderer.render("note_bounced", context)
+        note = note_mail(self.composer, organisation, organisation.teams.general, f"bounce:{mail.key}", words, now)
+        return replace(note, template="note_bounced")
+
+
+KIND_WORDS = {
+    ReplyKind.ANSWER: "une réponse",
+    ReplyKind.ASK: "une question",
+    ReplyKind.ACKNOWLEDGEMENT: "un accusé de réception",
+}
+"""What a mail of ours is called in notes to staff."""
+
 
 def _status_lines(thought: Deliberation) -> tuple[InvoiceLine, ...]:
     """What an answer would have said, for a person to send or change: never to the unentitled, never on old debts."""
@@ -124,6 +163,7 @@ def _status_lines(thought: Deliberation) -> tuple[InvoiceLine, ...]:
     return tuple(invoice_line(match.invoice, facts.organisation) for match in facts.matches if match.invoice)
 
 
+_FLOODS = frozenset({"too_many_replies", "conversation_full", "same_words"})
 _NO_STATUS = frozenset({"invoice_too_old", "invoice_date_unknown", "old_date", "doubt_bank", "invoice_stale"})
 
 
@@ -135,12 +175,17 @@ def _staff_are_told(decision: Decision) -> bool:
 
 
 def _note_once(thought: Deliberation, message_key: int, day: date) -> str:
-    """One note a mail; one a day for what one machine sends, and for what comes in addition on one ticket."""
+    """One note a mail; one a day for what one machine sends, or who behaves like one, for what a server calls spam
+    (for each team), and for what comes in addition on one ticket."""
     decision, sender = thought.decision, thought.mail.sender
     if decision.outcome is Outcome.ATTACH and decision.ticket is not None:
         return f"note:ticket:{decision.ticket.key}:{day}"
     if thought.mail.auto_kind is not None and sender is not None:
         return f"note:machine:{sender.address}:{day}"
+    if thought.mail.is_spam:
+        return f"note:spam:{decision.team}:{day}"
+    if sender is not None and _FLOODS & {why.code for why in decision.reasons} and decision.rule == "silenced":
+        return f"note:silenced:{sender.address}:{day}"
     return f"note:{message_key}"
 
 
@@ -181,10 +226,16 @@ def sender_of(organisation: Organisation) -> Address:
     return Address(organisation.name, address)
 
 
-def make_message_id(organisation: Organisation, kind: ReplyKind, once: str, at: datetime) -> str:
-    """`<guichet.KIND.TOKEN@DOMAIN>`, made once, when the mail is queued."""
-    token = hashlib.sha256(f"{organisation.id}\n{once}\n{at.isoformat()}".encode()).hexdigest()[:24]
-    return f"<guichet.{kind.value}.{token}@{message_id_domain(organisation)}>"
+def make_message_id(organisation: Organisation, kind: ReplyKind, once: str, at: datetime, answered: bytes = b"") -> str:
+    """`<guichet.KIND.TOKEN@DOMAIN>`, made once, when the mail is queued.
+
+    The octets of the mail that it answers go into the token: nobody but its addressee can tell it, and a bounce that
+    names it comes from somebody who got the mail.
+    """
+    said = f"{organisation.id}\n{once}\n{at.isoformat()}\n".encode()
+    return (
+        f"<guichet.{kind.value}.{hashlib.sha256(said + answered).hexdigest()[:24]}@{message_id_domain(organisation)}>"
+    )
 
 
 def automatic_headers(submitted: str, kind: ReplyKind) -> tuple[tuple[str, str], ...]:

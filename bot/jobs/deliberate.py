@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.business_calendar import working_days_between
 from bot.core.decide import decide
@@ -13,6 +13,7 @@ from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
 from bot.core.guards import in_domains, is_fresh
 from bot.core.invoice import Certainty, Match
+from bot.core.loops import words_key
 from bot.core.mail import AutoKind, IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
 from bot.core.mention import Mention, MentionKind, Source
@@ -22,7 +23,7 @@ from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.understand import Understanding, understand
 from bot.ports.outside import Parser, Renderer
-from bot.ports.store import InvoiceBook, Sought, Tickets
+from bot.ports.store import InvoiceBook, Pauses, Sought, Tickets, Trail
 
 NEIGHBOURS = 2000
 """How many of a supplier's invoices are compared when none has the number asked for."""
@@ -71,6 +72,7 @@ class Deliberator:
     rules: Rulebook
     invoices: InvoiceBook
     tickets: Tickets
+    pauses: Pauses
 
     def deliberate(
         self,
@@ -104,6 +106,7 @@ class Deliberator:
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level)
         as_of = self.invoices.copy_as_of(organisation.id)
+        window = self.rules.limits.repeat_window
         facts = Facts(
             organisation=organisation,
             mentions=understood.mentions,
@@ -114,11 +117,12 @@ class Deliberator:
             matches=matches,
             contact_sirets=contacts,
             ticket=self.tickets.find(organisation.id, sought, now),
-            past_replies=self.tickets.past_replies(organisation.id, sought, now - self.rules.limits.repeat_window),
+            past_replies=self.tickets.past_replies(organisation.id, sought, now - window),
             copy_as_of=as_of,
             copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
-            acknowledged_count=self.tickets.acknowledged_count(organisation.id, sender, now - timedelta(days=1)),
-            replies_count=self.tickets.replies_count(organisation.id, sender, now - timedelta(days=1)),
+            spoken=self.tickets.spoken(organisation.id, _trail(mail, understood.mentions), now, window),
+            paused_until=self.pauses.until(organisation.id, sender, now) if sender else None,
+            returned=self.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
         )
         return facts, sought
@@ -193,6 +197,17 @@ def _sought(
         supplier_id=invoices[0].supplier_id if invoices else "",
         colleague=mail.sender is not None and in_domains(mail.sender.domain, organisation.domains),
         machine=mail.auto_kind is AutoKind.GENERATED,
+    )
+
+
+def _trail(mail: IncomingMail, mentions: tuple[Mention, ...]) -> Trail:
+    """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
+    tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
+    return Trail(
+        references=mail.references,
+        ticket_numbers=tuple(dict.fromkeys(tickets)),
+        sender=mail.sender.address if mail.sender else "",
+        words=words_key(mail.fresh_text),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -40,7 +40,8 @@ class Sender:
     `post_for(organisation_id)` gives the connection; `envelope_from(item)` the return path, which may be empty
     (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch and `stopping()` whether the
     process is to end, both asked before each mail. `on_dead(item, why)` hears of every mail that will never arrive,
-    and may hear twice of one after a crash. `organisations` are those whose mail this process sends, None: any.
+    and may hear twice of one after a crash. `room()` says how many supplier mails may still leave, for each organisation
+    that has a cap; `on_full` hears of those that may send none: theirs wait. `organisations` are those whose mail this process sends, None: any.
     """
 
     outbox: Outbox
@@ -51,6 +52,8 @@ class Sender:
     envelope_from: Callable[[OutboxItem], str]
     on_dead: Callable[[OutboxItem, str], None]
     organisations: Collection[str] | None = None
+    room: Callable[[], Mapping[str, int]] = dict
+    on_full: Callable[[str], None] = never
     stopping: Callable[[], bool] = bool
     lease: timedelta = LEASE
     at: Callable[[str], None] = never
@@ -60,14 +63,16 @@ class Sender:
 
         Raises StoreError, and at the end the first error that is no PostError: its mail waits like a refused one.
         """
-        run = _Run(self)
+        run = _Run(self, dict(self.room()))
         while run.report.total < limit and not self.stopping():
             # One at a time, so that `guichet stop` holds for the very next mail and no lease runs while others go.
-            stopped, now = sorted(self.stopped()), self.clock.now()
+            stopped, now = sorted(self.stopped() | run.full()), self.clock.now()
             items = self.outbox.claim(self.owner, now, self.lease, 1, stopped, self.organisations)
             if not items:
                 break
             run.take(items[0])
+        for organisation_id in run.full():
+            self.on_full(organisation_id)
         if run.bugs:
             raise run.bugs[0]
         return run.report
@@ -75,11 +80,19 @@ class Sender:
 
 @dataclass(slots=True)
 class _Run:
-    """One pass: what was done, and what was a bug. A server that is down is not asked again for each mail."""
+    """One pass: what was done, and what was a bug. A server that is down is not asked again for each mail.
+
+    `room` is how many supplier mails may still leave: counted once, then down with each that left.
+    """
 
     sender: Sender
+    room: dict[str, int]
     report: OutboxReport = field(default_factory=OutboxReport)
     bugs: list[Exception] = field(default_factory=list)
+
+    def full(self) -> frozenset[str]:
+        """Organisations whose supplier mails wait because a cap is reached."""
+        return frozenset(name for name, left in self.room.items() if left <= 0)
 
     def take(self, item: OutboxItem) -> None:
         """Sends one mail, or notes why not."""
@@ -95,6 +108,8 @@ class _Run:
             sender.at("outbox.accepted")
             sender.outbox.note_sent(item.key, sender.clock.now())
             self.report.sent += 1
+            if item.to_supplier and item.organisation_id in self.room:
+                self.room[item.organisation_id] -= 1
             self.report.reached.add(item.organisation_id)
             return None
         if not isinstance(failed, PostError):
@@ -110,7 +125,7 @@ class _Run:
 
     def _refuse(self, item: OutboxItem, error: PostError) -> None:
         now = self.sender.clock.now()
-        dead = not error.temporary or now - item.queued_at >= OUTBOX_GIVES_UP
+        dead = not error.temporary or now - (item.first_try_at or item.queued_at) >= OUTBOX_GIVES_UP
         if dead:
             # Before it is noted: after a crash in between, staff hear of it twice rather than never.
             self.sender.on_dead(item, str(error))

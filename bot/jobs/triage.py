@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from bot.core.decision import ReturnedMail
 from bot.core.dispatch import dispatch
 from bot.core.explain import masked
 from bot.core.message import Route
@@ -33,7 +34,8 @@ _BROKEN = "La lecture ou le traitement du message a échoué cinq fois de suite.
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """Everything one pass needs; `on_error` hears (message key, error) of every failed try."""
+    """Everything one pass needs; `on_error` hears (message key, error) of every failed try, `on_returned` of mails that
+    came back for good."""
 
     ledger: Ledger
     tickets: Tickets
@@ -45,6 +47,7 @@ class Triage:
     clock: Clock
     owner: str
     on_error: Callable[[int, Exception], None]
+    on_returned: Callable[[ReturnedMail], None]
 
     def run(self, limit: int = 20) -> int:
         """Decides what is due; returns how many messages were taken."""
@@ -83,8 +86,11 @@ class Triage:
             target=leaving.target.value,
             sought=thought.sought,
             facts_as_of=facts_as_of,
+            returned=self.correspondence.returned(thought, now),
         )
-        self.tickets.record(record)
+        returned = thought.facts.returned
+        if self.tickets.record(record) and record.returned is not None and returned is not None:
+            self.on_returned(returned)
 
     def _failed(self, message: StoredMessage, error: Exception) -> None:
         self.on_error(message.key, error)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.decision import Decision, PastReply, TicketView
+from bot.core.bounce import Bounce
+from bot.core.decision import Decision, PastReply, ReturnedMail, Spoken, TicketView
 from bot.core.invoice import Invoice
 from bot.core.mail import Late, OutgoingMail, RawMail, ReplyKind
 from bot.core.message import Route
@@ -199,7 +200,8 @@ class Sought:
 class Queued:
     """A mail to be queued with a decision. `once` is unique: a second with the same is not queued.
 
-    `told` lists (supplier_id, number, status) that the mail speaks of.
+    `told` lists (supplier_id, number, status) that the mail speaks of. `conversation` is the Message-ID of our first
+    mail in the exchange, `answers` stands for the words it answers (`core/loops.words_key`): what loops are known by.
     """
 
     once: str
@@ -210,6 +212,36 @@ class Queued:
     route: Route
     to_supplier: bool
     told: tuple[tuple[str, str, str], ...] = ()
+    conversation: str = ""
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What may tie a mail to earlier mails of ours, believed of anybody: only silence is judged by it.
+
+    `ticket_numbers` from anywhere in the mail, `words` as `core/loops.words_key` gives them.
+    """
+
+    references: tuple[str, ...]
+    ticket_numbers: tuple[str, ...]
+    sender: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a bounce leads to: mail `key` came back, because of `said` (French words).
+
+    `until` is when the pause of its address ends, None when there is to be none (a note to staff, or a bounce that
+    does not prove which mail it speaks of, `proven` False). `note` leaves only once for each pause.
+    """
+
+    key: int
+    said: str
+    proven: bool
+    until: datetime | None
+    note: Queued | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +272,7 @@ class Record:
     `held` marks a decision whose reply may not leave while sending is off. `target` names the folder
     that the mail belongs in (`answered`, `to_handle`, `ignored`, `error`); `answered` waits until the
     reply has left, and becomes `to_handle` when the reply is dead.
-    `facts_as_of` is what `Tickets.last_decision` said before the facts were gathered, and `sought` what
+    `returned` is what a bounce changes. `facts_as_of` is what `Tickets.last_decision` said before the facts were gathered, and `sought` what
     they were sought by: both together have `record` ask whether the facts still hold.
     """
 
@@ -255,6 +287,7 @@ class Record:
     target: str = "to_handle"
     sought: Sought | None = None
     facts_as_of: int | None = None
+    returned: Returned | None = None
 
 
 class Tickets(Protocol):
@@ -268,12 +301,8 @@ class Tickets(Protocol):
         """Automatic replies in this thread or about these invoices since then, newest first."""
         ...
 
-    def acknowledged_count(self, organisation_id: str, address: str, since: datetime) -> int:
-        """Acknowledgements queued for this address since then."""
-        ...
-
-    def replies_count(self, organisation_id: str, address: str, since: datetime) -> int:
-        """Automatic mails of every kind queued for this address since then."""
+    def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
+        """How much we have said by ourselves to this sender and in this conversation; `window` bounds the longest."""
         ...
 
     def next_number(self, organisation_id: str, now: datetime) -> str:
@@ -304,7 +333,7 @@ class Tickets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """A queued mail, leased. `queued_at` tells when it must give up."""
+    """A queued mail, leased. `first_try_at` tells when it must give up: waiting for a cap or a stop is no try."""
 
     key: int
     organisation_id: str
@@ -317,6 +346,7 @@ class OutboxItem:
     tries: int
     queued_at: datetime
     ticket_key: int | None
+    first_try_at: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -362,6 +392,18 @@ class Outbox(Protocol):
 
     def note_copy_refused(self, key: int, next_try: datetime) -> None:
         """The server would not take the copy; nobody else asks before `next_try`."""
+        ...
+
+
+class Pauses(Protocol):
+    """Addresses that get no automatic mail, because a mail to them came back."""
+
+    def until(self, organisation_id: str, address: str, now: datetime) -> datetime | None:
+        """When the pause of this address ends, None when there is none in force."""
+        ...
+
+    def returned(self, organisation_id: str, bounce: Bounce, now: datetime) -> ReturnedMail | None:
+        """The mail of ours that a bounce speaks of: by our Message-ID, else by the address alone (not `proven`)."""
         ...
 
 

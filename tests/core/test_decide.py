@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.decide import decide
-from bot.core.decision import Decision, Facts, Outcome, PastReply, TicketView
+from bot.core.decision import Decision, Facts, Outcome, PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
 from bot.core.mail import Address, AutoKind, IncomingMail, Late, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
@@ -274,7 +274,7 @@ def test_a_formal_notice_on_a_held_matter_still_escalates() -> None:
 def test_one_acknowledgement_a_ticket_and_day_and_a_cap_for_each_sender() -> None:
     today = replace(held(), acknowledged_today=True)
     assert deciding(samples.mail("mise en demeure"), ticket=today).reply is None
-    capped = deciding(samples.mail("mise en demeure"), acknowledged_count=5)
+    capped = deciding(samples.mail("mise en demeure"), spoken=Spoken(acknowledged_today=5))
     assert capped.reply is None
     assert "too_many_acknowledgements" in codes(capped)
 
@@ -309,9 +309,9 @@ def test_mail_of_any_guichet_is_never_answered(kind: str) -> None:
 
 
 def test_an_address_that_gets_mail_all_day_long_gets_no_more() -> None:
-    decision = deciding(samples.mail(COMPLETE), samples.invoice(), replies_count=20)
-    assert (decision.outcome, decision.reply, decision.rule) == (Outcome.ESCALATE, None, "too-many-replies")
-    notice = deciding(samples.mail("mise en demeure"), replies_count=20)
+    decision = deciding(samples.mail(COMPLETE), samples.invoice(), spoken=Spoken(address_today=20))
+    assert (decision.outcome, decision.reply, decision.rule) == (Outcome.ESCALATE, None, "silenced")
+    notice = deciding(samples.mail("mise en demeure"), spoken=Spoken(address_today=20))
     assert notice.reply is None
 
 

@@ -15,7 +15,7 @@ from bot.edges.csv_rows import BadRow
 from bot.edges.invoice_csv import InvoiceLine
 from bot.edges.store import Store
 from bot.edges.store_import import ImportReport, import_invoices
-from bot.ports.store import Filing, Fingerprint, Queued, Record, Sought, TicketDraft
+from bot.ports.store import Filing, Fingerprint, Queued, Record, Sought, TicketDraft, Trail
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -116,6 +116,12 @@ def send_all(store: Store, at: datetime = NOW) -> int:
     for item in items:
         store.outbox.note_sent(item.key, at)
     return len(items)
+
+
+def acknowledged(store: Store, at: datetime = NOW) -> int:
+    """How many acknowledgements the supplier's address got in the day before, or is about to get."""
+    trail = Trail((), (), SUPPLIER, "")
+    return store.tickets.spoken("casq", trail, at, timedelta(days=30)).acknowledged_today
 
 
 def file_all(store: Store, box: str = BOX) -> list[Filing]:

@@ -11,7 +11,19 @@ from bot.core.mail import ReplyKind
 from bot.core.message import Route
 from bot.edges.store import Store
 from bot.edges.store_leases import Leases
-from tests.edges.store_values import BOX, LEASE, NOW, SUPPLIER, answered, draft, keep, mail, queued, record, send_all
+from tests.edges.store_values import (
+    BOX,
+    LEASE,
+    NOW,
+    acknowledged,
+    answered,
+    draft,
+    keep,
+    mail,
+    queued,
+    record,
+    send_all,
+)
 
 
 def received(store: Store) -> list[int]:
@@ -141,6 +153,6 @@ def test_a_draft_not_yet_in_the_mailbox_is_withdrawn(store: Store) -> None:
 def test_a_withdrawn_acknowledgement_does_not_count(store: Store) -> None:
     (key,) = keep(store, mail(1))
     store.tickets.record(record(key, queued("ack", kind=ReplyKind.ACKNOWLEDGEMENT), outcome=Outcome.ESCALATE))
-    assert store.tickets.acknowledged_count("casq", SUPPLIER, NOW) == 1
+    assert acknowledged(store) == 1
     store.switch.start("casq", NOW)
-    assert store.tickets.acknowledged_count("casq", SUPPLIER, NOW) == 0
+    assert acknowledged(store) == 0

@@ -23,6 +23,7 @@ from tests.edges.store_values import (
     NOW,
     NOWHERE,
     SUPPLIER,
+    acknowledged,
     draft,
     keep,
     load,
@@ -216,10 +217,11 @@ def test_an_acknowledgement_counts_for_its_day_and_while_it_may_leave(store: Sto
     assert today is not None
     assert tomorrow is not None
     assert (today.acknowledged_today, tomorrow.acknowledged_today) == (True, False)
-    assert store.tickets.acknowledged_count("casq", SUPPLIER, NOW - timedelta(days=1)) == 1
-    assert store.tickets.acknowledged_count("casq", SUPPLIER, NOW + timedelta(seconds=1)) == 0
+    assert acknowledged(store, NOW) == 1
+    assert acknowledged(store, NOW + timedelta(days=1)) == 1
+    assert acknowledged(store, NOW + timedelta(days=1, seconds=1)) == 0
     store.switch.start("casq", NOW)
-    assert store.tickets.acknowledged_count("casq", SUPPLIER, NOW - timedelta(days=1)) == 0
+    assert acknowledged(store, NOW) == 0
 
 
 def test_past_replies_are_those_of_the_thread_and_those_that_told_of_the_invoice(store: Store) -> None:

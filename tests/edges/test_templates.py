@@ -19,7 +19,7 @@ from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
 SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement", "wrong_door")
-STAFF_MAILS = ("note", "note_locked_out", "note_quarantine", "note_undeliverable")
+STAFF_MAILS = ("note", "note_bounced", "note_held", "note_locked_out", "note_quarantine", "note_undeliverable")
 SECTIONS = (
     "siret", "service_code", "engagement", "deposit", "technical",
     "paper", "attached_invoice", "delay", "owed_money", "contact",

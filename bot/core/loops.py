@@ -1,0 +1,104 @@
+"""Why we say nothing by ourselves to this sender: caps per address and per conversation, pauses, repeated words.
+
+A machine that hides that it is one answers whatever we send. It is known by what it makes us do: so every reason
+here is judged from what we have said, never from what the mail claims to be. Silence is always towards the sender
+only: a person gets the mail with the reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.decision import Facts, Reason, reason
+from bot.core.flat_text import fold
+from bot.core.mail import IncomingMail
+from bot.core.mention import MentionKind, Source
+from bot.core.rulebook import Limits
+
+_FEWEST_LETTERS = 40
+"""Shorter texts (« Bonjour, merci ») are many people's: they are not compared."""
+_FEWEST_OTHERS = 2
+_HERE = (Source.SUBJECT, Source.FRESH)
+_TOLD = (MentionKind.INVOICE_NUMBER, MentionKind.SIRET, MentionKind.ENGAGEMENT, MentionKind.IBAN)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingCaps:
+    """How many automatic mails may leave for the suppliers of one body, in sixty minutes and in twenty-four hours."""
+
+    per_hour: int
+    per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What waits because a cap is reached: how many mails, since when the oldest, until when at least, and which cap."""
+
+    waiting: int
+    since: datetime
+    until: datetime
+    limit: int
+    hourly: bool
+
+
+def room_left(caps: SendingCaps, last_hour: int, last_day: int) -> int:
+    """How many more may leave now; 0 when either cap is reached."""
+    return max(0, min(caps.per_hour - last_hour, caps.per_day - last_day))
+
+
+def words_key(text: str) -> str:
+    """What stands for these words, figures and signs left out, to be compared; empty when there are too few."""
+    letters = "".join(filter(str.isalpha, fold(text)))
+    return hashlib.sha256(letters.encode()).hexdigest()[:24] if len(letters) >= _FEWEST_LETTERS else ""
+
+
+def why_silent(facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reason, ...]:
+    """Reasons to send this sender nothing at all; empty when there is none.
+
+    `is_certain`: an entitled sender asks about certain invoices, so the same words again are no sign of a machine
+    (« never twice » has its own guard).
+    """
+    spoken = facts.spoken
+    why: list[Reason] = []
+    if facts.paused_until is not None:
+        why.append(reason("address_paused", until=facts.organisation.local(facts.paused_until).isoformat()))
+    if spoken.address_today >= limits.replies_per_day:
+        why.append(reason("too_many_replies"))
+    if spoken.to_sender_today >= limits.conversation_replies_per_day or spoken.to_sender >= limits.conversation_replies:
+        why.append(reason("conversation_full"))
+    if not spoken.to_sender and spoken.to_others >= _FEWEST_OTHERS:
+        why.append(reason("conversation_elsewhere"))
+    if spoken.same_words >= limits.same_words_replies and not is_certain:
+        why.append(reason("same_words"))
+    return tuple(why)
+
+
+def why_no_acknowledgement(facts: Facts, limits: Limits) -> tuple[Reason, ...]:
+    """Reasons to withhold an acknowledgement, though an answer or a question might still leave."""
+    if facts.spoken.acknowledged_today >= limits.acknowledgements_per_day:
+        return (reason("too_many_acknowledgements"),)
+    if facts.spoken.this_week >= limits.conversation_acknowledgements:
+        return (reason("conversation_acknowledged"),)
+    if facts.spoken.address_this_week and not facts.intents and not _brings_something(facts):
+        return (reason("nothing_new"),)
+    return ()
+
+
+def _brings_something(facts: Facts) -> bool:
+    return any(mention.kind in _TOLD and mention.source in _HERE for mention in facts.mentions)
+
+
+def why_returned(mail: IncomingMail, facts: Facts) -> tuple[Reason, ...]:
+    """Of which mail of ours a bounce speaks, for `explain` and staff; empty when it tells of no delivery."""
+    bounce, returned = mail.bounce, facts.returned
+    if bounce is None:
+        return ()
+    if returned is None:
+        return (reason("bounce_unknown"),)
+    if not bounce.final:
+        return (reason("bounce_delayed", ticket=returned.ticket),)
+    if not returned.proven:
+        return (reason("bounce_unproven"),)
+    return (reason("bounce_of", ticket=returned.ticket, said=bounce.said),)
