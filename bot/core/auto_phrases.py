@@ -179,6 +179,12 @@ _WEIGHTY = re.compile(
 _DUNNING = re.compile(
     r"sauf erreur|\b(?:notre|nos) factures?\b|\bimpaye|reste(?:nt)? (?:due?s?|impaye)|en demeure|votre (?:reglement|retard de paiement|solde)|relance"
 )
+_BUSINESS = re.compile(
+    r"\b(?:la|cette|une|sa) facture\b(?! electronique)|\bfactures? (?:de|du|n|corrige\w+|rectifi\w+)\b|\bl'avoir\b|\b(?:le|mon|notre|bon) siret\b|bon de commande|numero d'engagement|\bdevis\b|attestation"
+    r"|\b(?:j'ai|je n'ai|nous n'avons)\b [^.]{0,60}\b(?:ticket|reponse|nouvelles|message automatique)\b|\bpersonne n'a\b|\bvos? reponses? automatiques?|\bexpert-comptable\b|\bsuite a notre echange\b"
+    r"|\b(?:the|our|your|an?) (?:invoice|credit note|purchase order|payment)\b"
+    r"|\b(?:par|by) (?:mon|ma|mes|notre|m\.|mme|my|erreur|mistake)\b|\b(?:mais|but)\b[^.]{0,80}(?:manqu|missing|tromp|erreur|mistake|wrong|comprenons)|\bqui manqu"
+)
 _QUESTION = re.compile(r"[^.!?]{12,200}\?")
 _NO_QUESTION = re.compile(
     r"question|urgen|besoin|aide\b|help|going\b|particip|probleme|savoir plus|saviez|comment (?:corriger|faire|resoudre)|n'est pas (?:vous|le bon)|pourquoi (?:ai-je|est-ce)|que (?:faire|s'est)|^ ?(?:what|why|how)\b"
@@ -286,6 +292,11 @@ def asks(words: str) -> bool:
 def weighty(words: str) -> bool:
     """Bank accounts, formal notice, factoring…: never to be lost as an absence or a receipt."""
     return _WEIGHTY.search(words) is not None
+
+
+def talks_business(words: str) -> bool:
+    """« la facture », « l'avoir », « le bon SIRET »: what is behind the mail is somebody's matter, not a notice."""
+    return _BUSINESS.search(words) is not None
 
 
 def duns(words: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.core import auto_notices as notices
 from bot.core import auto_phrases as phrases
 from bot.core.extract import mentions_in
 from bot.core.flat_text import fold
@@ -66,6 +67,8 @@ _AUTO_REPLY_FIELDS = (
 _DISCUSSION_FIELDS = ("mailing-list", "x-mailing-list", "list-post", "x-mailman-version", "x-beenthere", "x-list")
 _MOST_SUBJECT = 500
 _MOST_WORDS = 3_000
+# Machines repeat our subject: its number is not theirs. Our subjects end with our own ticket number.
+_OUR_SUBJECT = re.compile(r"[^\n.]{0,200}\[[a-z0-9]{2,12}-20\d\d-\d{6}\]")
 _TICKET_NUMBER = re.compile(
     r"(?:demande|ticket|dossier|enregistr\w+|message|requete|incident|request|case|suivi)\b[^.]{0,40}?"
     r"(?:numero|number|reference|ref\.?|n°|#)[ :#°]*[\w/-]+"
@@ -147,13 +150,17 @@ def _says_reply(signs: MailSigns) -> bool:
     words = signs.words
     if not words or len(words) > phrases.SHORT or signs.is_forward or signs.has_files:
         return False
+    if phrases.talks_business(words) and not phrases.says_automatic(words):
+        return False
     says = (
-        phrases.says_away(words)
+        notices.is_programs_notice(signs.subject, words)
+        or phrases.says_away(words)
         or phrases.says_received(words)
         or phrases.ticket_subject(signs.subject)
         or (phrases.says_automatic(words) and phrases.says_automatic_reply(words))
     )
-    return says and not (phrases.asks(words) or phrases.weighty(words) or _numbers(_TICKET_NUMBER.sub(" ", words)))
+    own = _TICKET_NUMBER.sub(" ", _OUR_SUBJECT.sub(" ", words))
+    return says and not (phrases.asks(words) or phrases.weighty(words) or _numbers(own))
 
 
 def _is_null_sent(signs: MailSigns, _: ReaderIdentity) -> bool:
@@ -210,8 +217,10 @@ def _is_generated(signs: MailSigns, identity: ReaderIdentity) -> bool:
 
 def _says_generated(signs: MailSigns) -> bool:
     """A program by its words, whatever it claims; an invitation or a share in which nobody asks anything."""
-    if phrases.program_subject(signs.subject) or signs.is_forward:
-        return phrases.program_subject(signs.subject)
+    if phrases.program_subject(signs.subject):
+        return not _gives_something(signs.words)
+    if signs.is_forward:
+        return False
     if phrases.says_automatic(signs.words) or phrases.says_recall(signs.words):
         return True
     notice = bool(signs.calendar) or phrases.says_shared(signs.subject, signs.words)
@@ -239,6 +248,11 @@ def _speaks(signs: MailSigns) -> bool:
     if not (phrases.asks(words) and _numbers(words)):
         return False
     return not (phrases.says_away(words) or phrases.says_automatic(words))
+
+
+def _gives_something(words: str) -> bool:
+    """A number that we ask suppliers for stands in these words."""
+    return any(mention.kind is MentionKind.SIRET for mention in mentions_in(words, Source.FRESH))
 
 
 def _numbers(text: str) -> bool:

@@ -120,13 +120,13 @@ def _why_no_acknowledgement(case: Case) -> tuple[Reason, ...]:
         return (reason("sender_failed_authentication"),)
     if case.facts.late is not None:
         return (reason(f"late_{case.facts.late.value}"),)
-    return _why_silent(case) or loops.why_no_acknowledgement(case.facts, case.rules.limits)
+    return _why_silent(case) or loops.why_no_acknowledgement(case.mail, case.facts, case.rules.limits)
 
 
 def _why_silent(case: Case) -> tuple[Reason, ...]:
     matches = case.facts.matches
     certain = case.level > 0 and bool(matches) and all(match.certainty is Certainty.CERTAIN for match in matches)
-    return loops.why_silent(case.facts, case.rules.limits, is_certain=certain)
+    return loops.why_silent(case.mail, case.facts, case.rules.limits, is_certain=certain)
 
 
 # --- the steps, in order -------------------------------------------------------------------------

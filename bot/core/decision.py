@@ -60,7 +60,8 @@ class Spoken:
     `root` is the Message-ID of its first mail, empty when there is none. `to_sender_today` and `to_sender` count its
     mails to this very address in a day and in the repeat window, `to_others` those to other addresses, `this_week`
     all of the last seven days. `address_today`, `acknowledged_today` (acknowledgements only) and `address_this_week`
-    count mails to this address about anything, `same_words` those of the last seven days that answered these very words.
+    count mails to this address about anything, `same_words` those of the last seven days that answered these very words;
+    `last_to_address` is when the last one was written.
     """
 
     root: str = ""
@@ -72,6 +73,7 @@ class Spoken:
     acknowledged_today: int = 0
     address_this_week: int = 0
     same_words: int = 0
+    last_to_address: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

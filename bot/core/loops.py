@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.core import auto_notices, auto_phrases
 from bot.core.decision import Facts, Reason, reason
 from bot.core.flat_text import fold
 from bot.core.mail import IncomingMail
@@ -18,8 +19,9 @@ from bot.core.mention import MentionKind, Source
 from bot.core.rulebook import Limits
 
 _FEWEST_LETTERS = 40
-"""Shorter texts (« Bonjour, merci ») are many people's: they are not compared."""
+"""Shorter texts (« Bonjour, merci ») are many people's: they are compared with what the same address wrote only."""
 _FEWEST_OTHERS = 2
+_AT_ONCE = timedelta(minutes=3)
 _HERE = (Source.SUBJECT, Source.FRESH)
 _TOLD = (MentionKind.INVOICE_NUMBER, MentionKind.SIRET, MentionKind.ENGAGEMENT, MentionKind.IBAN)
 
@@ -48,13 +50,14 @@ def room_left(caps: SendingCaps, last_hour: int, last_day: int) -> int:
     return max(0, min(caps.per_hour - last_hour, caps.per_day - last_day))
 
 
-def words_key(text: str) -> str:
-    """What stands for these words, figures and signs left out, to be compared; empty when there are too few."""
+def words_key(text: str, sender: str) -> str:
+    """What stands for these words of a sender, figures and signs left out, to be compared; empty without a letter."""
     letters = "".join(filter(str.isalpha, fold(text)))
-    return hashlib.sha256(letters.encode()).hexdigest()[:24] if len(letters) >= _FEWEST_LETTERS else ""
+    whose = "" if len(letters) >= _FEWEST_LETTERS else f"{sender}\n"
+    return hashlib.sha256(f"{whose}{letters}".encode()).hexdigest()[:24] if letters else ""
 
 
-def why_silent(facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reason, ...]:
+def why_silent(mail: IncomingMail, facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reason, ...]:
     """Reasons to send this sender nothing at all; empty when there is none.
 
     `is_certain`: an entitled sender asks about certain invoices, so the same words again are no sign of a machine
@@ -72,10 +75,12 @@ def why_silent(facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reaso
         why.append(reason("conversation_elsewhere"))
     if spoken.same_words >= limits.same_words_replies and not is_certain:
         why.append(reason("same_words"))
+    if (spoken.root or spoken.address_this_week) and not is_certain and _may_be_notice(mail):
+        why.append(reason("may_be_notice"))
     return tuple(why)
 
 
-def why_no_acknowledgement(facts: Facts, limits: Limits) -> tuple[Reason, ...]:
+def why_no_acknowledgement(mail: IncomingMail, facts: Facts, limits: Limits) -> tuple[Reason, ...]:
     """Reasons to withhold an acknowledgement, though an answer or a question might still leave."""
     if facts.spoken.acknowledged_today >= limits.acknowledgements_per_day:
         return (reason("too_many_acknowledgements"),)
@@ -83,7 +88,21 @@ def why_no_acknowledgement(facts: Facts, limits: Limits) -> tuple[Reason, ...]:
         return (reason("conversation_acknowledged"),)
     if facts.spoken.address_this_week and not facts.intents and not _brings_something(facts):
         return (reason("nothing_new"),)
+    if facts.spoken.address_today >= limits.conversation_acknowledgements and _came_at_once(mail, facts):
+        return (reason("came_at_once"),)
     return ()
+
+
+def _came_at_once(mail: IncomingMail, facts: Facts) -> bool:
+    """It came within minutes after our last mail to this address, which already had several today."""
+    last = facts.spoken.last_to_address
+    return last is not None and last <= mail.received_at <= last + _AT_ONCE
+
+
+def _may_be_notice(mail: IncomingMail) -> bool:
+    """Machines write when we have written: only then does what looks like a notice cost a person our next mail."""
+    subject, words = fold(mail.subject), fold(mail.fresh_text)
+    return not auto_phrases.asks(words) and auto_notices.may_be_notice(subject, words)
 
 
 def _brings_something(facts: Facts) -> bool:

@@ -37,6 +37,7 @@ def count_spoken(session: Session, organisation_id: str, trail: Trail, now: date
         address_today=len(today),
         acknowledged_today=today.count(ReplyKind.ACKNOWLEDGEMENT.value),
         address_this_week=len(to_address),
+        last_to_address=max((at for _, at in to_address), default=None),
         same_words=_same_words(session, organisation_id, trail.words, now - _WEEK) if trail.words else 0,
     )
 

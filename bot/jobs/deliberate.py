@@ -203,12 +203,8 @@ def _sought(
 def _trail(mail: IncomingMail, mentions: tuple[Mention, ...]) -> Trail:
     """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
     tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
-    return Trail(
-        references=mail.references,
-        ticket_numbers=tuple(dict.fromkeys(tickets)),
-        sender=mail.sender.address if mail.sender else "",
-        words=words_key(mail.fresh_text),
-    )
+    sender = mail.sender.address if mail.sender else ""
+    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail.fresh_text, sender))
 
 
 def organisation_of(

@@ -67,6 +67,8 @@ REASONS = {
     "conversation_acknowledged": set(),
     "same_words": set(),
     "nothing_new": set(),
+    "may_be_notice": set(),
+    "came_at_once": set(),
     "spam": set(),
     "spam_ignored": set(),
     "bounce_of": {"ticket", "said"},
