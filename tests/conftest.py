@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.servers.scripted_imap",
     "tests.servers.sink",
     "tests.servers.doors",
+    "tests.stories.troubled_office",
 ]

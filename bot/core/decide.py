@@ -1,9 +1,9 @@
 """The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
 
-The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, spam,
-a person asked for, security and human classes, thanks, late mail, loops, what is not understood, what a person
-holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards of an answer (freshness,
-disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
+The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, spam, a
+person asked for, security and human classes, thanks, late mail, loops, what was not all read or not understood, what
+a person holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards
+of an answer (freshness, disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reaso
 from bot.core.disclosure import Claim, disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
 from bot.core.invoice import Certainty
+from bot.core.legible import is_attachment_only, unread
 from bot.core.mail import AutoKind, IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind
 from bot.core.rulebook import IntentClass, IntentHit, Rulebook, TriageRule
@@ -194,7 +195,7 @@ def _security(case: Case) -> Decision | None:
             case, "security-class", *_intent_reasons(case), reason("class_security"), *warning, team="security"
         )
     if warning:
-        return _escalate(case, "reply-to-elsewhere", *warning)
+        return _escalate(case, warning[0].code.replace("_", "-"), *warning)
     return None
 
 
@@ -228,8 +229,17 @@ def _late(case: Case) -> Decision | None:
 def _not_understood(case: Case) -> Decision | None:
     if case.facts.intents or wrong_doors(case.mail, case.facts):
         return None
-    code = "attachment_only" if guards.is_attachment_only(case.mail) else "not_understood"
-    return _escalate(case, "not-understood", reason(code))
+    return _escalate(case, "not-understood", reason("not_understood"))
+
+
+def _unread(case: Case) -> Decision | None:
+    """A person would see more than the machine did: no answer, however clear the rest is."""
+    why = unread(case.mail)
+    if why:
+        return _escalate(case, "not-all-read", *why)
+    if is_attachment_only(case.mail) and case.intent_class is not IntentClass.A:
+        return _escalate(case, "not-understood", reason("attachment_only"))
+    return None
 
 
 def _silenced(case: Case) -> Decision | None:
@@ -375,6 +385,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _thanks,
     _late,
     _silenced,
+    _unread,
     _not_understood,
     _held,
     _old_debt,

@@ -47,6 +47,8 @@ def _one(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
     category = unicodedata.category(char)
+    if category == "No" and unicodedata.decomposition(char).startswith(("<super>", "<sub>")):
+        return " "  # the mark of a footnote behind a number is no digit of it
     if category in ("Cf", "Mn"):
         return INVISIBLE
     if category == "Pd":

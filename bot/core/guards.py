@@ -5,6 +5,7 @@ Certainty and levels live in `match` and `disclosure`; here is what else may sto
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 
 from bot.core.business_calendar import working_days_between
@@ -16,6 +17,7 @@ from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Limits
 
+_ADDRESS_IN_NAME = re.compile(r"[\w.+-]@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 MISSING_TEMPLATE = "ask"
 NEUTRAL_TEMPLATE = "not_found"
 
@@ -26,19 +28,20 @@ def in_domains(domain: str, domains: tuple[str, ...]) -> bool:
 
 
 def warning_signs(mail: IncomingMail) -> tuple[Reason, ...]:
-    """A Reply-To in another domain than From, not a known contact: no content leaves (fraud rule 6)."""
+    """A Reply-To, or an address shown in the name, in another domain than From: no content leaves (fraud rule 6)."""
     if mail.sender is None:
         return ()
-    for address in mail.reply_to:
-        related = in_domains(address.domain, (mail.sender.domain,)) or in_domains(mail.sender.domain, (address.domain,))
-        if address.address != mail.sender.address and not related:
-            return (reason("reply_to_elsewhere"),)
+    domain = mail.sender.domain
+    if any(not _related(address.domain, domain) for address in mail.reply_to):
+        return (reason("reply_to_elsewhere"),)
+    if any(not _related(shown.lower(), domain) for shown in _ADDRESS_IN_NAME.findall(mail.sender.name)):
+        return (reason("name_shows_elsewhere"),)
     return ()
 
 
-def is_attachment_only(mail: IncomingMail) -> bool:
-    """Nothing was written, something was joined."""
-    return bool(mail.attachments) and not mail.fresh_text.strip()
+def _related(one: str, other: str) -> bool:
+    """One domain, or one below the other."""
+    return in_domains(one, (other,)) or in_domains(other, (one,))
 
 
 def is_fresh(organisation: Organisation, as_of: datetime, now: datetime) -> bool:

@@ -12,7 +12,8 @@ _PREFIX = r"(?:facture|fact|fac|fa|fc|fv|vf|ve|fm|f|inv|in|avoir|av|ac|re|tx|ch)
 _JOIN = r"(?:[-/_+]\n?|\.(?=\d))"
 _TAIL = rf"(?:{_JOIN}(?:[a-z]{{0,10}}\d{_X}{{0,14}}|[a-z]{{1,3}}(?!{_X})))"
 _MONEY_NEXT = r"(?![.,]\d{1,2}(?!\d))(?! ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
-_END = rf"(?!{_X}){_MONEY_NEXT}"
+_GLUED_MONEY = r"(?![-/_]\d+[.,]\d{1,2}(?!\d))"  # « FA-2024-0117120,00 » (cells run together) names no FA-2024
+_END = rf"(?!{_X}){_MONEY_NEXT}{_GLUED_MONEY}"
 _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH_WORD})))"
 
 _PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"

@@ -62,7 +62,23 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
-_HIDDEN = frozenset({"head", "script", "style", "template", "title", "object", "iframe", "svg", "math", "noframes"})
+_HIDDEN = frozenset(
+    {
+        "s",
+        "strike",
+        "del",
+        "head",
+        "script",
+        "style",
+        "template",
+        "title",
+        "object",
+        "iframe",
+        "svg",
+        "math",
+        "noframes",
+    }
+)
 # Void elements never nest; these close by themselves when the next one opens.
 _NEVER_DEEP = frozenset(
     [
@@ -90,7 +106,10 @@ _NEVER_DEEP = frozenset(
         "dd",
     ]
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration\s*:[^;]*line-through", re.IGNORECASE
+)
+_TINY = re.compile(r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _FOLDED = re.compile(r"max-height\s*:\s*0(?:px)?\s*(?:;|!|$)", re.IGNORECASE)
 _INDENT = re.compile(r"40px.*border\s*:\s*none", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -104,7 +123,7 @@ _ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>?")
 def html_to_text(source: str) -> tuple[str, bool]:
     """Visible text of an HTML body, and whether it had to be cut or read without its tree.
 
-    Inline tags leave no trace (`FA-<b>2024</b>` is `FA-2024`), cells are separated by a tab, blocks
+    Inline tags leave no trace (`FA-<b>2024</b>` is `FA-2024`), what is struck out is gone, cells are separated by a tab, blocks
     by a line end; quotes get `> ` in front of each line, so that they are recognised as history.
     At most `MOST_CHARACTERS` of source are read; time grows with the source, whatever it holds.
     """
@@ -266,6 +285,9 @@ def _is_hidden(node: LexborNode) -> bool:
     if not attributes:
         return False
     style = attributes.get("style") or ""
+    if _TINY.search(style):
+        # Newsletters set a whole cell to size 0 and give their words a size again: those are seen.
+        return len(node.css('[style*="font-size"]')) <= 1
     return (
         "hidden" in attributes or bool(_HIDING.search(style)) or ("overflow" in style and bool(_FOLDED.search(style)))
     )

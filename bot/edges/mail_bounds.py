@@ -15,6 +15,7 @@ _LONGEST_PLAIN_HEADER = 16_384  # a header below this needs no count of its fiel
 
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r?\n\Z")
 _FIELD = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|From )")
+_LOOSE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _KNOWN_FIELD = re.compile(
     rb"^(?:from|to|cc|date|subject|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
@@ -53,12 +54,16 @@ def _line_ends(content: bytes) -> bytes:
 
 
 def _bound_header(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Repairs stray lines of the top header, then cuts fields that are too long or too many."""
+    """Repairs stray lines and loose colons of the top header, then cuts fields that are too long or too many."""
     end = _HEADER_END.search(content)
     header, rest = (content[: end.start()], content[end.start() :]) if end else (content, b"")
-    lines = header.split(b"\n")
-    if not _FIELD.match(lines[0]):
+    if not _FIELD.match(header):
         return content, ()
+    if _LOOSE_COLON.search(header):
+        # « Subject : x » (RFC 5322 §4.5.8): the standard parser takes it for the body, and From is lost.
+        header = _LOOSE_COLON.sub(rb"\1:", header)
+        content = header + rest
+    lines = header.split(b"\n")
     stray = any(not _FIELD.match(line) and line[:1] not in {b" ", b"\t"} for line in lines)
     if not stray and len(header) < _LONGEST_PLAIN_HEADER:
         return content, ()

@@ -129,8 +129,8 @@ def _sender(fields: Fields) -> tuple[Address | None, tuple[str, ...]]:
 
 
 def _repeated(fields: Fields) -> tuple[str, ...]:
-    """Fields that may stand once (RFC 5322 §3.6) and stand twice: `two_message_id`, `two_reply_to`, …"""
-    return tuple(f"two_{name.replace('-', '_')}" for name in _ONCE if len(fields.all(name)) > 1)
+    """Fields that may stand once (RFC 5322 §3.6) and stand twice with different values: `two_message_id`, `two_reply_to`, …"""
+    return tuple(f"two_{name.replace('-', '_')}" for name in _ONCE if len(set(fields.all(name))) > 1)
 
 
 def _verdicts(fields: Fields) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import email
 import hashlib
-import quopri
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.policy import compat32
 
@@ -16,8 +16,9 @@ from bot.edges.charsets import clean, decode
 from bot.edges.html_text import html_to_text
 from bot.edges.mail_bounds import bound
 from bot.edges.mime_headers import Fields, Parametered, base64_octets, content_type, file_name, parametered, raw_octets
-from bot.edges.mime_texts import MOST_TEXT, Piece, choose, put_together
+from bot.edges.mime_texts import MOST_TEXT, Piece, choose, contradict, put_together
 from bot.edges.plain_text import unflow
+from bot.edges.transfer_encoding import base64_is_cut, decoded
 
 MOST_DEPTH = 40
 _ENCODING = "content-transfer-encoding"
@@ -28,7 +29,9 @@ _REPORTS = {
     "message/global-delivery-status": "dsn",
     "message/disposition-notification": "mdn",
 }
-_CLOSED = {"application/ms-tnef": "tnef", "multipart/encrypted": "encrypted"}
+_CLOSED = {"application/ms-tnef": "tnef", "multipart/encrypted": "encrypted", "message/partial": "text_unfinished"}
+_SEALED_TEXT = "-----BEGIN PGP MESSAGE-----"
+_TURNED_ROUND = "\u202e"  # shows what follows from right to left: the digits that a reader sees are others
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,300}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _METHOD = re.compile(rb"^METHOD[ \t]*:[ \t]*([A-Za-z-]{1,20})", re.IGNORECASE | re.MULTILINE)
 _LOST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
@@ -102,12 +105,15 @@ class _Walk:
         inside = [self.visit(child, depth + 1, default) for child in children]
         whole = _joined(inside)
         if kind.value == "multipart/alternative":
-            whole = replace(whole, pieces=choose([reading.pieces for reading in inside]))
+            options = [reading.pieces for reading in inside]
+            whole = replace(whole, pieces=choose(options))
+            whole = whole.with_defect("alternatives_differ" if contradict(options) else None)
         elif whole.pieces:
             whole = replace(whole, signs=whole.signs - _beside(children, inside))
         if not (whole.pieces or whole.spare or whole.history or whole.attachments):
             around = "\n".join(clean(decode(raw_octets(text))) for text in (part.preamble, part.epilogue) if text)
             whole = replace(whole, pieces=(Piece(around[:MOST_TEXT]),) if around.strip() else ())
+        whole = whole.with_defect("text_unfinished" if _breaks_off(part, children[-1]) else None)
         return whole.with_defect(_CLOSED.get(kind.value))
 
     def _leaf(self, part: Message, fields: Fields, kind: Parametered) -> Reading:
@@ -123,7 +129,7 @@ class _Walk:
             return Reading(attachments=files, signs=signs).with_defect(_sealed(kind))
         if disposition == "attachment":
             return Reading(attachments=(_attachment(name, kind.value, data),))
-        text = self._text(data, kind)
+        text = self._text(data, kind).with_defect("text_unfinished" if _is_cut(part, fields) else None)
         if name:
             return replace(text, pieces=(), spare=text.pieces, attachments=(_attachment(name, kind.value, data),))
         return text
@@ -141,7 +147,9 @@ class _Walk:
             if kind.parameters.get("format", "").lower() == "flowed":
                 text = unflow(text, delete_space=kind.parameters.get("delsp", "").lower() == "yes")
         cut = cut or len(source) > (2 * room if rich else min(MOST_TEXT, room))
-        return Reading((Piece(text, rich),)).with_defect("text_cut" if cut else None)
+        reading = Reading((Piece(text, rich),)).with_defect("text_cut" if cut else None)
+        reading = reading.with_defect("encrypted" if _SEALED_TEXT in source else None)
+        return reading.with_defect("direction_override" if _TURNED_ROUND in source else None)
 
     def _forwarded(self, inner: Message, outer: Fields, depth: int) -> Reading:
         """A mail inside the mail: history, and a file; what is attached to it is only named."""
@@ -239,15 +247,27 @@ def _raw(part: Message) -> bytes:
 
 def _octets(part: Message, fields: Fields) -> bytes:
     """The decoded octets of a leaf; an unknown or broken transfer encoding gives what can be had."""
-    encoding = parametered(fields.first(_ENCODING)).value
-    if encoding.startswith("base64"):
-        return base64_octets(_raw(part))
-    return quopri.decodestring(_raw(part)) if encoding.startswith("quoted-printable") else _raw(part)
+    return decoded(_raw(part), _encoding(fields))
+
+
+def _encoding(fields: Fields) -> str:
+    return parametered(fields.first(_ENCODING)).value
+
+
+def _is_cut(part: Message, fields: Fields) -> bool:
+    """Whether the octets of a leaf break off in the middle of a letter of their encoding."""
+    return _encoding(fields).startswith("base64") and base64_is_cut(_raw(part))
+
+
+def _breaks_off(part: Message, last: Message) -> bool:
+    """Whether a multipart ends without its last delimiter inside a text: the rest of that text may be missing."""
+    is_open = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects)
+    return is_open and not last.is_multipart() and content_type(Fields.of(last)).value in _BODY_TYPES
 
 
 def _opened(outer: Fields, inner: Message) -> Message:
     """A forwarded mail; base64 round it is forbidden (RFC 2046 §5.2.1) and seen all the same."""
-    encoding = parametered(outer.first(_ENCODING)).value
+    encoding = _encoding(outer)
     if not encoding.startswith("base64") or inner.keys() or inner.is_multipart():
         return inner
     return email.message_from_bytes(bound(base64_octets(_raw(inner)))[0], policy=compat32)

@@ -45,6 +45,19 @@ def choose(options: Sequence[tuple[Piece, ...]]) -> tuple[Piece, ...]:
     return plain if says_as_much(plain_text, rich_text) else rich
 
 
+def contradict(options: Sequence[tuple[Piece, ...]]) -> bool:
+    """Whether plain text and HTML each hold a number that the other lacks: nobody can tell which one is meant."""
+    plain = "\n".join(piece.text for pieces in options for piece in pieces if not piece.rich)
+    rich = "\n".join(piece.text for pieces in options for piece in pieces if piece.rich)
+    one, other = (_PICTURE_OR_LINK.sub("", text) for text in (plain, rich))
+    return _lacks(one, _NUMBER.findall(other)) and _lacks(other, _NUMBER.findall(one))
+
+
+def _lacks(text: str, numbers: Sequence[str]) -> bool:
+    squeezed = _JOINED.sub("", text)
+    return any(number not in squeezed for number in numbers[:_COMPARED])
+
+
 def says_as_much(plain: str, rich: str) -> bool:
     """False for an empty text, for « your program cannot show HTML », and for one that lacks a number.
 

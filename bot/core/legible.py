@@ -1,0 +1,82 @@
+"""Whether the machine has seen all that a person would see in a mail: if not, no automatic answer is safe."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.decision import Reason, reason
+from bot.core.flat_text import fold
+from bot.core.mail import IncomingMail
+from bot.core.own_words import own_words
+
+_SEALED = {"encrypted", "opaque_smime"}
+_CUT = {"text_cut", "text_unfinished", "too_deep", "too_many_parts"}
+_TWO_WAYS = {"alternatives_differ", "direction_override", "two_subject"}
+_FOREIGN_LETTERS = 8
+"""A name or a word in another script is no foreign mail."""
+_PICTURES = ("image/", "text/calendar", "text/vcard", "text/x-vcard")
+_LETTER = (
+    r"(?:mises? en demeure|(?:courriers?|lettres?)(?! (?:de |d')?(?:relances?|rappels?))|reclamations?|recours|reponses?|"
+    r"explications?|memoires? en reclamation)"
+)
+_JOINED = r"(?:ci[- ]joint\w*|en piece jointe|en annexe|ci[- ]annex\w*|joint\w*)"
+_LETTER_JOINED = re.compile(rf"\b{_JOINED}\b[^.!?|]{{0,40}}\b{_LETTER}\b|\b{_LETTER}\b[^.!?|]{{0,25}}\b{_JOINED}\b")
+_LETTER_FILE = re.compile(
+    r"\bmises? en demeure\b|\breclamation\b|\brecours\b|\bcontentieux\b|\binjonction\b|\bassignation\b"
+)
+_WORD_ENDS = re.compile(r"[\W_]+")
+
+
+def unread(mail: IncomingMail) -> tuple[Reason, ...]:
+    """Why a machine may not answer this mail: words sealed, cut off, readable in two ways, foreign or in a file.
+
+    Empty for a mail whose text is all there.
+    """
+    defects = set(mail.defects)
+    found = [
+        reason(code)
+        for code, holds in (
+            ("text_sealed", bool(defects & _SEALED)),
+            ("text_incomplete", bool(defects & _CUT)),
+            ("text_reads_two_ways", bool(defects & _TWO_WAYS)),
+            ("text_in_another_script", _is_foreign(f"{mail.subject} {mail.fresh_text}")),
+            ("words_in_a_file", _says_it_in_a_file(mail)),
+        )
+        if holds
+    ]
+    return tuple(found)
+
+
+def is_attachment_only(mail: IncomingMail) -> bool:
+    """Nothing was written, something was joined that is no mere picture."""
+    return not mail.fresh_text.strip() and not mail.is_forward and bool(_documents(mail))
+
+
+def _documents(mail: IncomingMail) -> list[str]:
+    """Plain names of the files that may hold words of the sender."""
+    files = (file for file in mail.attachments if not file.content_type.startswith(_PICTURES))
+    return [_WORD_ENDS.sub(" ", fold(file.name)) for file in files]
+
+
+def _says_it_in_a_file(mail: IncomingMail) -> bool:
+    """« Veuillez trouver ci-joint notre courrier », or a file named after a legal act."""
+    names = _documents(mail)
+    if not names:
+        return False
+    return any(_LETTER_FILE.search(name) for name in names) or _LETTER_JOINED.search(own_words(mail).said) is not None
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether words stand in a script that none of our rules reads."""
+    if text.isascii():
+        return False
+    return sum(_is_foreign_letter(char) for char in text) >= _FOREIGN_LETTERS
+
+
+def _is_foreign_letter(char: str) -> bool:
+    """A letter neither Latin nor a typographic form of one (full-width, mathematical, letter-like signs)."""
+    code = ord(char)
+    if code < 0x370 or not char.isalpha():
+        return False
+    latin = 0x1D00 <= code < 0x1F00 or 0x2070 <= code < 0x2190 or 0xA720 <= code < 0xA800 or 0xFB00 <= code < 0xFB07
+    return not (latin or 0xFF21 <= code <= 0xFF5A or 0x1D400 <= code < 0x1D800)

@@ -1,0 +1,35 @@
+"""What a part's Content-Transfer-Encoding (RFC 2045 §6) makes of its octets, when it lies too."""
+
+from __future__ import annotations
+
+import quopri
+import re
+
+from bot.edges.mime_headers import base64_octets
+
+_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_SPACE = re.compile(rb"\s+")
+_LONGEST_WORD = 40
+_FEWEST_WORDS = 4
+_LOOKED_AT = 20_000
+
+
+def decoded(raw: bytes, encoding: str) -> bytes:
+    """The octets behind `encoding` (lower case); an unknown or broken one gives what can be had."""
+    if encoding.startswith("base64") and not _is_plainly_none(raw):
+        return base64_octets(raw)
+    return quopri.decodestring(raw) if encoding.startswith("quoted-printable") else raw
+
+
+def base64_is_cut(raw: bytes) -> bool:
+    """Whether base64 ends in the middle of a group of four, without padding: the rest was lost on the way."""
+    squeezed = _SPACE.sub(b"", raw)
+    return bool(squeezed) and not squeezed.endswith(b"=") and not _FOREIGN.search(squeezed) and len(squeezed) % 4 != 0
+
+
+def _is_plainly_none(raw: bytes) -> bool:
+    """Words with blanks and points between them: some programs announce base64 and send the text as it is."""
+    words = raw[:_LOOKED_AT].split()
+    if len(words) < _FEWEST_WORDS or max(map(len, words)) >= _LONGEST_WORD:
+        return False
+    return _FOREIGN.search(raw, 0, _LOOKED_AT) is not None
