@@ -153,6 +153,12 @@ def sink() -> Iterator[Sink]:
     yield from _running()
 
 
+@pytest.fixture(scope="session")
+def lasting_sink() -> Iterator[Sink]:
+    """One for all the tests that look only at what came since they began."""
+    yield from _running()
+
+
 @pytest.fixture(params=["tls", "starttls"])
 def secure_sink(request: pytest.FixtureRequest, dovecot: Dovecot) -> Iterator[Sink]:
     """A sink with Dovecot's certificate for `localhost`: TLS from the start, then one with STARTTLS."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.edges.test_mime import EXPECTED, MAILS
-from tests.servers.sink import Sink
 from tests.stories.troubled_office import TownHall, stored_form
 
 _FOLDERS = {
@@ -19,11 +16,9 @@ _FOLDERS = {
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_mail_in_trouble_ends_as_a_person_would_want(
-    name: str, town_hall: TownHall, sink: Sink, tmp_path: Path
-) -> None:
+def test_a_mail_in_trouble_ends_as_a_person_would_want(name: str, town_hall: TownHall) -> None:
     content, expected = (MAILS / f"{name}.eml").read_bytes(), EXPECTED[name]
-    ending = town_hall.handle(content, sink, tmp_path)
+    ending = town_hall.handle(content)
     outcome = expected["outcome"]
     wanted = {
         "outcome": outcome,
@@ -37,9 +32,7 @@ def test_a_mail_in_trouble_ends_as_a_person_would_want(
     assert ending.kept == stored_form(content)
 
 
-def test_a_mail_without_one_readable_octet_waits_where_people_see_it(
-    town_hall: TownHall, sink: Sink, tmp_path: Path
-) -> None:
-    ending = town_hall.handle(b"\r\n \r\n\t\r\n", sink, tmp_path)
+def test_a_mail_without_one_readable_octet_waits_where_people_see_it(town_hall: TownHall) -> None:
+    ending = town_hall.handle(b"\r\n \r\n\t\r\n")
     assert (ending.outcome, ending.folder, ending.noted) == ("quarantined", "Guichet/Erreur", ["general"])
     assert ending.replied_to == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from imapclient import IMAPClient
 from sqlmodel import Session, select
 
 from bot import records
-from bot.app import Library, load_library, opened
+from bot.app import Desk, load_library, opened
 from bot.config import load_settings
 from bot.running import drain
 from storage.tables import Message, MessageRaw
@@ -50,6 +51,7 @@ user = "{user}"
 password_env = "TOWN_PASSWORD"
 [organisations.casq.mailbox.smtp]
 host = "127.0.0.1"
+port = {smtp}
 tls = "none"
 """
 # What a wrong reading of a number would find: its neighbours, its pieces, the same number of somebody else.
@@ -113,38 +115,33 @@ class Ending:
 
 @dataclass(frozen=True)
 class TownHall:
-    """What every mail finds: the library, a database with invoices to copy, a mailbox, somebody who looks into it."""
+    """What every mail finds: a desk on a database that begins as `template`, a mailbox, and who looks into both."""
 
-    library: Library
-    database: Path
-    user: str
+    desk: Desk
+    template: Path
     staff: IMAPClient
+    sink: Sink
 
-    def handle(self, content: bytes, sink: Sink, folder: Path) -> Ending:
+    def handle(self, content: bytes) -> Ending:
         """One mail, the whole way, at NOW, in an office that never saw another."""
-        file = shutil.copy(self.database, folder / "guichet.sqlite")
-        before = len(sink.mails)
-        self._clear("INBOX")
+        self._forget()
+        before = len(self.sink.mails)
         # Octet for octet: `append` would mend the line ends.
         self.staff.multiappend("INBOX", [{"msg": content, "date": NOW}])
-        with opened(self._library(sink, f"sqlite:///{file}")) as desk:
-            desk.clock = SetClock(NOW)  # type: ignore[assignment] # a clock to set
-            report = drain(desk)
-            assert report.failures == {}
-            (trace,) = records.traces(desk, "casq")
-            with Session(desk.store.engine) as session:
-                kept = session.exec(select(MessageRaw.content)).one()
-                state = session.exec(select(Message.state)).one()
+        assert drain(self.desk).failures == {}
+        (trace,) = records.traces(self.desk, "casq")
+        with Session(self.desk.store.engine) as session:
+            kept = session.exec(select(MessageRaw.content)).one()
+            state = session.exec(select(Message.state)).one()
         decision = json.loads(trace.decision) if trace.decision else {}
-        return Ending(state, decision, tuple(sink.mails[before:]), self._place(), kept)
+        return Ending(state, decision, tuple(self.sink.mails[before:]), self._place(), kept)
 
-    def _library(self, sink: Sink, url: str) -> Library:
-        body = self.library.known["casq"]
-        assert body.mailbox is not None
-        assert body.mailbox.smtp is not None
-        mailbox = replace(body.mailbox, smtp=replace(body.mailbox.smtp, port=sink.port))
-        known = {**self.library.known, "casq": replace(body, mailbox=mailbox)}
-        return replace(self.library, known=known, settings=replace(self.library.settings, database=url))
+    def _forget(self) -> None:
+        """Puts the database back under the open desk (a new engine would compile every statement anew)."""
+        self._clear("INBOX")
+        file = self.desk.store.engine.url.database or ""
+        with closing(sqlite3.connect(self.template)) as source, closing(sqlite3.connect(file)) as target:
+            source.backup(target)
 
     def _place(self) -> str:
         """The folder that the mail lies in now; all are emptied."""
@@ -163,23 +160,27 @@ class TownHall:
 
 
 @pytest.fixture(scope="session")
-def town_hall(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownHall]:
+def town_hall(dovecot: Dovecot, lasting_sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownHall]:
     """The town hall with its invoices, ready for any number of mails, one after the other."""
     folder, user = tmp_path_factory.mktemp("town-hall"), "town-hall"
-    file = folder / "guichet.sqlite"
-    text = _CONFIGURATION.format(database=f"sqlite:///{file}", imap=dovecot.imap_port, user=user)
-    (folder / "guichet.toml").write_text(text, encoding="utf-8")
-    for name, rows in (("invoices.csv", _INVOICES), ("contacts.csv", _CONTACTS)):
-        (folder / name).write_text(rows, encoding="utf-8")
+    url = f"sqlite:///{folder / 'guichet.sqlite'}"
+    text = _CONFIGURATION.format(database=url, imap=dovecot.imap_port, smtp=lasting_sink.port, user=user)
+    for name, content in (("guichet.toml", text), ("invoices.csv", _INVOICES), ("contacts.csv", _CONTACTS)):
+        (folder / name).write_text(content, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOWN_PASSWORD", "secret")
         library = load_library(load_settings(folder / "guichet.toml"))
-        with opened(library) as desk:
+        with opened(library) as desk, dovecot.client(user) as staff:
             desk.clock = SetClock(NOW)  # type: ignore[assignment] # a clock to set
             records.import_invoices(desk, folder / "invoices.csv", "casq", NOW, lambda _rows: None)
             records.import_contacts(desk, folder / "contacts.csv", "casq")
-        with dovecot.client(user) as staff:
-            yield TownHall(library, file, user, staff)
+            template = folder / "template.sqlite"
+            with (
+                closing(sqlite3.connect(folder / "guichet.sqlite")) as source,
+                closing(sqlite3.connect(template)) as to,
+            ):
+                source.backup(to)
+            yield TownHall(desk, template, staff, lasting_sink)
 
 
 def stored_form(content: bytes) -> bytes:
