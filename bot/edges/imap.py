@@ -25,6 +25,8 @@ _FETCH_OCTETS = 10_000_000
 _MOVE_BATCH = 100
 _IDLE_RENEWAL = 540.0
 """Seconds: servers may end IDLE after 30 minutes (RFC 2177), firewalls after 15."""
+_IDLE_REFUSALS = 3
+"""In a row: a server that announces IDLE and answers anything but « + » is polled, or we would connect without end."""
 _SEARCH_AT_ONCE = 90_000
 """imaplib refuses an answer line above a million octets: larger folders are searched in windows of UIDs."""
 _FLAGS = {"sent": (rb"\Seen",), "drafts": (rb"\Draft", rb"\Seen")}
@@ -54,6 +56,7 @@ class ImapMailbox:
         self._link = ImapLink(settings, credentials, limits or Limits(), monotonic)
         self._bell = Bell()
         self._read_up_to = 0
+        self._idle_refusals = 0
         self._sizes: dict[int, int] = {}
 
     def open(self) -> FolderState:
@@ -177,7 +180,7 @@ class ImapMailbox:
         return False
 
     def _may_idle(self) -> bool:
-        if not self._settings.idle or not self._link.is_open:
+        if not self._settings.idle or not self._link.is_open or self._idle_refusals >= _IDLE_REFUSALS:
             return False
         with self._link.step("capability"):
             return bool(self._link.connected().has_capability("IDLE"))
@@ -196,8 +199,11 @@ class ImapMailbox:
             except IMAPClientError as error:
                 if not str(error).startswith("Unexpected IDLE response"):
                     raise
-                self._link.drop()  # news came before the server's "+": the next pass makes a new connection
+                # News came before the server's "+", or it will not: the next pass makes a new connection.
+                self._link.drop()
+                self._idle_refusals += 1
                 return True
+            self._idle_refusals = 0
             woken = self._bell.wait(seconds, client.socket())
             _, heard = client.idle_done()
         return woken or any(isinstance(one, tuple) and b"EXISTS" in one for one in heard)

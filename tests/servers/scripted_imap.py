@@ -73,7 +73,7 @@ class ScriptedImap:
 
     def __init__(self, script: Script, greeting: bytes = GREETING) -> None:
         self._script = script
-        self._greeting = greeting
+        self.greeting = greeting
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self.port = int(self._listener.getsockname()[1])
@@ -105,7 +105,8 @@ class ScriptedImap:
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as lines:
-            connection.sendall(self._greeting)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.sendall(self.greeting)
             for raw in lines:
                 line = Line(raw)
                 self.commands.append(line.name)
