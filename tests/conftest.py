@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.servers.sink",
     "tests.servers.doors",
     "tests.stories.troubled_office",
+    "tests.stories.two_towns",
 ]

@@ -190,13 +190,16 @@ def test_news_before_the_servers_plus_ends_the_wait_and_the_next_pass_works(scri
     assert server.connections == 2
 
 
-def test_a_server_that_announces_idle_and_refuses_it_is_polled_and_not_connected_to_without_end(scripted_imap: Start) -> None:
+def test_a_server_that_announces_idle_and_refuses_it_is_polled_and_not_connected_to_without_end(
+    scripted_imap: Start,
+) -> None:
     server = scripted_imap(lambda line: line.no("not today") if line.name == "IDLE" else answer(line))
     mailbox = _mailbox(server)
     for _ in range(8):
         mailbox.open()
         mailbox.list_from(1)
         mailbox.wait(timedelta(seconds=0.05))
+    mailbox.close()
     assert server.connections <= 4
 
 

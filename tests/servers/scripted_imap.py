@@ -72,7 +72,7 @@ class ScriptedImap:
     """Listens on loopback; each connection is served by the script on a thread of its own."""
 
     def __init__(self, script: Script, greeting: bytes = GREETING) -> None:
-        self._script = script
+        self.script = script
         self.greeting = greeting
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
@@ -110,7 +110,7 @@ class ScriptedImap:
             for raw in lines:
                 line = Line(raw)
                 self.commands.append(line.name)
-                reply = self._authenticate(connection, lines, line) or self._script(line)
+                reply = self._authenticate(connection, lines, line) or self.script(line)
                 if reply is None:
                     return
                 for piece in [reply] if isinstance(reply, bytes) else reply:
@@ -123,7 +123,7 @@ class ScriptedImap:
             return None
         connection.sendall(b"+ \r\n")
         next(lines)
-        scripted = self._script(line)
+        scripted = self.script(line)
         return scripted if scripted is not None else line.no()
 
 
