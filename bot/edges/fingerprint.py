@@ -27,6 +27,8 @@ def fingerprint(content: bytes) -> Fingerprint:
     for name, value in _FIELD.findall(header):
         found.setdefault(name.lower(), []).append(_SPACES.sub(b" ", value).strip())
     digest = hashlib.sha256()
+    if not found:
+        body = content  # a text without any header: all of it, or two such mails would be one and the second lost
     for name in (b"from", b"date", b"subject"):
         digest.update(b"%s:%s\0" % (name, b"\0".join(found.get(name, []))))
     digest.update(body.rstrip(b"\n"))

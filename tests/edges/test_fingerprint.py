@@ -57,3 +57,8 @@ def test_no_octets_break_it_and_it_is_stable(content: bytes) -> None:
     assert (len(found.digest), len(found.whole)) == (64, 64)
     found.message_id.encode("utf-8")
     assert "\0" not in found.message_id
+
+
+def test_two_texts_without_any_header_are_two_mails() -> None:
+    texts = [b"Ou en est la facture 117 ?\r\n", b"Ou en est la facture 118 ?\r\n", b"", b"x"]
+    assert len({fingerprint(text).digest for text in texts}) == 4

@@ -75,9 +75,12 @@ class Office:
 
     def guichet(self, *words: str, crash_at: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Runs one command to its end, in the office's folder unless told."""
-        command = [sys.executable, "-m", "bot", *words]
+        return self.python("-m", "bot", *words, crash_at=crash_at, cwd=cwd)
+
+    def python(self, *words: str, crash_at: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs this interpreter with the office's environment."""
         return subprocess.run(
-            command,
+            [sys.executable, *words],
             cwd=cwd or self.folder,
             env=self._environment(crash_at),
             capture_output=True,
