@@ -118,16 +118,16 @@ class TownHall:
     """What every mail finds: a desk on a database that begins as `template`, a mailbox, and who looks into both."""
 
     desk: Desk
+    clock: SetClock
     template: Path
     staff: IMAPClient
     sink: Sink
 
     def handle(self, content: bytes) -> Ending:
         """One mail, the whole way, at NOW, in an office that never saw another."""
-        self._forget()
+        self.forget()
         before = len(self.sink.mails)
-        # Octet for octet: `append` would mend the line ends.
-        self.staff.multiappend("INBOX", [{"msg": content, "date": NOW}])
+        self.put(content)
         assert drain(self.desk).failures == {}
         (trace,) = records.traces(self.desk, "casq")
         with Session(self.desk.store.engine) as session:
@@ -136,9 +136,15 @@ class TownHall:
         decision = json.loads(trace.decision) if trace.decision else {}
         return Ending(state, decision, tuple(self.sink.mails[before:]), self._place(), kept)
 
-    def _forget(self) -> None:
+    def put(self, content: bytes) -> None:
+        """One mail into the mailbox, octet for octet (`append` would mend the line ends)."""
+        self.staff.multiappend("INBOX", [{"msg": content, "date": NOW}])
+
+    def forget(self) -> None:
         """Puts the database back under the open desk (a new engine would compile every statement anew)."""
-        self._clear("INBOX")
+        for folder in ("INBOX", *FOLDERS):
+            self._clear(folder)
+        self.clock.at = NOW
         file = self.desk.store.engine.url.database or ""
         with closing(sqlite3.connect(self.template)) as source, closing(sqlite3.connect(file)) as target:
             source.backup(target)
@@ -171,7 +177,8 @@ def town_hall(dovecot: Dovecot, lasting_sink: Sink, tmp_path_factory: pytest.Tem
         patch.setenv("TOWN_PASSWORD", "secret")
         library = load_library(load_settings(folder / "guichet.toml"))
         with opened(library) as desk, dovecot.client(user) as staff:
-            desk.clock = SetClock(NOW)  # type: ignore[assignment] # a clock to set
+            clock = SetClock(NOW)
+            desk.clock = clock  # type: ignore[assignment] # a clock to set
             records.import_invoices(desk, folder / "invoices.csv", "casq", NOW, lambda _rows: None)
             records.import_contacts(desk, folder / "contacts.csv", "casq")
             template = folder / "template.sqlite"
@@ -180,7 +187,7 @@ def town_hall(dovecot: Dovecot, lasting_sink: Sink, tmp_path_factory: pytest.Tem
                 closing(sqlite3.connect(template)) as to,
             ):
                 source.backup(to)
-            yield TownHall(desk, template, staff, lasting_sink)
+            yield TownHall(desk, clock, template, staff, lasting_sink)
 
 
 def stored_form(content: bytes) -> bytes:
