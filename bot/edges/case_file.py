@@ -11,6 +11,7 @@ from typing import TypeGuard
 
 from bot.core.cases import Expected, RuleCase
 from bot.core.invoice import Invoice
+from bot.core.language import language_of
 from bot.core.mail import Address, AutoKind, IncomingMail, SenderAuth
 from bot.core.reply_text import split_reply
 from bot.errors import RuleError
@@ -105,7 +106,7 @@ def _mail(where: str, table: Table, now: datetime) -> IncomingMail:
         attachments=(),
         auto_kind=machine,
         sender_auth=auth,
-        language="fr",
+        language=language_of(str(table.get("subject", "")), fresh),
         sent_at=now,
         received_at=now,
     )

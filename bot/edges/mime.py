@@ -14,6 +14,7 @@ import mailparser
 
 from bot.core.automail import MailSigns, auto_kind
 from bot.core.bounce import Bounce, read_bounce
+from bot.core.language import language_of
 from bot.core.mail import Address, AutoKind, IncomingMail, ReaderIdentity
 from bot.core.reply_text import forwards, split_reply
 from bot.core.sender_auth import sender_auth
@@ -88,7 +89,7 @@ def _mail(
         auto_kind=auto_kind(signs, identity),
         is_spam=is_spam(signs.fields),
         sender_auth=sender_auth(_verdicts(fields), identity.authserv_ids, sender.domain if sender else ""),
-        language="fr",
+        language=language_of(subject, fresh),
         sent_at=sent_at(readable(fields.first("date"))),
         received_at=received_at,
         is_forward=is_forward,
