@@ -73,13 +73,20 @@ def zone_words(moment: datetime) -> str:
     if offset is None:
         raise ValueError("heure sans fuseau")
     named = _ZONES.get(getattr(moment.tzinfo, "key", ""))
-    return named or ("heure universelle (UTC)" if offset == timedelta(0) else f"UTC{_signed(offset)}")
+    return named or ("heure universelle (UTC)" if offset == timedelta(0) else f"UTC{signed_distance(offset)}")
 
 
-def _signed(offset: timedelta) -> str:
+def signed_distance(offset: timedelta) -> str:
+    """« +01:00 », « -04:00 »."""
     minutes = int(offset.total_seconds()) // 60
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def and_words(words: object) -> str:
+    """« A », « A et B », « A, B et C »."""
+    items = [str(word) for word in words] if isinstance(words, (list, tuple)) else [str(words)]
+    return " et ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
 
 
 def euros(amount: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""How amounts and bank accounts look in French text: the shapes that no automatic mail may carry."""
+"""How amounts and bank accounts look in French and English text: the shapes that no automatic mail may carry."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 Span = tuple[int, int]
 
-_CURRENCY = r"(?:k?\s?€|(?:k\s?)?eur(?:os?)?\b|centimes?\b|\$|£|usd\b|gbp\b|chf\b|xpf\b|francs?\b)"
+_CURRENCY = r"(?:k?\s?€|(?:k\s?)?eur(?:os?)?\b|centimes?\b|\$|£|usd\b|gbp\b|chf\b|xpf\b|francs?\b|pounds?\b|dollars?\b)"
 # Bounded gaps: a text of ten thousand digits must stay cheap to search.
 _FIGURE = r"\d(?:[\s.,'’]{0,2}\d){0,18}"
 _SPELLED = (
     r"(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
-    r"quarante|cinquante|soixante|cents?|mille|millions?|milliers?|milliards?)"
+    r"quarante|cinquante|soixante|cents?|mille|millions?|milliers?|milliards?|"
+    r"one|two|three|four|five|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|seven|eigh|nine)teen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
 _CENTS = r"\d(?:[\s.,'’]?\d){0,14}[.,]\d{2}(?![\d./])"
 
@@ -21,10 +23,10 @@ _AMOUNTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w]){_FIGURE}(?:,-)?\s{{0,2}}{_CURRENCY}",
-        rf"(?:€|\$|£|\beur(?:os?)?|\busd)\s{{0,2}}{_FIGURE}",
-        rf"\b{_SPELLED}(?:[\s-]{{1,2}}(?:et\s)?{_SPELLED}){{0,12}}[\s-]{{1,2}}(?:d['’]\s?|de\s)?euros?\b",
-        rf"(?<![\w.,/]){_CENTS}\s{{0,2}}(?:ttc|ht|hors taxes|toutes taxes)\b",
-        rf"\b(?:montants?|sommes?|total|solde|ttc|ht|net)\b[^.\d\n]{{0,25}}(?<![\w./]){_CENTS}",
+        rf"(?:€|\$|£|\beur(?:os?)?|\b(?:usd|gbp|chf))\s{{0,2}}{_FIGURE}",
+        rf"\b{_SPELLED}(?:[\s-]{{1,2}}(?:et\s|and\s)?{_SPELLED}){{0,12}}[\s-]{{1,2}}(?:d['’]\s?|de\s)?euros?\b",
+        rf"(?<![\w.,/]){_CENTS}\s{{0,2}}(?:ttc|ht|hors taxes|toutes taxes|incl\w*|excl\w*|net|gross)\b",
+        rf"\b(?:montants?|sommes?|total|solde|ttc|ht|net|amounts?|sum|balance)\b[^.\d\n]{{0,25}}(?<![\w./]){_CENTS}",
     )
 )
 

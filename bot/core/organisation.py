@@ -152,12 +152,22 @@ class Closures:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusWords:
+    """A status in another language, for a courtesy version; empty where nobody has written it."""
+
+    label: str = ""
+    meaning: str = ""
+    holder: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusText:
     """What a supplier may read about one portal status (`rules/statuses.toml`).
 
     `rank` orders by progress (0 for returns); `automatic` False sends every such invoice to staff;
     `human_after` sends it to staff when the status is older (None: never). The three texts are plain
-    sentences: what it means, who holds the invoice, what the supplier has to do.
+    sentences: what it means, who holds the invoice, what the supplier has to do; `english` says the same.
     """
 
     code: str
@@ -168,6 +178,7 @@ class StatusText:
     meaning: str
     holder: str
     action: str
+    english: StatusWords = StatusWords()
 
 
 @dataclass(frozen=True, slots=True)

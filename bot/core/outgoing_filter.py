@@ -20,21 +20,51 @@ _MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
-_MONTH_WORDS = "|".join((*_MONTHS, "janv", "fevr", "avr", "juil", "sept", "oct", "nov", "dec"))
+_ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_SHORT_MONTHS = (
+    "janv",
+    "fevr",
+    "avr",
+    "juil",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+)
+_MONTH_WORDS = "|".join((*_MONTHS, *_ENGLISH_MONTHS, *_SHORT_MONTHS))
 _DATE = re.compile(
     r"(?<![\d./-])(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})(?![./-]?\d)"
     r"|(?<![\d./-])(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})(?:[-/.](?P<y2>\d{4}|\d{2}))?(?![./-]?\d)"
-    rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:er)?\s(?P<m3>{_MONTH_WORDS})\b\.?(?:\s(?P<y3>\d{{4}}))?"
+    rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:er|st|nd|rd|th)?\s(?:of\s|day\sof\s)?(?P<m3>{_MONTH_WORDS})\b\.?(?:,?\s(?P<y3>\d{{4}}))?"
+    rf"|\b(?P<m4>{'|'.join((*_ENGLISH_MONTHS, *_SHORT_MONTHS))})\b\.?\s(?:the\s)?(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y4>\d{{4}}))?"
 )
 _SOON = re.compile(
     r"\b(?:sous|dans|d['’]ici|avant)\s(?:les\s|un\sdelai\sde\s|environ\s|a\s)?(?:\d{1,3}|un|une|deux|trois|quelques|huit|quinze)\s"
     r"(?:heures?|jours?|semaines?|mois)\b"
+    r"|\b(?:within|in|by|before|after|no\slater\sthan)\s(?:the\s(?:next|coming)\s|about\s|around\s|another\s|a\sfurther\s)?"
+    r"(?:\d{1,3}|an?|one|two|three|five|ten|fifteen|thirty|some|several|few)\s(?:more\s|few\s|couple\sof\s)?"
+    r"(?:(?:working|business|banking|calendar)\s)?(?:hours?|days?|weeks?|months?)\b(?!\safter)"
+    r"|\b(?:tomorrow|(?:next|this|coming)\s(?:week|month|monday|tuesday|wednesday|thursday|friday)|the\send\sof\sthe|shortly|very\ssoon)\b"
     r"|\b(?:demain|apres-demain|(?:la\ssemaine|le\smois)\sprochaine?)\b|\b(?:d['’]ici|avant)\s(?:la\s)?fin\b"
 )
 _PAYMENT = re.compile(
-    r"\b(?:pai(?:e|em|er)|pay|vir(?:e|em)|regl|credit|vers(?:e|em)|solde|echeance|encaiss|rembours|acquitt)"
+    r"\b(?:pai(?:e|em|er|d\b)|pay|vir(?:e|em)|regl|credit|vers(?:e|em)|solde|echeance|encaiss|rembours|acquitt"
+    r"|transfer|remit|settle|disburs|reimburs|refund|wire[ds]?\b|funds?\b|money\b)"
 )
-_OBJECTIVE = re.compile(r"\brepon(?:se|dr)[^\n;!?]{0,90}?\bau\splus\stard\sle\s(?:[a-z]+\s)?")
+_OBJECTIVE = re.compile(
+    r"\brepon(?:se|dr)[^\n;!?]{0,90}?\bau\splus\stard\sle\s(?:[a-z]+\s)?|\baim\sto\sanswer\sby\s(?:[a-z]+\s)?"
+)
 _BROKEN_LINE = re.compile(r"\n(?=[ \t]{0,4}[a-zà-ÿ0-9(])")
 _SENTENCE = re.compile(r"[^\n.!?;]*(?:[.!?;](?![\s\n]|$)[^\n.!?;]*)*")
 
@@ -45,7 +75,7 @@ def violations(
     """Codes of what must not leave, sorted, empty when the mail may go.
 
     `amount`, `iban`, `future_payment_date` (a date after `today`, or « sous 10 jours », in a sentence that
-    speaks of payment; the objective « réponse … au plus tard le … » is no such date), `agent_name`.
+    speaks of payment, in French or in English; the objective « réponse … au plus tard le … » is no such date), `agent_name`.
     `allowed_numbers` are the invoice numbers the mail speaks of: what lies wholly inside one of them is
     a number, not money.
     """
@@ -122,7 +152,7 @@ def _coming(sentence: str, today: date) -> Iterator[re.Match[str]]:
 
 def _is_coming(found: re.Match[str], today: date) -> bool:
     parts = found.groupdict()
-    form = next(number for number in "123" if parts[f"d{number}"])
+    form = next(number for number in "1234" if parts[f"d{number}"])
     month_word, year_word = parts[f"m{form}"], parts[f"y{form}"]
     month = int(month_word) if month_word.isdigit() else _month(month_word)
     year = int(year_word) if year_word else today.year
@@ -136,7 +166,8 @@ def _is_coming(found: re.Match[str], today: date) -> bool:
 
 
 def _month(word: str) -> int:
-    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word))
+    both = (*enumerate(_MONTHS, 1), *enumerate(_ENGLISH_MONTHS, 1))
+    return next(number for number, name in both if name.startswith(word))
 
 
 def _folded(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.core.decision import Decision, Facts, Outcome, ReplyPlan
 from bot.core.enquiry import enquiry_of
 from bot.core.invoice import Invoice
 from bot.core.mail import IncomingMail
-from bot.core.organisation import Organisation
+from bot.core.organisation import Organisation, StatusWords
 from bot.core.outgoing_filter import redact_subject
 from bot.core.rulebook import IntentClass
 from bot.core.sections import sections_for
@@ -25,7 +25,7 @@ _MONEY_CLAIMS = frozenset({"i22", "i32", "i33", "i34", "i35", "i38", "i39"})
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One invoice as a supplier may read it."""
+    """One invoice as a supplier may read it; `english` has its status in the words of the courtesy version."""
 
     number: str
     status: str
@@ -35,6 +35,7 @@ class InvoiceLine:
     holder: str
     action: str
     budget: str
+    english: StatusWords
 
 
 def objective_on(organisation: Organisation, received_at: datetime) -> date | None:
@@ -106,6 +107,7 @@ def invoice_line(invoice: Invoice, organisation: Organisation) -> InvoiceLine:
         holder=text.holder if text else "",
         action=text.action if text else "",
         budget=budget,
+        english=text.english if text else StatusWords(),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.core.organisation import StatusText
+from bot.core.organisation import StatusText, StatusWords
 from bot.core.outgoing_filter import violations
 from bot.edges.strict_toml import Table, read_source
 
@@ -39,6 +39,7 @@ def reworded(text: StatusText, wording: Table) -> StatusText:
         meaning=wording.text("meaning", text.meaning),
         holder=wording.text("holder", text.holder),
         action=wording.text("action", text.action),
+        english=_english(wording) if wording.has("en") else _still_true(text, wording),
     )
     wording.text("why", "")
     wording.close()
@@ -64,11 +65,26 @@ def _status(entry: Table) -> StatusText:
         meaning=entry.text("meaning", ""),
         holder=entry.text("holder", ""),
         action=entry.text("action", ""),
+        english=_english(entry),
     )
     entry.text("why")
     entry.close()
     _check_words(text, entry)
     return text
+
+
+def _english(entry: Table) -> StatusWords:
+    """The table `en` of a status; all empty when it is not written."""
+    table = entry.table("en")
+    words = StatusWords(table.text("label", ""), *(table.text(key, "") for key in _TEXTS))
+    table.close()
+    return words
+
+
+def _still_true(text: StatusText, wording: Table) -> StatusWords:
+    """The common English words, without those whose French the organisation has changed."""
+    kept = {key: "" if wording.has(key) else getattr(text.english, key) for key in _TEXTS}
+    return StatusWords(text.english.label, **kept)
 
 
 def _age(entry: Table) -> timedelta | None:
@@ -92,5 +108,5 @@ def _check_words(text: StatusText, entry: Table) -> None:
         words = getattr(text, key)
         if text.automatic and not words:
             entry.refuse(key, "ce texte manque : un statut automatique a besoin de meaning, holder et action")
-        if violations(words, today=_ANY_DAY):
+        if violations(f"{words}\n{getattr(text.english, key)}", today=_ANY_DAY):
             entry.refuse(key, "ce texte ne peut contenir ni montant, ni coordonnées bancaires, ni date de paiement")

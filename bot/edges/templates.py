@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 import traceback
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.core import french_words
+from bot.core import english_words, french_words
 from bot.core.mail import RenderedMail
 from bot.core.siret import grouped
+from bot.edges.bilingual import joined
 from bot.edges.strict_toml import nearest, read_source
 from bot.errors import RuleError
 
 _PARTS = "_parts"
 _SUBJECT, _TEXT, _HTML, _SAMPLE = "subject.txt", "body.txt", "body.html", "sample.toml"
-_LANGUAGE = "fr"
+_LANGUAGE, _COURTESY = "fr", "en"
+_POINTER = f"{_PARTS}/pointer.txt"
+_FOR_STAFF = ("note", "draft")
+"""How the names of templates begin that no supplier ever reads: they need no English."""
 _LONGEST_SUBJECT = 250
 
 # What a template may do wrong with the values it is given; anything else is a bug of ours.
@@ -30,6 +36,32 @@ _TEMPLATE_FAULTS = (TemplateError, TypeError, ValueError, AttributeError, Lookup
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_SIGN = re.compile(r"(?<=«) |(?<=\bn°) ")
 _NBSP = "\N{NO-BREAK SPACE}"
+
+_FRENCH: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "date_words": french_words.date_words,
+        "date_long": french_words.date_long,
+        "date_short": french_words.date_short,
+        "datetime_words": french_words.datetime_words,
+        "datetime_long": french_words.datetime_long,
+        "zone_words": french_words.zone_words,
+        "siret": grouped,
+        "euros": french_words.euros,
+        "and_words": french_words.and_words,
+    }
+)
+_ENGLISH: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "date_words": english_words.date_words,
+        "date_long": english_words.date_long,
+        "datetime_words": english_words.datetime_words,
+        "datetime_long": english_words.datetime_long,
+        "zone_words": english_words.zone_words,
+        "siret": grouped,
+        "and_words": english_words.and_words,
+    }
+)
+"""The filters that templates may use, by language."""
 
 
 class TemplateRenderer:
@@ -56,9 +88,24 @@ class TemplateRenderer:
         has_html = (folder / _HTML).is_file()
         return RenderedMail(
             subject=_one_line(self._run(environment, f"{template}/{_SUBJECT}", context)),
-            text=_tidy(self._run(environment, f"{template}/{_TEXT}", context)),
-            html=_tidy(self._run(environment, f"{template}/{_HTML}", context)) if has_html else "",
+            text=_tidy(self._run(environment, f"{template}/{_TEXT}", context), language),
+            html=_tidy(self._run(environment, f"{template}/{_HTML}", context), language) if has_html else "",
         )
+
+    def bilingual(self, template: str, context: Mapping[str, object]) -> RenderedMail:
+        """The French mail with the English one below it, for a supplier who did not write in French.
+
+        The subject stays one line of at most 250 characters. RuleError as `render` for the French one; the English
+        one is a courtesy: where it cannot be made, the French mail leaves alone (`check` tells what is wrong).
+        """
+        french = self.render(template, context)
+        try:
+            english = self.render(template, context, _COURTESY)
+            pointer = self._run(self._environment(_COURTESY), _POINTER, context)
+        except RuleError:
+            return french
+        both = joined(french, english, pointer.strip())
+        return replace(both, subject=_one_line(both.subject))
 
     def names(self) -> tuple[str, ...]:
         """The templates there are, in alphabetical order."""
@@ -75,9 +122,14 @@ class TemplateRenderer:
         return {name: _in_zone(value, ZoneInfo(str(zone))) for name, value in values.items()}
 
     def check(self) -> None:
-        """Renders every template with its sample; RuleError for the first that cannot be."""
+        """Renders every template with its sample, suppliers' in both languages; RuleError for the first that cannot be."""
         for name in self.names():
-            self.render(name, self.sample(name))
+            for language in (_LANGUAGE,) if name.startswith(_FOR_STAFF) else (_LANGUAGE, _COURTESY):
+                self.render(name, self.sample(name), language)
+        self._run(self._environment(_COURTESY), _POINTER, {})
+        for part in sorted((self._folder / _LANGUAGE / _PARTS).glob("section_*")):
+            if not (self._folder / _COURTESY / _PARTS / part.name).is_file():
+                raise RuleError(f"{_COURTESY}/{_PARTS}/{part.name}", "", "cette rubrique manque en anglais")
 
     def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
         if language not in self._environments:
@@ -89,17 +141,7 @@ class TemplateRenderer:
                 lstrip_blocks=True,
                 keep_trailing_newline=True,
             )
-            environment.filters.update(
-                date_words=french_words.date_words,
-                date_long=french_words.date_long,
-                date_short=french_words.date_short,
-                datetime_words=french_words.datetime_words,
-                datetime_long=french_words.datetime_long,
-                zone_words=french_words.zone_words,
-                siret=grouped,
-                euros=french_words.euros,
-                and_words=_and_words,
-            )
+            environment.filters.update(_ENGLISH if language == _COURTESY else _FRENCH)
             self._environments[language] = environment
         return self._environments[language]
 
@@ -129,17 +171,11 @@ def _one_line(subject: str) -> str:
     return words if len(words) <= _LONGEST_SUBJECT else words[: _LONGEST_SUBJECT - 1] + "…"
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, language: str) -> str:
     """No trailing spaces, one empty line at most, and French spaces before « : ; ? ! » that never break a line."""
-    spaced = _AFTER_SIGN.sub(_NBSP, _BEFORE_SIGN.sub(_NBSP, text))
+    spaced = _AFTER_SIGN.sub(_NBSP, _BEFORE_SIGN.sub(_NBSP, text)) if language == _LANGUAGE else text
     lines = "\n".join(line.rstrip(" \t") for line in spaced.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
-
-
-def _and_words(words: object) -> str:
-    """« A », « A et B », « A, B et C »."""
-    items = [str(word) for word in words] if isinstance(words, (list, tuple)) else [str(words)]
-    return " et ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
 
 
 def _in_zone(value: object, zone: tzinfo) -> object:

@@ -13,6 +13,7 @@ from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
 from bot.core.guards import in_domains, is_fresh
 from bot.core.invoice import Certainty, Match
+from bot.core.language import FRENCH
 from bot.core.loops import words_key
 from bot.core.mail import AutoKind, IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
@@ -165,7 +166,10 @@ class Deliberator:
 
     def _render(self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime) -> RenderedMail:
         template = decision.reply.template if decision.reply else "acknowledgement"
-        return self.renderer.render(template, supplier_context(mail, facts, decision, ticket, now))
+        context = supplier_context(mail, facts, decision, ticket, now)
+        if mail.language == FRENCH:
+            return self.renderer.render(template, context)
+        return self.renderer.bilingual(template, context)
 
 
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:

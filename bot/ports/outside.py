@@ -115,6 +115,10 @@ class Renderer(Protocol):
         """Renders a template folder; an undefined name raises RuleError with template and line."""
         ...
 
+    def bilingual(self, template: str, context: Mapping[str, object]) -> RenderedMail:
+        """The French mail with an English version below, for a supplier who did not write in French."""
+        ...
+
 
 class Composer(Protocol):
     """OutgoingMail to bytes."""

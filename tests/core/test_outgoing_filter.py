@@ -49,6 +49,64 @@ def test_an_amount_is_seen_however_it_is_written(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "EUR 1,200.00",
+        "€1,200.00",
+        "£350",
+        "350 pounds",
+        "GBP 99",
+        "US dollars: 40 dollars",
+        "twelve hundred euros",
+        "one thousand and fifty euros",
+        "the amount is 1,234.50",
+        "balance: 99.90",
+        "1,234.50 incl. VAT",
+    ],
+)
+def test_an_amount_in_english_is_seen_too(text: str) -> None:
+    assert found(text) == ("amount",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it will be paid on 12 March 2027",
+        "the transfer is planned for March 12th, 2027",
+        "Payment: 1st December 2026",
+        "we will settle the invoice by the 5th of January",
+        "your invoice will be paid in January: on 5 January",
+        "payment within 10 days",
+        "you will be credited in two weeks",
+        "the payment will be made within the next 5 working days",
+        "paid by the end of the month",
+        "the money will leave tomorrow",
+        "payment next week",
+        "We aim to answer by Wednesday 25 November 2026 and the payment leaves on 26 November 2026.",
+        "The payment\nis due on 25 Nov. 2026",
+    ],
+)
+def test_a_coming_payment_date_in_english_is_seen_too(text: str) -> None:
+    assert found(text) == ("future_payment_date",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We aim to answer by Wednesday 25 November 2026. This is an aim, not a promise.",
+        "The status of the payment order was recorded on Tuesday 17 November 2026.",
+        "You asked when the payment will take place: no payment date can be given.",
+        "The statutory maximum is 30 days from receipt of the request for payment.",
+        "If nothing has appeared on your account five banking days after the date of this status, reply to this message.",
+        "its total including tax, to the cent",
+        "the 14-digit identification number of a French business",
+    ],
+)
+def test_what_the_english_mails_must_say_passes(text: str) -> None:
+    assert found(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "40 documents",
         "le 21.11.2026 à 14 h 32",
         "facture 2024 12 de l'Europe",
