@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core.asides import is_set_aside
 from bot.core.clauses import find_clauses
-from bot.core.extract_dates import find_dates
+from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
 from bot.core.extract_money import find_money
 from bot.core.extract_numbers import find_in_file_name, find_numbers
@@ -20,6 +20,7 @@ from bot.core.mention import Mention, MentionKind, Source
 MOST_MENTIONS = 1000
 """Of one mail: a list of thousands of figures is not a question that a machine should answer."""
 
+_MONTH_MAY_COME_FIRST = "en"
 SOURCES = (Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.FILE_NAME)
 
 _SERVICE = re.compile(
@@ -32,9 +33,12 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
     """Every mention of a mail in reading order: subject, fresh text, quoted text, names of attachments.
 
     `text_of(mail, mention.source)[mention.start:mention.end]` is the mention's `raw`, but for an IBAN
-    (masked). Attachments are not opened. At most `MOST_MENTIONS`, the first ones.
+    (masked). Attachments are not opened. In an English mail a date like 03/12/2026 says nothing, since nobody
+    knows which is the month. At most `MOST_MENTIONS`, the first ones.
     """
     mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
+    if mail.language == _MONTH_MAY_COME_FIRST:
+        mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
     return tuple(mentions[:MOST_MENTIONS])
 
 

@@ -45,13 +45,16 @@ class CueAt:
     plain: bool
 
 
-_INVOICE = r"factures?(?=\b|_|n°|no|\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b"
+_INVOICE = r"factures?(?=\b|_|n°|no|\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|facturas?\b|fattur[ae]\b|factu(?:ur|ren)\b"
 _INVOICE_SIGNED = (
     r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b|documents?\b|coupons?\b|appels? de prime\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
-_ENGAGEMENT = r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase order\b|po\b"
-_COUNTED = r"relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
+_ENGAGEMENT = (
+    r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
+    r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
+)
+_COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|marches?\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
     r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
@@ -62,7 +65,10 @@ _OTHER = (
     # Papers of courts, insurers and public bodies.
     r"saisines?\b|controles?\b|avis (?:des|de) sommes a payer\b|instructions?\b|signalements?\b|requisitions?\b|litiges?\b|sinistres?\b|"
     r"rg\b|ordonnances?\b|jugements?\b|arretes?\b|deliberations?\b|requetes?\b|plaintes?\b|pv\b|proces[ -]verba(?:l|ux)\b|permis\b|licences?\b|"
-    r"judiciaires?\b|executoires?\b|recettes?\b"
+    r"judiciaires?\b|executoires?\b|recettes?\b|"
+    # The same in the languages of suppliers abroad.
+    r"accounts?(?= (?:no|number|ref)\b)|customers?\b|contracts?\b|quotations?\b|phone\b|kunden(?=nummer|nr\b)|vertrag\b|lieferschein\b|"
+    r"angebot\b|telefon[eo]?\b|steuer(?=nummer|nr\b)|contra(?:to|tto)\b|klant(?=nummer|nr\b)|albaran\b|presupuesto\b|preventivo\b|offerte\b"
 )
 _OTHER_SIGNED = (
     r"avis\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
@@ -78,12 +84,15 @@ _PARTS = {"i": Cue.INVOICE, "s": Cue.INVOICE, "e": Cue.ENGAGEMENT, "c": Cue.COUN
 
 NUMBER_SIGN = re.compile(
     r"n ?°(?:s(?![a-z]))?|numeros?|num\b\.?|nr\b\.?|ref(?:erences?|s)?\b\.?|№|#(?!\w{6}\b|\w{3}\b)"
-    r"|factures? ?(?P<no>no?s?)(?![a-z])\.?(?=[ :.]{0,3}[a-z]{0,8}[-/ ]?\d)"
+    r"|(?:factures?|invoices?|rechnung|facturas?|fattur[ae]|factuur|orders?) ?(?P<no>no?s?)(?![a-z])\.?(?=[ :.]{0,3}[a-z]{0,8}[-/ ]?\d)"
+    r"|numbers?\b|nummern?\b|nbr\b\.?"
 )
-"""« n° », « numéro », « réf. », « # » (never a colour) and « facture no »."""
-_SIGN_THEN_NOUN = re.compile(r" ?(?:de |d'|du |des )?(?:la |le |l'|ma |mon |notre |votre |nos |vos |cette )?")
+"""« n° », « numéro », « réf. », « # » (never a colour), « facture no », and their like in other languages."""
+_SIGN_THEN_NOUN = re.compile(
+    r" ?(?:de |d'|du |des |of |der |della |van )?(?:our |the |unserer |onze |nuestra |nostra )?(?:la |le |l'|ma |mon |notre |votre |nos |vos |cette )?"
+)
 PUNCTUATION = re.compile(
-    r"(?: (?:client|fournisseur|chorus(?: pro)?|interne|concernee?s?|suivantes?|ci-dessous|est|sont|portant)\b){0,2}[\s:=.\"'(\[*_>|#-]{0,8}"
+    r"(?: (?:client|fournisseur|chorus(?: pro)?|interne|concernee?s?|suivantes?|ci-dessous|est|sont|portant|is|are|lautet|ist)\b){0,2}[\s:=.\"'(\[*_>|#-]{0,8}"
 )
 """What may stand between a label and its value: little words, punctuation, one line end or two."""
 _ADJECTIVES = re.compile(
@@ -121,6 +130,11 @@ class Cues:
                 return self.places[index]
         return None
 
+    def ends_at(self, place: int) -> bool:
+        """Whether a cue ends right at `place`."""
+        index = bisect_left(self._ends, place)
+        return index < len(self._ends) and self._ends[index] == place
+
     def counted_just_before(self, place: int) -> bool:
         """Whether « relance » and its like stand right before the number sign at `place`."""
         index = bisect_left(self._ends, place + 1) - 1
@@ -154,8 +168,8 @@ def find_signed(cues: Cues) -> Iterator[Signed]:
     """Every number sign with its noun: « n° de facture », « facture du 3 mars n° », « n° » alone."""
     for match in NUMBER_SIGN.finditer(cues.flat):
         start = max(match.start(), match.start("no"))
-        if start == match.start() and cues.flat[start - 1 : start].isalnum():
-            continue  # « environ° », « bonnum »: inside a word
+        if start == match.start() and cues.flat[start - 1 : start].isalnum() and not cues.ends_at(start):
+            continue  # « environ° », « bonnum »: inside a word; « Rechnungsnummer » is two
         noun = _noun_after(cues.flat, match.end())
         if noun:
             yield Signed(noun.cue, _skip(cues.flat, noun.end))

@@ -1,4 +1,4 @@
-"""Dates as the French write them, always day first; times of day are decoys."""
+"""Dates as the French write them, always day first, and with the month in the words of five other languages."""
 
 from __future__ import annotations
 
@@ -31,6 +31,27 @@ MONTH_WORD = (
 _NUMERIC = re.compile(r"(\d(?<![\w/.-]\d)\d?)([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 _ISO = re.compile(r"([12](?<![\w/.-]\d)\d{3})([-/])(\d\d)\2(\d\d)(?![\w/-])")
 _WORDS = re.compile(rf"(\d(?<![\w/.-]\d)(?:er|\d)?) ?({MONTH_WORD})[ ,]{{0,2}}((?:19|20)\d\d|\d\d(?![\d:h]))?")
+_ABROAD = {
+    1: "january|januari?|enero|gennaio|jan",
+    2: "february|februari?|febrero|febbraio|feb",
+    3: "march|marz|marzo|maart|mar",
+    4: "april|abril|aprile|apr",
+    5: "may|mayo|maggio|mei",
+    6: "june|juni|junio|giugno|jun",
+    7: "july|juli|julio|luglio|jul",
+    8: "august|agosto|augustus|aug",
+    9: "september|septiembre|settembre|sep",
+    10: "october|oktober|octubre|ottobre|okt",
+    11: "november|noviembre|novembre",
+    12: "december|dezember|diciembre|dicembre|dez",
+}
+_ABROAD_WORD = "|".join(_ABROAD.values())
+_MONTH_OF = {re.compile(words): month for month, words in _ABROAD.items()}
+_WORDS_ABROAD = re.compile(
+    rf"(\d(?<![\w/.-]\d)\d?)(?:st|nd|rd|th|\.)? ?(?:de |of |day of )?({_ABROAD_WORD})\b\.?,? ?(?:del? )?((?:19|20)\d\d)(?!\d)"
+)
+_MONTH_FIRST = re.compile(rf"(?<![a-z])({_ABROAD_WORD}|oct|nov|dec)\.? (\d\d?)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)(?!\d)")
+_TWO_READINGS = re.compile(r"(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)")
 _TIME = re.compile(r"\d(?<![\w/.-]\d)\d? ?(?:(?:h|:) ?[0-5]\d(?!\d)|h(?:eures?)?\b)")
 
 
@@ -45,8 +66,18 @@ def find_dates(flat: str) -> Iterator[Found]:
             yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
         else:
             yield from _dated(match, match[3], str(_month(match[2])), match[1].removesuffix("er"))
+    for match in _WORDS_ABROAD.finditer(flat):
+        yield from _dated(match, match[3], str(_month(match[2])), match[1])
+    for match in _MONTH_FIRST.finditer(flat):
+        yield from _dated(match, match[3], str(_month(match[1])), match[2])
     for match in _TIME.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
+
+
+def is_ambiguous(raw: str) -> bool:
+    """« 03/12/2026 »: two days for a reader who may put the month first, as English does."""
+    match = _TWO_READINGS.fullmatch(raw)
+    return match is not None and int(match[1]) != int(match[3])
 
 
 def _dated(match: re.Match[str], year: str, month: str, day: str) -> Iterator[Found]:
@@ -63,4 +94,5 @@ def _month(word: str) -> int:
     for number, start in enumerate(_MONTHS, 1):
         if word.startswith(start):
             return number
-    return _SHORT[word[:3]]
+    abroad = next((month for words, month in _MONTH_OF.items() if words.fullmatch(word)), 0)
+    return abroad or _SHORT[word[:3]]

@@ -11,11 +11,9 @@ from bot.core.mention import MentionKind
 from bot.core.number_shapes import AFTER_WORD, STRUCTURED, UNMISTAKABLE, is_possible, skeleton
 
 _MOST_LISTED = 200
-_NOUN = (
-    r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact\.?)? ?)?(?:n ?°s? ?:? ?)?(?:[-…](?=\d))?"
-)
+_NOUN = r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact\.?|invoices?|rechnung|factura|fattura|factuur)? ?)?(?:n ?°s? ?:? ?)?(?:[-…](?=\d))?"
 _NEXT_IN_LIST = re.compile(
-    rf"[ \t]{{0,3}}\(?(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\bainsi que\b|\n[ \t]{{0,3}}[-*]?)(?: ?et\b)?\s{{0,3}}{_NOUN}"
+    rf"[ \t]{{0,3}}\(?(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\band\b|\bor\b|\bund\b|\by\b|\be\b|\bainsi que\b|\n[ \t]{{0,3}}[-*]?)(?: ?et\b)?\s{{0,3}}{_NOUN}"
 )
 _TO = re.compile(rf"[ \n]{{1,2}}(?:jusqu')?(?:a|au|aux)[ \n]{_NOUN}")
 _ARROW = re.compile(rf"[ \n]{{0,2}}(?:[-=]{{0,2}}>|→|⇒|➔|\.{{2,3}}|…)[ \n]{{0,2}}{_NOUN}")
