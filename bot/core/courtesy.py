@@ -28,6 +28,16 @@ _THANKS = re.compile(
     r"|(?:le |votre )?(?:paiement|reglement|virement) (?:a ete |est )?(?:bien )?(?:recu|arrive)"
     rf"|(?:je |nous |et )?(?:vous )?(?:souhait(?:e|ons|ant) )?(?:{_GOOD_DAY})"
     r"|bonjour|bonsoir|madame|monsieur|cordialement|bien a vous"
+    # The same in the languages of suppliers abroad.
+    r"|(?:ok|great|perfect|noted|hello|hi|dear all|well received|very kind of you|understood|ok noted)"
+    r"|(?:ok |great |perfect |noted )?(?:many |with )?thanks?(?: you)?(?: (?:so|very) much| a lot| again| all)?"
+    r"(?: (?:for|and) (?:your|the|this|letting (?:me|us) know)(?: (?:help|(?:quick |prompt |kind )?(?:reply|answer|response|support|assistance|feedback)|update|information|info|message|e-?mail))?)?"
+    r"|(?:we|i)(?: have|'ve)? (?:well )?received (?:the|your) (?:payment|transfer|reply|answer|message|e-?mail|information)|(?:the |your )?payment (?:has been |was )?received|have a (?:nice|good|great) (?:day|weekend|week|evening)"
+    r"|(?:best|kind) regards|regards|best wishes"
+    r"|(?:vielen|besten|herzlichen|schonen) dank(?: (?:nochmals|noch))?(?: fur (?:ihre|die) (?:(?:schnelle|rasche) )?(?:hilfe|antwort|ruckmeldung|nachricht|information|info|unterstutzung))?|danke(?: (?:schon|sehr|ihnen))?|(?:mit )?(?:freundliche[nr]?|viele|beste) grus(?:s)?en?|zahlung (?:ist )?erhalten|guten tag|hallo"
+    r"|(?:muchas |mil )?gracias(?: por (?:su|la|todo|tu)(?: (?:rapida )?(?:respuesta|ayuda|informacion|atencion|colaboracion))?)?|recibido|perfecto|entendido|(?:un )?(?:cordial )?saludos?(?: cordiales)?|buenos dias|hola"
+    r"|(?:molte |tante )?grazie(?: (?:mille|infinite|ancora))?(?: (?:per|a) (?:la|il|l'|voi|vostro|vostra|tutti)(?: ?(?:vostra |vostro |sua )?(?:risposta|riscontro|aiuto|collaborazione|informazione|disponibilita))?)?|ricevuto|perfetto|(?:cordiali|distinti) saluti|saluti|buongiorno|buona giornata"
+    r"|(?:hartelijk |heel erg |alvast |hartelijke )?(?:dank|bedankt|dank u(?: wel)?|dankjewel)(?: voor (?:uw|de|het|je) (?:(?:snelle )?(?:antwoord|reactie|hulp|informatie|bericht|terugkoppeling)))?|ontvangen|prima|met vriendelijke groet(?:en)?|groeten|fijne dag"
 )
 _SENT_BY = re.compile(
     r"envoye (?:de|depuis|a partir)\b.*|sent from\b.*|(?:obtenez|telechargez?r?|obtenir) (?:\w+ )?(?:outlook|l'application|orange|yahoo)\b.*"
@@ -47,6 +57,16 @@ _SETTLED = (
     "d'accord",
     "arrive",
     "compris",
+    "thank",
+    "dank",
+    "gracias",
+    "grazie",
+    "received",
+    "erhalten",
+    "recibido",
+    "ricevuto",
+    "ontvangen",
+    "understood",
 )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core import coverage_words as words_of
+from bot.core.coverage_abroad import sentences_left
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.own_words import own_words
@@ -50,6 +52,8 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
     Looks for words about where money goes, for words of law, threat, distress or correction, and for
     things done that no question about an invoice speaks of. Empty for a mail that only asks.
     """
+    if mail.language != FRENCH:
+        return _doubts_abroad(mail, mentions)
     said = own_words(mail).said
     if len(said) > _LONGEST_MAIL:
         return (Doubt(UNCLEAR, said[:_LONGEST]),)
@@ -64,6 +68,12 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
         *_statements(said, spans),
     ]
     return _once_a_sentence(said, found)
+
+
+def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Doubt, ...]:
+    """Every sentence of a mail in another language that is not wholly made of everyday words."""
+    left = sentences_left(mail, mentions)
+    return tuple(Doubt(BANK if bank else UNCLEAR, " ".join(words.split())[:_LONGEST]) for words, bank in left)
 
 
 _Found = tuple[int, str]

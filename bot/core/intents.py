@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
 from bot.core.flat_text import fold
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
 from bot.core.mention import Mention, MentionKind, Source
@@ -130,6 +131,11 @@ _PERSON = re.compile(
     r"|\brappel(?:ez|er|le)-?(?: )?(?:moi|nous)\b|\b(?:merci|pouvez-vous|pourriez-vous|pouvez vous) (?:de )?(?:me|nous) rappeler(?: svp| merci)? ?(?:[.!?|]|$)"
     r"|\bappelez-(?:moi|nous)\b|\b(?:pas|plus) (?:a|avec) (?:un|une) (?:robot|machine|automate)|\bspeak (?:to|with) (?:a|some)"
 )
+_PERSON_ABROAD = re.compile(
+    r"\b(?:call|phone|ring|contact) (?:me|us)(?: back)?\b(?! if)|\b(?:speak|talk) (?:to|with) (?:a|an|some|your)\w*\b|\b(?:a|real) (?:human|person)\b|\bgive (?:me|us) a (?:call|ring)\b"
+    r"|\brufen sie (?:mich|uns)\b|\b(?:um )?ruckruf\b|\bmit (?:einem mitarbeiter|jemandem|einer person)\b|\b(?:llameme|llamenos|llamarme|llamarnos)\b|\bhablar con\b"
+    r"|\b(?:richiamatemi|richiamarmi|richiamateci|chiamatemi|chiamarmi)\b|\bparlare con\b|\b(?:mij|ons|me) (?:terug)?bellen\b|\bbel(?:t u)? (?:mij|ons|me)\b|\bspreken met\b|\biemand spreken\b"
+)
 _PRONOUN = re.compile(
     r"\b(?:est|a|sera|serait|figure|avance|bloque|coince|trouve|passe|part)[- ]?t?[- ]elles?\b|\b(?:sont|ont|seront)[- ]elles\b"
     r"|\belles? (?:n'?)?(?:est|a|sera|en est|en sont|apparait|avance|bloque|reste|se trouve|sont|ont)\b"
@@ -154,8 +160,10 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     """
     words = own_words(mail)
     said, everything = grams(words.said), grams(words.everything)
-    hits = []
+    hits: list[IntentHit] = []
     for rule in rules:
+        if not _speaks_for(rule, mail.language) or any(hit.id == rule.id for hit in hits):
+            continue
         if rule.everywhere or rule.intent_class is IntentClass.S:
             evidence = _evidence(rule, words.everything, everything)
         else:
@@ -163,6 +171,15 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
         if evidence:
             hits.append(_hit(rule, evidence))
     return _settled(hits) + _implied(mail, mentions, rules, hits, words.said)
+
+
+def _speaks_for(rule: IntentRule, language: str) -> bool:
+    """Whether a rule's wordings are looked for in a mail of this language: those of danger in every mail."""
+    return (
+        rule.language == language
+        or rule.intent_class is IntentClass.S
+        or (rule.language == FRENCH and rule.intent_class is IntentClass.H)
+    )
 
 
 def _settled(hits: Sequence[IntentHit]) -> tuple[IntentHit, ...]:
@@ -203,7 +220,8 @@ def _implied(
     if STATUS in by_id and not found:
         if _names_only_an_invoice(mail, mentions, said):
             return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
-        asked = _PRONOUN.search(said) if asked_numbers(mentions, forward=mail.is_forward) else None
+        speaks_french = mail.language == FRENCH and asked_numbers(mentions, forward=mail.is_forward)
+        asked = _PRONOUN.search(said) if speaks_french else None
         if asked:
             return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
@@ -251,4 +269,5 @@ def asks_for_a_person(mail: IncomingMail) -> bool:
         return True
     if any(_AGENT_LINE.fullmatch(fold(line)) for line in mail.fresh_text.split("\n") if len(line) < 40):
         return True
-    return bool(_PERSON.search(own_words(mail).said))
+    said = own_words(mail).said
+    return bool((_PERSON if mail.language == FRENCH else _PERSON_ABROAD).search(said))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.core.language import FRENCH
+
 
 class IntentClass(StrEnum):
     """How an intent may be handled, weakest first (public-finance rules, S > H > V2 > V > A)."""
@@ -30,7 +32,8 @@ class IntentRule:
     `patterns` are searched in folded text (lower case, no accents, single spaces, straight
     apostrophes); a hit inside a span of any of `unless` does not count. `priority` and `team` may
     raise what the escalation gets. `everywhere`: signatures and footers are searched too. `topics` are words
-    that are enough in a sentence that asks, when the mail wants nothing but public information.
+    that are enough in a sentence that asks, when the mail wants nothing but public information. `language`: whose
+    words they are; other languages have rules of their own with the same id.
     """
 
     id: str
@@ -43,6 +46,7 @@ class IntentRule:
     team: str = "general"
     everywhere: bool = False
     topics: tuple[re.Pattern[str], ...] = ()
+    language: str = FRENCH
 
 
 @dataclass(frozen=True, slots=True)

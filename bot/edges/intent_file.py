@@ -1,16 +1,19 @@
-"""Reads `intents.toml`, the wordings that staff own, and refuses what would not work."""
+"""Reads `intents.toml` and its files for other languages, the wordings that staff own; refuses what would not work."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from bot.core.language import LANGUAGES
 from bot.core.rulebook import IntentClass, IntentRule
 from bot.errors import RuleError
 
 _KEYS = frozenset({"id", "name", "class", "why", "patterns", "unless", "priority", "team", "everywhere", "topics"})
+_KEYS_ABROAD = frozenset({"id", "patterns", "unless"})
 _PRIORITIES = ("normal", "high", "urgent")
 _TEAMS = ("general", "security")
 _ID = re.compile(r"i(?:0[1-9]|[1-3]\d|4[0-6])")
@@ -22,23 +25,53 @@ GAP = r"[^.!?|]{0,60}?"
 
 
 def load_intents(path: Path) -> tuple[IntentRule, ...]:
-    """The intents of the file, in its order; raises RuleError with file, id and field on any defect.
+    """The intents of the file, in its order, then those of `intents_en.toml` and the like beside it.
+
+    Raises RuleError with file, id and field on any defect.
 
     In a pattern `~` stands for up to 60 characters of the same sentence, `’` for an apostrophe, a space or
     nothing, `<name>` for the entry of that name in `[words]`.
     """
+    words, entries = _entries(path)
+    rules = tuple(_rule(path, number, entry, words) for number, entry in enumerate(entries, 1))
+    _each_once(path, rules)
+    return (*rules, *(rule for language in LANGUAGES for rule in _abroad(path, language, rules)))
+
+
+def _abroad(path: Path, language: str, rules: Sequence[IntentRule]) -> tuple[IntentRule, ...]:
+    """The wordings of one more language, each for an intent of `rules`; none when there is no such file."""
+    beside = path.with_name(f"{path.stem}_{language}{path.suffix}")
+    if not beside.is_file():
+        return ()
+    words, entries = _entries(beside)
+    known = {rule.id: rule for rule in rules}
+    found = []
+    for number, entry in enumerate(entries, 1):
+        where, identifier = _head(beside, number, entry, _KEYS_ABROAD)
+        if identifier not in known:
+            raise RuleError(where, "id", f"cette intention n'est pas dans {path.name}")
+        patterns, unless = (_patterns(where, entry, field, words) for field in ("patterns", "unless"))
+        found.append(replace(known[identifier], patterns=patterns, unless=unless, topics=(), language=language))
+    _each_once(beside, found)
+    return tuple(found)
+
+
+def _entries(path: Path) -> tuple[dict[str, str], list[Mapping[str, object]]]:
+    """The groups of words and the blocks of one file."""
     document = _read(path)
     words = _words(path, document)
     entries = document.get("intent")
     if not isinstance(entries, list) or not entries:
         raise RuleError(str(path), "intent", "aucune intention : écrivez au moins un bloc [[intent]]")
-    rules = tuple(_rule(path, number, entry, words) for number, entry in enumerate(entries, 1))
+    return words, entries
+
+
+def _each_once(path: Path, rules: Sequence[IntentRule]) -> None:
     seen = set()
     for rule in rules:
         if rule.id in seen:
             raise RuleError(f"{path}: {rule.id}", "id", "cette intention est écrite deux fois : gardez un seul bloc")
         seen.add(rule.id)
-    return rules
 
 
 def _read(path: Path) -> Mapping[str, object]:
@@ -69,16 +102,22 @@ def _words(path: Path, document: Mapping[str, object]) -> dict[str, str]:
     return words
 
 
-def _rule(path: Path, number: int, entry: object, words: Mapping[str, str]) -> IntentRule:
+def _head(path: Path, number: int, entry: object, keys: Collection[str]) -> tuple[str, str]:
+    """How errors call a block, and the intent it speaks of."""
     if not isinstance(entry, dict):
         raise RuleError(str(path), "intent", f"bloc {number} : écrivez [[intent]] avec deux crochets")
     where = f"{path}: {entry.get('id') or f'bloc {number}'}"
-    unknown = entry.keys() - _KEYS
+    unknown = entry.keys() - keys
     if unknown:
-        raise RuleError(where, min(unknown), f"clé inconnue : {', '.join(sorted(_KEYS))} sont comprises")
+        raise RuleError(where, min(unknown), f"clé inconnue : {', '.join(sorted(keys))} sont comprises")
     identifier = _text(where, entry, "id")
     if not _ID.fullmatch(identifier):
         raise RuleError(where, "id", "écrivez i01 à i46, le numéro du catalogue")
+    return where, identifier
+
+
+def _rule(path: Path, number: int, entry: Mapping[str, object], words: Mapping[str, str]) -> IntentRule:
+    where, identifier = _head(path, number, entry, _KEYS)
     kind = _text(where, entry, "class")
     if kind not in IntentClass.__members__:
         raise RuleError(where, "class", f"classe « {kind} » inconnue : écrivez A, V, V2, H ou S")

@@ -30,7 +30,7 @@ def load_rulebook(rules: Path, template_names: Collection[str] | None = None) ->
     """
     intents = load_intents(rules / "intents.toml")
     words = Vocabulary(
-        intents=tuple(intent.id for intent in intents),
+        intents=tuple(dict.fromkeys(intent.id for intent in intents)),
         statuses=tuple(load_statuses(rules / "statuses.toml")),
         templates=template_names,
     )
@@ -48,7 +48,8 @@ def load_rulebook(rules: Path, template_names: Collection[str] | None = None) ->
 def rules_version(rules: Path) -> str:
     """Twelve hexadecimal digits that change when any rule or organisation changes; cases do not count."""
     total = sha256()
-    for path in (*(rules / name for name in _FILES), *sorted((rules / "organisations").glob("*.toml"))):
+    more = (*sorted(rules.glob("intents_*.toml")), *sorted((rules / "organisations").glob("*.toml")))
+    for path in (*(rules / name for name in _FILES), *more):
         content = path.read_bytes() if path.is_file() else b""
         total.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()[:12]

@@ -1,0 +1,76 @@
+"""What a mail in another language says beyond a question about an invoice: every word must be known to be harmless.
+
+French is read by what it must not say (`coverage`); of other languages we know too little for that. A mail
+is understood here only when nothing is left of it once greetings, numbers and the everyday words of such a
+question are taken away: any other word is a doubt, and a person reads the mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core import words_abroad as words_of
+from bot.core.flat_text import fold, plain
+from bot.core.language import is_printed
+from bot.core.mail import IncomingMail
+from bot.core.mention import Mention, MentionKind, Source
+from bot.core.own_words import PAUSE, body_lines
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_COURTESY = re.compile("|".join(words_of.COURTESY))
+_BANK = re.compile("|".join(words_of.BANK))
+_TURNS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile("|".join(turns)) for language, turns in words_of.TURNS.items()
+}
+
+
+def sentences_left(mail: IncomingMail, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]:
+    """Sentences (folded) with a word that nobody knows to be harmless, and whether they speak of bank accounts."""
+    said = own_sentences(mail)
+    known = words_of.PLAIN[mail.language] | words_of.ANYWHERE | _names(mail)
+    excused = [match.span() for match in _COURTESY.finditer(said)] + list(_mentioned(said, mentions))
+    for sentence in _SENTENCE.finditer(said):
+        if _BANK.search(sentence[0]):
+            yield sentence[0], True
+        elif _TURNS[mail.language].search(sentence[0]) or any(_unknown(sentence, known, excused)):
+            yield sentence[0], False
+
+
+def own_sentences(mail: IncomingMail) -> str:
+    """Subject and fresh text, folded, without signature and disclaimers; the history too when nothing is said above it."""
+    fresh = "\n".join(body_lines(mail))
+    parts = [plain(mail.subject), *_PARAGRAPH.split(fresh)]
+    if mail.quoted_text and (mail.is_forward or not fresh.strip()):
+        parts += _PARAGRAPH.split(plain(mail.quoted_text))
+    return PAUSE.join(part for text in parts if (part := " ".join(text.split())) and not is_printed(part))
+
+
+def _unknown(sentence: re.Match[str], known: frozenset[str], excused: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Words and figures of the sentence that are neither known nor inside an excused place."""
+    for match in _WORD.finditer(sentence[0]):
+        start = sentence.start() + match.start()
+        end = start + len(match[0])
+        if match[0] not in known and not any(first <= start and end <= last for first, last in excused):
+            yield match[0]
+
+
+def _names(mail: IncomingMail) -> frozenset[str]:
+    """What the sender's own name and address hold: people say who they are."""
+    if mail.sender is None:
+        return frozenset()
+    return frozenset(word for word in _WORD.findall(fold(f"{mail.sender.name} {mail.sender.address}")) if len(word) > 2)
+
+
+def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Every place of every number, amount and date; not of an IBAN."""
+    raws = {
+        " ".join(plain(mention.raw).split())
+        for mention in mentions
+        if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH, Source.QUOTED)
+    }
+    for raw in raws:
+        if raw:
+            yield from (match.span() for match in re.finditer(re.escape(raw), said))
