@@ -120,19 +120,23 @@ _AWAY_ALSO = re.compile(
 )
 _AWAY_ABROAD = re.compile(
     r"ich bin\b.{0,70}?(?:nicht im (?:buro|haus)|abwesend|im urlaub|auser haus|nicht erreichbar)|bin ich wieder (?:im buro|erreichbar)|ich bin\b.{0,40}? wieder (?:im buro|erreichbar)"
-    r"|esto?y (?:fuera de la oficina|de vacaciones|ausente)|estare (?:fuera|ausente|de vacaciones)|(?:sono|saro) (?:fuori (?:ufficio|sede)|assente|in ferie)"
+    r"|esto?y (?:actualmente )?(?:fuera de la oficina|de vacaciones|ausente|de baja)|nuestra oficina (?:esta|estara|permanecera) cerrad|estare (?:fuera|ausente|de vacaciones)|(?:i nostri uffici|l'ufficio) (?:sono|sara|saranno|rimarra|e) chius|wir haben betriebsferien|unser (?:buro|unternehmen) ist\b.{0,40}geschlossen|(?:ons kantoor|wij) (?:is|zijn) gesloten|(?:sono|saro) (?:attualmente )?(?:fuori (?:ufficio|sede)|assente|in ferie)"
     r"|ik ben\b[^.]{0,50}(?:afwezig|met (?:vakantie|verlof)|niet (?:aanwezig|op kantoor))|estou (?:ausente|de ferias)"
 )
 _RECEIVED = re.compile(
     r"nous (?:avons (?:bien )?(?:recu|pris en compte)|vous (?:confirmons|informons)[^.]{0,25}reception de|accusons (?:bonne )?reception de) votre (?:message|mail|e-?mail|courriel|courrier|demande|requete|formulaire|sollicitation)"
     r"|(?:merci|nous vous remercions) (?:pour|de) votre (?:message|mail|e-?mail|courriel|demande|prise de contact)|merci de votre interet|merci (?:de nous avoir|d'avoir) (?:contact|ecrit)|vous avez contacte (?:le|notre|la) |nous vous remercions de nous avoir contact"
     r"|we(?: have|'ve)? (?:successfully )?received your (?:message|e-?mail|request|inquiry|enquiry)|(?:thank you|thanks) for (?:contacting|reaching|getting in touch|writing|your (?:message|e-?mail|request|inquiry|enquiry))"
-    r"|vielen dank fur ihre (?:nachricht|anfrage|e-?mail|mail)"
+    r"|vielen dank fur ihre (?:nachricht|anfrage|e-?mail|mail)|(?:wir haben|ich habe) ihre (?:nachricht|anfrage|e-?mail|mail) (?:erhalten|bekommen)"
+    r"|(?:hemos|he) recibido su (?:mensaje|correo|solicitud|consulta)|gracias por (?:su mensaje|su correo|contactar|ponerse en contacto|escribir)"
+    r"|abbiamo ricevuto (?:il (?:vostro|suo) messaggio|la (?:vostra|sua) (?:richiesta|e-?mail|mail))|grazie per (?:averci contattat|(?:il (?:vostro|suo)|la (?:vostra|sua)) (?:messaggio|richiesta|e-?mail|mail))"
+    r"|(?:wij|we) hebben uw (?:bericht|e-?mail|mail|aanvraag|vraag) (?:goed )?ontvangen|(?:bedankt|dank u(?: wel)?|hartelijk dank) voor uw (?:bericht|e-?mail|mail|aanvraag|vraag)"
 )
 _PROMISED = re.compile(
     r"(?:repondr(?:ons|a|ont)|reviendr(?:ons|a)|(?:re)?contacter(?:ons|a)|prendr(?:ons|a) contact|traiter(?:ons|a))\b|meilleurs? delais?|plus brefs? delais?|sous \d+ ?(?:h\b|heures|jours)|dans un delai de|(?:revient|reviennent) vers vous|va (?:la |le )?(?:traiter|prendre)|sera (?:\w+ )?traitee?|en cours de traitement"
-    r"|(?:prise?|pris) en (?:charge|compte)|conseiller|\bautomati(?:que|quement|sch)\b|ne pas repondre|\bticket\b|numero de (?:dossier|suivi|demande)"
-    r"|we(?: will|'ll) (?:get back|respond|reply|be in touch|contact|come back)|will (?:get back|respond|reply|be in touch)|as soon as possible|within \d+|schnellstmoglich|so schnell wie moglich|in kurze"
+    r"|(?:prise?|pris) en (?:charge|compte)|conseiller|\bautomati(?:que|quement)\b|ne pas repondre|\bticket\b|numero de (?:dossier|suivi|demande)"
+    r"|we(?: will|'ll) (?:get back|respond|reply|be in touch|contact|come back)|will (?:get back|respond|reply|be in touch)|as soon as possible|within \d+|schnellstmoglich|so schnell wie moglich|in kurze|so bald wie moglich|automati(?:co|ca|camente|sch)\b|lo antes posible|(?:le|les) (?:responderemos|contestaremos)|a la (?:mayor )?brevedad|nos pondremos en contacto"
+    r"|al piu presto|(?:vi|le) (?:risponderemo|ricontatteremo)|il prima possibile|zo (?:spoedig|snel) mogelijk|nemen (?:wij )?(?:\w+ )?contact met u|binnen \w+ (?:werk)?dagen"
 )
 _REGISTERED = re.compile(
     r"votre (?:message|mail|e-?mail|courriel|demande) nous est bien parvenue?|nous vous confirmons la (?:bonne |bien )?reception de votre (?:message|mail|e-?mail|courriel|demande)|votre (?:demande|message|ticket|requete|reclamation|mail|e-?mail|courriel|incident)\b[^.]{0,40}? (?:a|est) (?:bien )?(?:ete )?(?:bien )?(?:enregistree?|recue?|creee?|cloturee?|fermee?|resolue?|transmise? au service|prise? en (?:charge|compte))\b"
@@ -149,7 +153,7 @@ _NOTICE = re.compile(
     r"|this is an auto(?:mated|matic|-generated|matically generated)|this (?:e-?mail|message|notification|reminder) (?:was|is|has been) (?:an? )?(?:automatically (?:generated|sent|created)|automated|auto-?generated|(?:generated|sent|created) automatically)"
     r"|(?:an )?automatically generated (?:e-?mail|message|notification|reply)|do(?: not|n't) (?:reply|respond)(?: directly)? to this|unmonitored (?:mailbox|address|e-?mail)|(?:mailbox|inbox|address) is (?:not monitored|unmonitored|not read)|do not reply ?[-.!*]"
     r"|diese (?:e-?mail|nachricht|mail) (?:wurde|ist) (?:\w+ )?automatisch|antworten sie (?:bitte )?nicht auf diese|(?:messaggio|email|mail) generat[oa] automaticamente|non rispondere a quest"
-    r"|(?:mensaje|correo) (?:generado )?automatico|no responda a este)"
+    r"|(?:mensaje|correo) (?:generado )?automatico|no responda a este|messaggio automatico|(?:automatisch|automatisch gegenereerd) (?:bericht|antwoord|gegenereerd)|niet (?:antwoorden|reageren) op dit|dit bericht (?:is|werd) automatisch)"
 )
 _REPLIES = re.compile(
     r"reponse automatique|automat(?:ed|ic) (?:reply|response)|automatische antwort|accuse de reception"
@@ -172,9 +176,12 @@ _ASKS = re.compile(
     r"|\bje (?:souhait\w+|voudrais|desire|vous (?:relance|prie de (?:me|bien|regler)|sollicite|contacte|ecris|joins|transmets|envoie|confirme|rappelle|remercie de (?:me|m'|bien|regler))|me permets|(?:le|la) remplace|reprends|reviens vers vous (?:concernant|au sujet|pour|suite|car|a propos))\b"
     r"|\b(?:ma|mes|mon|notre|nos) (?:facture|reglement|paiement|relance|creance|impaye|avoir|commande|prestation)s?\b|\bimpaye|en attente (?:de|du|d'un) (?:reglement|paiement|votre|retour|reponse)|toujours pas|ci[- ]jointe?|en piece jointe|ne repond\w* pas"
     r"|\b(?:could|can|would) you\b|please (?:let (?:me|us)|confirm|advise|pay|find|send)|\b(?:my|our) (?:invoice|payment)|when will|konnen sie|konnten sie|unsere rechnung|vous mett(?:ons|re) en demeure"
+    r"|\bkonnen sie\b|\bteilen sie (?:uns|mir)|\bwann (?:wird|konnen|ist)|\b(?:meine|unsere) (?:rechnung|zahlung)|\b(?:podria|podrian|pueden|puede) (?:decir|indicar|confirmar|inform)\w*|\bcuando (?:se )?(?:va|van|pag|cobr)\w*|\bnuestra factura"
+    r"|\b(?:potete|potreste|potrebbe) (?:dir|indicar|conferm|inform|verific)\w*|\bquando (?:sara|verra|pag)\w*|\bnostra fattura|\bkunt u (?:ons|mij|me)\b|\bwanneer (?:wordt|kunnen)|\bonze factuur"
 )
 _WEIGHTY = re.compile(
     r"\brib\b|\biban\b|coordonnees bancaires|(?:nouveau|changement de|changer de) (?:compte|banque|domiciliation|rib)|en demeure|huissier|commissaire de justice|penalites|interets moratoires|cession de creance|affactur|liquidation|redressement"
+    r"|\bbank (?:account|details?)|\bbankverbindung|\bkonto\w*|\bcuenta\b|\bcoordinate bancarie|\bnuovo conto|\brekeningnummer|\bbankgegevens|\blegal action|\binsolven|\binkasso|\brechtsanwalt|\babogad|\bavvocat|\badvocaat|\bincasso|\bfactoring|\babgetreten|\bassigned to"
 )
 _DUNNING = re.compile(
     r"sauf erreur|\b(?:notre|nos) factures?\b|\bimpaye|reste(?:nt)? (?:due?s?|impaye)|en demeure|votre (?:reglement|retard de paiement|solde)|relance"

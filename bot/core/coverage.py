@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core import coverage_words as words_of
-from bot.core.coverage_abroad import sentences_left
+from bot.core.coverage_abroad import foreign_sentences_left, sentences_left
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
@@ -66,6 +66,7 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
         *_deeds(said, _VERB, _PLAIN, plain),
         *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN, plain),
         *_statements(said, spans),
+        *((left.start, BANK if left.bank else UNCLEAR) for left in foreign_sentences_left(mail, said, mentions)),
     ]
     return _once_a_sentence(said, found)
 
@@ -73,7 +74,7 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
 def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Doubt, ...]:
     """Every sentence of a mail in another language that is not wholly made of everyday words."""
     left = sentences_left(mail, mentions)
-    return tuple(Doubt(BANK if bank else UNCLEAR, " ".join(words.split())[:_LONGEST]) for words, bank in left)
+    return tuple(Doubt(BANK if one.bank else UNCLEAR, " ".join(one.words.split())[:_LONGEST]) for one in left)
 
 
 _Found = tuple[int, str]

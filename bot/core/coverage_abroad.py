@@ -8,11 +8,12 @@ question are taken away: any other word is a doubt, and a person reads the mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.core import words_abroad as words_of
 from bot.core.flat_text import fold, plain
-from bot.core.language import is_printed
+from bot.core.language import FRENCH, is_printed, language_of
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.own_words import PAUSE, body_lines
@@ -22,21 +23,49 @@ _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COURTESY = re.compile("|".join(words_of.COURTESY))
 _BANK = re.compile("|".join(words_of.BANK))
+_HINT = re.compile(
+    r"\b(?:the|and|we|you|your|our|is|will|have|has|please|und|wir|ist|nicht|bitte|unsere?|hemos|nuestr[oa]|para|por|el|"
+    r"abbiamo|nostr[oa]|della|che|het|wij|een|niet|onze|van)\b"
+)
+_HINTS = 2
+"""Words of another language below which a French mail is not searched for foreign sentences."""
 _TURNS: Mapping[str, re.Pattern[str]] = {
     language: re.compile("|".join(turns)) for language, turns in words_of.TURNS.items()
 }
 
 
-def sentences_left(mail: IncomingMail, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]:
-    """Sentences (folded) with a word that nobody knows to be harmless, and whether they speak of bank accounts."""
-    said = own_sentences(mail)
-    known = words_of.PLAIN[mail.language] | words_of.ANYWHERE | _names(mail)
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A sentence that is not wholly understood: where it starts, its folded words, whether it speaks of a bank account."""
+
+    start: int
+    words: str
+    bank: bool
+
+
+def sentences_left(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Left, ...]:
+    """Sentences of a mail in another language with a word that nobody knows to be harmless."""
+    return tuple(_left(mail, own_sentences(mail), mentions, lambda _: mail.language))
+
+
+def foreign_sentences_left(mail: IncomingMail, said: str, mentions: Sequence[Mention]) -> tuple[Left, ...]:
+    """The same of the foreign sentences within `said`, the folded words of a French mail."""
+    if len(_HINT.findall(said)) < _HINTS:
+        return ()
+    return tuple(_left(mail, said, mentions, lambda sentence: language_of("", sentence)))
+
+
+def _left(mail: IncomingMail, said: str, mentions: Sequence[Mention], speaks: Callable[[str], str]) -> Iterator[Left]:
+    common = words_of.ANYWHERE | _names(mail)
     excused = [match.span() for match in _COURTESY.finditer(said)] + list(_mentioned(said, mentions))
     for sentence in _SENTENCE.finditer(said):
-        if _BANK.search(sentence[0]):
-            yield sentence[0], True
-        elif _TURNS[mail.language].search(sentence[0]) or any(_unknown(sentence, known, excused)):
-            yield sentence[0], False
+        language = speaks(sentence[0])
+        if language == FRENCH:
+            continue
+        bank = _BANK.search(sentence[0]) is not None
+        known = words_of.PLAIN[language] | common
+        if bank or _TURNS[language].search(sentence[0]) or any(_unknown(sentence, known, excused)):
+            yield Left(sentence.start(), sentence[0], bank)
 
 
 def own_sentences(mail: IncomingMail) -> str:

@@ -19,6 +19,7 @@ from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reaso
 from bot.core.disclosure import Claim, disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
 from bot.core.invoice import Certainty
+from bot.core.language import FRENCH
 from bot.core.legible import is_attachment_only, unread
 from bot.core.mail import AutoKind, IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind
@@ -227,9 +228,14 @@ def _late(case: Case) -> Decision | None:
 
 
 def _not_understood(case: Case) -> Decision | None:
-    if case.facts.intents or wrong_doors(case.mail, case.facts):
+    if case.facts.intents or wrong_doors(case.mail, case.facts) or _speaks_of_bank_abroad(case):
         return None
     return _escalate(case, "not-understood", reason("not_understood"))
+
+
+def _speaks_of_bank_abroad(case: Case) -> bool:
+    """Few of the wordings of fraud are known in other languages: the word is enough to have its own team look."""
+    return case.mail.language != FRENCH and any(doubt.kind == BANK for doubt in case.facts.doubts)
 
 
 def _unread(case: Case) -> Decision | None:

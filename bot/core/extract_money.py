@@ -18,7 +18,7 @@ _OWN_FIGURE = rf"(?:{_FIRST}\d{{0,2}}(?:[ .,']\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?|
 _AFTER = r"(?: ?(?:€|eur\b|euros?\b)|(?<=[.,]\d\d) ?(?:ttc|ht)\b| ?(?:ttc)\b)"
 _WITH_CURRENCY = re.compile(rf"({_OWN_FIGURE}){_AFTER}")
 _SPLIT_BY_SIGN = re.compile(rf"({_FIRST}\d{{0,8}}) ?€ ?(\d\d)(?![\d,.])")
-_CURRENCY_FIRST = re.compile(rf"(?:eur|€) ?(?<!\weur)(?<!\weur )({_FIGURE})(?![\w,/])")
+_CURRENCY_FIRST = re.compile(rf"(?:eur|€) ?(?<!\weur)(?<!\weur )({_FIGURE})(?![\w/]|[.,]\d)")
 _CUED = re.compile(
     rf"(?:montants?|totale?|sommes?|solde|net a payer|ttc)\b[^0-9\n]{{0,25}}({_FIGURE})(?![\w/%-]|[.,]\d)"
 )

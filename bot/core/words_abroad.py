@@ -38,7 +38,7 @@ COURTESY = (
 """Turns that are harmless as a whole, whatever words they hold."""
 
 BANK = (
-    r"\b(?:iban|bic|swift|rib)\b|\bbank(?!ing? holiday)\w*|\baccounts?\b(?! (?:payable|receivable|department|team|manager|office|assistant|statement|clerk))|\bbeneficiar\w*|\bwire\b|\bsort code\b",
+    r"\b(?:iban|bic|swift|rib)\b|\bbank(?!ing? holiday)\w*|(?<!statement of )(?<!statements of )\baccounts?\b(?! (?:payable|receivable|department|team|manager|office|assistant|statement|clerk))|\bbeneficiar\w*|\bwire\b|\bsort code\b",
     r"\bkonto\w*|\bkonten\b|\bzahlungsempfang\w*|\bcuentas?\b|\bbancari\w*|\bbanco\b|\bconto\b|\bbanc[ah]e?\b|\brekening(?!en\b)\w*|\bbankgegevens\b|\bfactor(?:ing)?\b|\bassigned\b|\babgetreten\w*|\bcedid[oa]s?\b|\bcedut[oaie]\b",
 )
 """Where money goes, in any of the five."""
@@ -49,6 +49,9 @@ TURNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\b(?:not|n't) (?:pay|process|settle|send)\b|\b(?:have|has|had|we|been)(?: already)? (?:received|got) (?:the |your |a |full )?(?:payment|money|transfer|settlement)\b",
             r"\byou (?:have )?(?:already )?paid\b|\bpay(?:ment|ments)? (?:to|on behalf)\b|\bnot (?:our|ours|mine|for us|by us|sent by|issued)\b|\bno invoices?\b|\bpaid (?:less|more|only|in part|by)\b|\bbut not\b|\ball (?:our|the) invoices\b|\band (?:all|the) others?\b",
             r"\b(?:call|phone|ring|visit|come|meet) (?:me|us|you|to|at|by)\b|\bnever\b|\buntil\b|!{2,}",
+            r"\b(?:pay|payments?|paid|transfer(?:red)?|money|send|sent)\b[^.!?|]{0,30}? to (?:our|my|the|this|a|an|us)\b(?! invoices?| company)(?=[^.!?|]*(?:office|team|colleague|company|department|address))",
+            r"\b(?:pay|payments?|transfer) (?:\w+ ){0,3}to (?!be\b|us\b|the (?:above|invoice)|our invoice|date\b|arrive|reach|come|go\b|follow)",
+            r"\bnot (?:issued?|send|sent|submit(?:ted)?|need|required|ours?)\b|\bno need to\b|(?<!on )\bhold\b|\b(?:nothing|nobody)\b",
         ),
         "de": (r"\bnicht (?:be)?zahlen\b|\bbezahlt haben\b|\bhaben sie (?:bereits|schon)? ?bezahlt\b|\bzahlung (?:dankend )?erhalten\b(?<!keine zahlung erhalten)|!{2,}",),
         "es": (r"\bno pag(?:uen|ar|ue)\b|\bhemos recibido (?:el|su) pago\b(?<!no hemos recibido el pago)(?<!no hemos recibido su pago)|\bya (?:han )?pagad\w*|\btodas\b|!{2,}",),
@@ -71,19 +74,27 @@ _EN = """
     invoice invoiced invoices invoicing is issue issued it its items january july june just kind kindly know last late
     latest let like list listed ll long look looking ltd made mail make mandatory march may me message mention mentioned month monday tuesday
     wednesday thursday friday months more much my name necessary need needed news next no not november now number numbers
-    october of office on once one only open or order original our outstanding over overdue paid paper part past pay payable payment
+    october of office on once one only open or order original our outstanding over overdue paid paper past pay payable payment
     payments payment's pdf pending period please pls plz planned platform po point portal possible post previously process processed processing
-    proceed provide purchase put query question questions quick re reach reached reason receipt receivable receive received receiving recently
-    record records ref refer reference regard regarding regards reject rejected rejection related remain remains remind reminder remitted reply
+    proceed provide purchase query question questions quick re reach reached reason receipt receivable receive received receiving recently
+    record records ref refer reference regard regarding regards rejected rejection related remain remains remind reminder remitted reply
     request requested require required respect response return review s say scheduled see seen send sending sent september service services
     settle settled settlement shall should show shows since sincerely siret siren so some soon stage stand stands state status still submit
-    submitted submission subject sum supplier supplies supply sure system take taken team tell terms thank thanking thanks that the their them then there these
+    submitted submission subject sum supplier supplies supply sure system taken team tell terms thank thanking thanks that the their them then there these
     they thing things this those through time to today together total track two type under unpaid unsettled up update updates updated upload
     uploaded upon us use used validated validation value vat via was waiting way we we'd we're we've week weeks well were what what's when where
     whether which while who why will wish with without would writing written yesterday yet you your yours year excl excluding net gross
     inc tax vendor customer's supplier's date's provided performed carried out works goods month's code codes budget correctly indicated suspended hold returned missing
     cannot can't unable able hasn't haven't isn't wasn't yet procedure deposit deposited invoice's address electronic electronically recycled
-    could've kind'ly greetings morning evening sir madam mr mrs ms miss follow-up followup accountant accounts'
+    could've kind'ly greetings morning evening sir madam mr mrs ms miss follow-up followup friendly polite gentle accountant accounts'
+    according into cheers ok okay whole entire above-mentioned abovementioned aforementioned aware believe cc
+    confirming dispatched enquiring inquiring wondering wonder estimate estimated eta every forward forwarded found
+    generated handle handled handling hope hoping informed involved job line matter meantime meanwhile noticed
+    obtain owed owing outcome place presented progress quickly recorded registered release released resolve resolved
+    schedule section seems share soonest specify step such term think thought timeline timing transfer transferred try
+    trying unfortunately urgent urgently useful usual usually very visible want wanted work working worked money
+    clearance cleared effected executed initiated set run correspondence hereby herewith concerned raised created
+    sender validity accordingly anything's paying payer transaction again's shortly urgency
     """
 _DE = """
     ab aber alle allem als am an anbei anfrage angabe angaben angeben angegeben antwort auch auf aus ausstehend ausstehende ausstehenden auskunft
@@ -100,6 +111,12 @@ _DE = """
     verbucht verfugung vielen viele vom von voraus vorab vorliegt wann war warten was wegen welche welchen welcher wenn werden wie wir wird wissen wo
     worden wurde wurden zahlen zahlung zahlungen zahlungseingang zahlungsstatus zahlungstermin zahlungserinnerung zeit zu zum zur zusammen zukommen zuruck abgelehnt ablehnung grund warum weshalb gmbh ag kg mwst inkl
     chorus pro woche wochen monat monate monaten
+    laut unterlagen buchhaltung gestern heute letzte letzten letzter geschickt geliefert erbracht erbrachte leistung
+    leistungen genannte genannten obige obigen obiger betreffende zeitpunkt voraussichtlich bestatigen bestatigung
+    eventuell sowie folgendes wieder zahlt genehmigt freigegeben weitergeleitet abteilung bekommen gezahlt uberwiesene
+    problem rechnungsstellung elektronische geehrte geehrten geehrter wohl denn wer zahlungsziel bezahlen
+    zahlungsstand teil team ubermittelt ubermittlung sonst bezug fragt frage mitgeteilt genau angekommen vorliegen
+    gewartet zusatzlich mal schon ware waren wareneingang gute guter woher
     """
 _ES = """
     a abonada abonar abono adelantado adjunta adjunto agradecemos agradeceria agradeceriamos ahora al algo alguna algun ante anterior antes aqui asunto atencion atentamente
@@ -112,6 +129,11 @@ _ES = """
     quisiera quisieramos realizada realizado realizar recibida recibido recibir recibieron recordatorio recordamos recordarles referencia referente relacion relativa respecto respuesta rogamos ruego saber saludo saludos se semana semanas senor senores senora ser sera
     servicio si siendo sigue siret siren situacion sobre solicitamos solicitar somos son su sus tal tan tardes tenemos tener tengo tiene todavia total tramite transferencia tras un una unas uno unos ustedes va van vencida vencimiento
     ver verificar via vez vista y ya yo cuando cuanta saldra encuentre
+    sido efectuado efectuada efectuar segun registros emitido enviar comprobar aparece aprobada tramitada tramitacion
+    proceso contabilidad departamento equipo nombre empresa indicado indicada deben debemos corresponde prestados
+    servicios entrega entregado entregada ayer proximo proxima fechas problema adelante utilizar usar emitimos
+    encontrar revisar revision facturar facturarles facturarle subida cargada pasada mencionada arriba dicha dicho
+    preguntamos pregunto saldo transferido volvemos escribimos escribo contactar duda dudas necesita alguien
     """
 _IT = """
     a abbiamo ad ai al alla alle allegata allegato ancora anche antecedenza anticipo aperta appena attendiamo attesa attendere avanti avere avete avremmo bisogno bonifico buona buongiorno buonasera c caso che chiedere chiediamo chiedo chorus pro ci
@@ -122,6 +144,13 @@ _IT = """
     processo proposito punto qual quale quali quando quanto quella questa questo qui ricevere ricevuta ricevuto ricezione richiesta ricordiamo riferimento rif riguarda riguardo rimaniamo risposta riscontro risulta saldo salve saluti salutiamo sapere scadenza scaduta scorso se sede segue sempre senza sapermi saprebbe sarebbe sara saranno
     sembra servizio settimana settimane si siamo siret siren signor signora signori situazione sollecito sono stata state stato stiamo su sua sul sulla suo te tempi tempo totale tra tramite trattamento trova trovate troverete tutt un una uno va vedere verificare verifica vi via visto voi volevamo volevo vorrei vorremmo vostra vostre vostri vostro spett
     respinta rifiutata motivo lavorazione dicitura corrispondente
+    effettuato effettuata eseguito eseguita approvata elaborata registrata registrato risulterebbe ufficio contabilita
+    amministrazione societa azienda inviare caricata caricato servizi forniti consegna merce giusto corretto
+    aggiornamento aggiornamenti merito relazione relativa relativo relative attualmente problema documenti documento
+    mancante tempistiche previsione possibilita utile necessario necessari dobbiamo usare inserire utilizzare bollo
+    sapete dettagli suddetta sopra citata indicata indicato aperte pagarla pagherete verra verranno riceveremo
+    fornirci vorreste scriviamo scrivo contattare saldata saldare saldato cortesi ringrazio ringraziamo fatturare
+    fatturazione elettronica
     """
 _NL = """
     aan aangaande afgelopen al alles als alstublieft alvast antwoord april ben beste bedankt bedrag behandeld behandeling bekijken ben bericht betaald betaalt betalen betaling betalingen betaalstatus betreft betreffende bij bijgevoegd bijlage bijna binnen chorus pro
@@ -131,6 +160,11 @@ _NL = """
     ons onze ontvangen ontvangst ook op open openstaand openstaande opgenomen over per plaats platform portaal reactie reeds referentie s siret siren situatie soms spoedig staat stand status sturen stuur systeem te ten ter terug tijd toe tot totaal totaalbedrag tussen u uit uitbetaald
     uitstaande uur uw vakantie van vandaag vanwege verder verkregen vernemen vervallen vervaldatum verstuurd verwacht verwachten verwerkt verwerking verzoek verzoeken verzonden via vinden vindt voldaan volgende volgens voor vorige vraag vragen vriendelijk vriendelijke waar waarom wachten wanneer was wat we week weken
     weer weet welk welke werd weten wij wilde willen wil worden wordt wou zal zaken zelf zetten zien zijn zo zodra zou zouden zult btw bv geweigerd
+    ingeboekt goedgekeurd administratie afdeling boekhouding geleverd geleverde diensten werkzaamheden gefactureerd
+    factureren probleem controleren nagaan bekend vermeld vermelde bovenstaande genoemde blijkt verzending medio
+    komende kort termijn betaaltermijn volledig collega bedrijf gebruiken opgeven reden jou overgemaakt tegemoet
+    wachtend vernam versturen stuurden schrijf schrijven betreffend aantal duidelijkheid uitsluitsel ingezonden
+    gezonden correct juist openstaat
     """
 PLAIN: Mapping[str, frozenset[str]] = MappingProxyType(
     {

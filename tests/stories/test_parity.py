@@ -23,6 +23,7 @@ WORDINGS = (
     "Où en est notre relevé de compte, facture {number} ?",
     "Où en sont les factures {number} et FA-2026-0998 ?",
     "À quelle date sera payée la facture {number} ?",
+    "Could you please let us know the status of invoice {number}?",
 )
 SENDERS = ("dmarc=pass header.from=autre.example", "dmarc=none; spf=none", "dmarc=fail", "")
 ITEMS = ("", " Montant 99,99 € TTC.", " Engagement 77777.", f" Datée du 01/06/2026, pour {OWN}.")
