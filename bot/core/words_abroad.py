@@ -23,7 +23,7 @@ COURTESY = (
     r"\bsehr geehrte[rn]? (?:damen und herren|(?:herr|frau) [a-z'-]+)\b|\bliebe[rs]? (?:[a-z'-]+(?: [a-z'-]+)?,|team|damen und herren)|\bguten (?:tag|morgen|abend)(?: zusammen)?\b",
     r"\b(?:estimad[oa]s?|apreciad[oa]s?) (?:senor(?:es|as?)?|[a-z'-]+(?= ?[,:|]))\b|\bmuy senores (?:nuestros|mios)\b|\bbuen(?:os|as) (?:dias|tardes)\b",
     r"\b(?:gentil[ei]|egregi[oa]?|spettabile|spett\.le) (?:signor[ei]?a?|dottor(?:e|essa)|ufficio|societa|[a-z'-]+(?= ?[,:|]))\b|\bbuon(?:giorno|asera|a giornata)\b",
-    r"\b(?:geachte|beste) (?:heer(?: of |/ ?|, | en )?(?:mevrouw)?|mevrouw|collega'?s?|[a-z'-]+(?= ?[,:|]))\b|\bgoede(?:morgen|middag|ndag)\b",
+    r"\b(?:geachte|beste) (?:heer|mevrouw) [a-z'-]+(?= ?,)|\b(?:geachte|beste) (?:heer(?: of |/ ?|, | en )?(?:mevrouw)?|mevrouw|collega'?s?|[a-z'-]+(?= ?[,:|]))\b|\bgoede(?:morgen|middag|ndag)\b",
     r"\b(?:have|wish you) a (?:nice|good|great|lovely|pleasant) (?:day|week|weekend|evening|afternoon)\b|\bhope (?:you are|you're|this (?:e-?mail|message) finds you|all is) (?:well|doing well)\b|\bi hope (?:you are|this (?:e-?mail|message) finds you) (?:well|doing well)\b",
     r"\bi look forward to (?:hearing from you|your (?:reply|answer|response))\b|\blooking forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b|\bwe look forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b",
     r"\bi am writing (?:to you )?(?:to (?:enquire|inquire|ask)|about|regarding|concerning|in relation to|with regard to)\b|\bif you (?:need|require) any (?:further |more |additional )?(?:information|details?|documents?)\b",
@@ -74,7 +74,7 @@ _EN = """
     invoice invoiced invoices invoicing is issue issued it its items january july june just kind kindly know last late
     latest let like list listed ll long look looking ltd made mail make mandatory march may me message mention mentioned month monday tuesday
     wednesday thursday friday months more much my name necessary need needed news next no not november now number numbers
-    october of office on once one only open or order original our outstanding over overdue paid paper past pay payable payment
+    october of office on once one open or order original our outstanding over overdue paid paper past pay payable payment
     payments payment's pdf pending period please pls plz planned platform po point portal possible post previously process processed processing
     proceed provide purchase query question questions quick re reach reached reason receipt receivable receive received receiving recently
     record records ref refer reference regard regarding regards rejected rejection related remain remains remind reminder remitted reply

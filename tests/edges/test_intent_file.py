@@ -119,3 +119,36 @@ def test_what_is_not_toml_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="illisible"):
         load_intents(tmp_path / "intents.toml")
+
+
+# --- files for other languages ---------------------------------------------------------------------------
+
+
+def abroad(folder: Path, text: str) -> Path:
+    """GOOD with an English file beside it."""
+    (folder / "intents_en.toml").write_text(text, encoding="utf-8")
+    return written(folder, GOOD)
+
+
+def test_wordings_of_another_language_take_everything_else_from_the_french_intent(tmp_path: Path) -> None:
+    (french,) = load_intents(written(tmp_path, GOOD))
+    rules = load_intents(abroad(tmp_path, f"[[intent]]\nid = \"{french.id}\"\npatterns = ['\\bhello\\b']\n"))
+    assert [(rule.id, rule.language) for rule in rules] == [(french.id, "fr"), (french.id, "en")]
+    assert (rules[1].name, rules[1].intent_class, rules[1].team) == (french.name, french.intent_class, french.team)
+    assert rules[1].patterns[0].pattern == r"\bhello\b"
+    assert rules[1].unless == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[intent]]\nid = \"i46\"\npatterns = ['x']\n", "n'est pas dans intents.toml"),
+        ('[[intent]]\nid = "i46"\nclass = "A"\npatterns = [\'x\']\n', "clé inconnue"),
+        ("", "aucune intention"),
+    ],
+)
+def test_a_defect_in_another_language_names_its_file(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        load_intents(abroad(tmp_path, text))
+    assert "intents_en.toml" in caught.value.where
+    assert told in str(caught.value)
