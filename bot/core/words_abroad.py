@@ -27,7 +27,7 @@ COURTESY = (
     r"\b(?:have|wish you) a (?:nice|good|great|lovely|pleasant) (?:day|week|weekend|evening|afternoon)\b|\bhope (?:you are|you're|this (?:e-?mail|message) finds you|all is) (?:well|doing well)\b|\bi hope (?:you are|this (?:e-?mail|message) finds you) (?:well|doing well)\b",
     r"\bi look forward to (?:hearing from you|your (?:reply|answer|response))\b|\blooking forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b|\bwe look forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b",
     r"\bi am writing (?:to you )?(?:to (?:enquire|inquire|ask)|about|regarding|concerning|in relation to|with regard to)\b|\bif you (?:need|require) any (?:further |more |additional )?(?:information|details?|documents?)\b",
-    r"\bplease do not hesitate to contact (?:me|us)\b|\bdo not hesitate to contact (?:me|us)\b|\bplease feel free to contact (?:me|us)\b",
+    r"\bput on (?:our|the|my) invoices?\b|\bplease do not hesitate to contact (?:me|us)\b|\bdo not hesitate to contact (?:me|us)\b|\bplease feel free to contact (?:me|us)\b",
     r"\bfur (?:ruckfragen|fragen) stehe[n]? (?:ich|wir) (?:ihnen )?(?:gerne|jederzeit)? ?zur verfugung\b|\bvielen dank (?:im voraus|fur ihre (?:hilfe|ruckmeldung|antwort|muhe))\b|\bmit (?:freundlichen|besten) (?:grusen|grussen)\b",
     r"\bquedamos a (?:la espera de (?:su|sus) (?:respuesta|noticias)|su disposicion)\b|\bgracias (?:de antemano|por su (?:ayuda|respuesta|atencion))\b|\breciban? un (?:cordial )?saludo\b",
     r"\b(?:restiamo|resto|rimaniamo) (?:in attesa di (?:un )?(?:vostro|suo) (?:gentile )?(?:riscontro|risposta|cenno)|a disposizione)\b|\bgrazie (?:in anticipo|per (?:la|l'|il|vostro|vostra)(?: ?(?:collaborazione|attenzione|aiuto|riscontro|cortese attenzione))?)\b",
@@ -95,6 +95,7 @@ _EN = """
     trying unfortunately urgent urgently useful usual usually very visible want wanted work working worked money
     clearance cleared effected executed initiated set run correspondence hereby herewith concerned raised created
     sender validity accordingly anything's paying payer transaction again's shortly urgency
+    mean means meaning appears appear
     """
 _DE = """
     ab aber alle allem als am an anbei anfrage angabe angaben angeben angegeben antwort auch auf aus ausstehend ausstehende ausstehenden auskunft
@@ -117,6 +118,7 @@ _DE = """
     problem rechnungsstellung elektronische geehrte geehrten geehrter wohl denn wer zahlungsziel bezahlen
     zahlungsstand teil team ubermittelt ubermittlung sonst bezug fragt frage mitgeteilt genau angekommen vorliegen
     gewartet zusatzlich mal schon ware waren wareneingang gute guter woher
+    hohe feststellen erfolgt erfolgen teilen neuigkeiten moglichst verzeichnen verbuchen
     """
 _ES = """
     a abonada abonar abono adelantado adjunta adjunto agradecemos agradeceria agradeceriamos ahora al algo alguna algun ante anterior antes aqui asunto atencion atentamente
@@ -165,6 +167,7 @@ _NL = """
     komende kort termijn betaaltermijn volledig collega bedrijf gebruiken opgeven reden jou overgemaakt tegemoet
     wachtend vernam versturen stuurden schrijf schrijven betreffend aantal duidelijkheid uitsluitsel ingezonden
     gezonden correct juist openstaat
+    zeggen vertellen aangeven doorgegeven
     """
 PLAIN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
