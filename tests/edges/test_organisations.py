@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.core.organisation import MailboxSettings, Organisation, Sending, ServerAccess, StatusText, acquainted
+from bot.core.organisation import MailboxSettings, Organisation, Sending, StatusText
 from bot.edges.defaults import default_rules
 from bot.edges.organisations import Overrides, load_organisations
 from bot.edges.status_file import load_statuses
@@ -82,56 +81,6 @@ def test_one_file_describes_both_bodies_of_amiens(delivered: dict[str, Organisat
         assert body.sirets == ()
         assert body.objective_days == 3
         assert body.objective_words == "objectif de réponse par courriel dans les 3 jours ouvrés"
-
-
-def test_the_departement_has_five_budgets_and_thirty_two_codes_each_once(delivered: dict[str, Organisation]) -> None:
-    body = delivered["dept06"]
-    codes = [service.code for budget in body.budgets for service in budget.service_codes]
-    assert [len(budget.service_codes) for budget in body.budgets] == [18, 3, 4, 4, 3]
-    assert len(set(codes)) == 32
-    assert {budget.label: budget.siret for budget in body.budgets} == {
-        "Budget principal": "22060001900016",
-        "Cinéma Mercury": "22060001901170",
-        "Laboratoire vétérinaire": "22060001900271",
-        "Régie Port de Villefranche": "22060001901196",
-        "Parking Silo": "22060001901121",
-    }
-    assert (body.deposit.siret, body.deposit.service_code, body.deposit.engagement_number) == ("required",) * 2 + ("",)
-
-
-def test_the_two_bodies_of_the_departement_s_page_stand_for_themselves(delivered: dict[str, Organisation]) -> None:
-    assert delivered["sm-valdeblore"].sirets == (
-        "20002983300015",
-        "20002983300072",
-        "20002983300064",
-        "20002983300080",
-        "20002983300056",
-        "20002983300098",
-        "20002983300106",
-    )
-    assert delivered["mdph06"].sirets == ("13000133200019",)
-    for name in ("sm-valdeblore", "mdph06"):
-        assert delivered[name].deposit.service_code == "forbidden"
-        assert not delivered[name].has_service_codes
-
-
-def test_carl_lives_in_guadeloupe_and_has_no_siret(delivered: dict[str, Organisation]) -> None:
-    carl = delivered["carl"]
-    assert (carl.timezone, carl.holiday_zone, carl.sirets) == ("America/Guadeloupe", "guadeloupe", ())
-    assert carl.deposit.engagement_number == "required"
-    assert "au moment où la commande a été passée" in carl.words["engagement"]
-
-
-def test_bodies_know_all_the_others_and_which_of_them_are_read_here(delivered: dict[str, Organisation]) -> None:
-    box = MailboxSettings("factures@mdph06.example", ServerAccess("imap.mdph06.example", 993), None)
-    bodies = [*delivered.values()]
-    bodies[bodies.index(delivered["mdph06"])] = replace(delivered["mdph06"], mailbox=box)
-    for served, expected in ((("dept06", "mdph06"), "factures@mdph06.example"), (("dept06",), "")):
-        (departement,) = (body for body in acquainted(bodies, served) if body.id == "dept06")
-        written = {neighbour.body.id: neighbour.write_to for neighbour in departement.neighbours}
-        assert written.keys() == delivered.keys() - {"dept06"}
-        assert {name for name, address in written.items() if address} == ({"mdph06"} if expected else set())
-        assert written["mdph06"] == expected
 
 
 def test_amiens_speaks_of_its_joint_invoice_centre_and_casq_does_not(delivered: dict[str, Organisation]) -> None:
