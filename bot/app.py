@@ -27,6 +27,7 @@ from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
+from bot.edges.oauth_troubles import TROUBLES
 from bot.edges.process_name import is_surely_dead, own_name
 from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
@@ -328,7 +329,8 @@ class Desk:
             "organisation": body,
             "address": body.mailbox.address if body.mailbox else "",
             "since": today,
-            "trouble": error.trouble,
+            "cause": TROUBLES[error.trouble].cause,
+            "remedy": TROUBLES[error.trouble].remedy,
             "technical": str(error),
         }
         words = self.library.renderer.render("note_locked_out", context)

@@ -61,7 +61,7 @@ class PostError(EdgeError):
 class TokenError(EdgeError):
     """No token to log in with. `reason` is `oauth` when a person must mend something, `token_server` when it may pass.
 
-    `trouble` is one word of `bot.edges.oauth_troubles`, which staff's note explains.
+    `trouble` is a key of `bot.edges.oauth_troubles.TROUBLES`, which has the words for staff.
     """
 
     def __init__(self, message: str, *, reason: str, trouble: str) -> None:

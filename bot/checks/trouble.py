@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 
 from bot.core.organisation import ServerAccess
+from bot.edges.oauth_troubles import TROUBLES
 from bot.errors import EdgeError
 
 # What the error's text holds → what it means, what to do. The first that fits counts. The texts come from the
 # operating system (numbers of errno), OpenSSL, smtplib, imapclient and our own edges: none of them is translated.
 _KNOWN = (
     (
-        r"\boauth: ",
-        "aucun jeton OAuth2 n'est donné pour la boîte ({error})",
-        "docs/oauth2.md dit pas à pas ce qu'il faut chez Microsoft et chez Google.",
+        r"token refused|offers no login with a token",
+        "le serveur {host} n'ouvre pas la boîte « {user} » à l'application, qui a pourtant un jeton ({error})",
+        "donnez à l'application le droit sur cette boîte, permettez-y IMAP et l'envoi authentifié (docs/oauth2.md).",
     ),
     (
         r"name or service not known|errno -2\b|errno -5\b|no address associated|nodename nor servname",
@@ -122,6 +123,9 @@ class Trouble:
 
 def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
     """A failure of the `imap` or `smtp` server at `access`, in words; one that is not known keeps its own text."""
+    kind = error.fields.get("trouble")
+    if isinstance(kind, str) and kind in TROUBLES:
+        return Trouble(f"pas de jeton : {TROUBLES[kind].cause} ({error})", TROUBLES[kind].remedy)
     text = f"{error} login refused" if error.fields.get("reason") == "login" else str(error)
     places = {
         "host": access.host,
@@ -129,7 +133,7 @@ def explained(error: EdgeError, access: ServerAccess, protocol: str) -> Trouble:
         "user": access.user,
         "usual": _USUAL[protocol],
         "secret": secret_words(access),
-        "error": str(error).rpartition("oauth: ")[2],
+        "error": error,
     }
     for pattern, what, remedy in _KNOWN:
         if re.search(pattern, text, re.IGNORECASE):

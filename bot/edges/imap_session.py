@@ -103,7 +103,7 @@ def _show_token(client: IMAPClient, user: str, token: str) -> None:
     try:
         client.sasl_login("XOAUTH2", answer)
     except LoginError as error:
-        raise LoginError(f"{error}{status_of(asked[-1])}" if len(asked) > 1 else str(error)) from None
+        raise LoginError(f"token refused: {error}{status_of(asked[-1])}") from None
 
 
 def hang_up(client: IMAPClient) -> None:
@@ -123,7 +123,7 @@ def translated(step: str) -> Iterator[None]:
     try:
         yield
     except TokenError as error:
-        raise MailboxError("imap", f"{step}: {error}", reason=error.reason, step=step) from None
+        raise MailboxError("imap", f"{step}: {error}", reason=error.reason, step=step, trouble=error.trouble) from None
     except _BROKEN as error:
         reason, text = _reason(error)
         # The cause is dropped on purpose: a parse error of imapclient quotes the mail it stumbled on.

@@ -3,30 +3,92 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.errors import TokenError
 
 OAUTH, TOKEN_SERVER = "oauth", "token_server"
 
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One kind of trouble: for the log, and in French the cause and the remedy, without their first capital."""
+
+    log: str
+    cause: str
+    remedy: str
+
+
 TROUBLES = {
-    "secret_expired": "the client secret has expired: create a new one for the application and put it in its place",
-    "secret_wrong": "the client id or its secret is wrong: with Entra, take the secret's value, not its identifier",
-    "application_unknown": "the application is not known there: check client_id, and tenant with Microsoft",
-    "tenant_unknown": "there is no such tenant: check tenant, or token_url",
-    "consent_missing": "the application has no consent: an administrator has to grant it the permissions",
-    "grant_revoked": (
-        "the refresh token is no longer good (expired, revoked, password changed): give consent again and put the "
-        "new refresh token in its file"
+    "secret_expired": Words(
+        "the client secret has expired: create a new one for the application and put it in its place",
+        "le secret de l'application a expiré",
+        "créez un nouveau secret pour l'application, et mettez-le à la place de l'ancien.",
     ),
-    "blocked": "a security policy (sign-in with a second factor, conditional access) stops the application: exempt it",
-    "scope_wrong": "the scope is not accepted: check scope",
-    "request_wrong": "the request is not accepted: check grant, token_url and client_secret",
-    "files": "a file or variable of the application cannot be used",
-    "not_stored": "the new refresh token cannot be written, and the old one may soon be worthless",
-    "unreachable": "the token server does not answer as it should",
-    "clock": "its certificate is out of date or not yet valid: check this machine's clock",
+    "secret_wrong": Words(
+        "the client id or its secret is wrong: with Entra, take the secret's value, not its identifier",
+        "l'identifiant ou le secret de l'application est refusé",
+        "vérifiez client_id et le secret ; avec Microsoft, il faut la valeur du secret, pas son identifiant.",
+    ),
+    "application_unknown": Words(
+        "the application is not known there: check client_id, and tenant with Microsoft",
+        "l'application n'est pas connue du fournisseur de la messagerie",
+        "vérifiez client_id et, avec Microsoft, tenant ; voyez si l'application a été supprimée ou désactivée.",
+    ),
+    "tenant_unknown": Words(
+        "there is no such tenant: check tenant, or token_url",
+        "l'annuaire indiqué n'existe pas",
+        "vérifiez tenant (ou token_url) dans guichet.toml.",
+    ),
+    "consent_missing": Words(
+        "the application has no consent: an administrator has to grant it the permissions",
+        "l'application n'a pas, ou n'a plus, l'autorisation d'ouvrir la boîte",
+        "un administrateur de la messagerie doit lui accorder de nouveau ses autorisations.",
+    ),
+    "grant_revoked": Words(
+        "the refresh token is no longer good (expired, revoked, password changed): give consent again and put the "
+        "new one in its file",
+        "l'autorisation donnée à Guichet n'est plus valable : elle a été retirée, elle a expiré, ou le mot de passe "
+        "de la boîte a changé",
+        "donnez de nouveau l'autorisation, et mettez le nouveau jeton de renouvellement dans son fichier.",
+    ),
+    "blocked": Words(
+        "a security policy (sign-in with a second factor, conditional access) stops the application: exempt it",
+        "une règle de sécurité de la messagerie arrête l'application",
+        "faites-lui une exception (double authentification, accès conditionnel).",
+    ),
+    "scope_wrong": Words(
+        "the scope is not accepted: check scope",
+        "l'autorisation demandée n'est pas acceptée",
+        "vérifiez scope dans guichet.toml.",
+    ),
+    "request_wrong": Words(
+        "the request is not accepted: check grant, token_url and client_secret",
+        "le fournisseur de la messagerie n'accepte pas la demande",
+        "vérifiez grant, token_url et le secret dans guichet.toml.",
+    ),
+    "files": Words(
+        "a file or variable of the application cannot be used",
+        "un fichier ou une variable de l'application ne peut pas être lu",
+        "vérifiez qu'il existe et que Guichet a le droit de le lire.",
+    ),
+    "not_stored": Words(
+        "the new refresh token cannot be written, and the old one may soon be worthless",
+        "la nouvelle autorisation reçue ne peut pas être enregistrée : au prochain redémarrage, l'ancienne ne vaudra "
+        "peut-être plus rien",
+        "donnez à Guichet le droit d'écrire dans le dossier de refresh_token_file, sans redémarrer avant.",
+    ),
+    "unreachable": Words(
+        "the token server does not answer as it should",
+        "le serveur qui délivre les autorisations ne répond pas comme il faut",
+        "vérifiez la connexion de la machine à Internet, et si ce serveur est en panne.",
+    ),
+    "clock": Words(
+        "its certificate is out of date or not yet valid: check this machine's clock",
+        "le certificat du serveur qui délivre les autorisations paraît périmé",
+        "vérifiez l'heure de la machine où tourne Guichet.",
+    ),
 }
-"""Each kind of trouble; `templates/fr/_parts/token_trouble.txt` says the same to staff."""
 _BY_ERROR = {
     # RFC 6749 §5.2 and, below, what both providers add.
     "invalid_client": "secret_wrong",
@@ -76,7 +138,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 def trouble(kind: str, *, detail: str = "", passing: bool = False) -> TokenError:
     """The error for one kind of trouble; `passing`: it may be over at the next try, nobody has to do anything yet."""
-    words = f"{TROUBLES[kind]} ({detail})" if detail else TROUBLES[kind]
+    words = f"{TROUBLES[kind].log} ({detail})" if detail else TROUBLES[kind].log
     return TokenError(words, reason=TOKEN_SERVER if passing else OAUTH, trouble=kind)
 
 

@@ -37,6 +37,10 @@ class _Stale(Exception):
     """The reused connection was dead before anything of this mail was accepted."""
 
 
+class _TokenRefused(smtplib.SMTPAuthenticationError):
+    """No password is wrong: the token does not open this mailbox."""
+
+
 class SmtpPost:
     """Fulfils `bot.ports.outside.Post` with smtplib, for one thread.
 
@@ -143,7 +147,7 @@ class SmtpPost:
             elif isinstance(credentials, TokenSource):
                 self._server = credentials.present(
                     lambda token: self._opened(lambda server: _show_token(server, user, token)),
-                    smtplib.SMTPAuthenticationError,
+                    _TokenRefused,
                 )
             else:
                 self._server = self._opened(lambda server: server.login(user, credentials()))
@@ -203,7 +207,10 @@ class SmtpPost:
 
 def _show_token(server: smtplib.SMTP, user: str, token: str) -> None:
     """AUTH XOAUTH2; a refusal comes as a challenge, which wants an empty answer before it becomes one."""
-    server.auth("XOAUTH2", lambda challenge=None: first_words(user, token) if challenge is None else "")
+    try:
+        server.auth("XOAUTH2", lambda challenge=None: first_words(user, token) if challenge is None else "")
+    except smtplib.SMTPAuthenticationError as error:
+        raise _TokenRefused(error.smtp_code, error.smtp_error) from None
 
 
 def _options(server: smtplib.SMTP, envelope_from: str, to: str, content: bytes) -> list[str]:
@@ -245,9 +252,10 @@ def _enhanced(text: bytes | str) -> str:
 def _server_trouble(error: Exception) -> PostError:
     """Connection, TLS, token, login: whatever code comes with it, another try may do."""
     if isinstance(error, TokenError):
-        return PostError("smtp", str(error), reason="server")
+        return PostError("smtp", str(error), reason="server", trouble=error.trouble)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        words = f"login refused: {error.smtp_code} {_enhanced(error.smtp_error)}".rstrip()
+        what = "token refused" if isinstance(error, _TokenRefused) else "login refused"
+        words = f"{what}: {error.smtp_code} {_enhanced(error.smtp_error)}".rstrip()
         return PostError("smtp", words, reason="server", code=error.smtp_code)
     if isinstance(error, smtplib.SMTPResponseException):
         return PostError("smtp", f"{type(error).__name__}: {error.smtp_code}", reason="server", code=error.smtp_code)

@@ -114,7 +114,7 @@ def test_why_the_mail_server_refuses_a_token_is_told(
     token_server.user = "somebody-else"
     with pytest.raises(MailboxError, match=r"\(status 401\)"):
         mailbox(dovecot.settings(mailbox_user), tokens).open()
-    with pytest.raises(PostError, match=r"login refused: 535 5\.7\.8"):
+    with pytest.raises(PostError, match=r"token refused: 535 5\.7\.8"):
         post(sink.access(user=mailbox_user), tokens).send("a@ville.fr", "b@exemple.fr", letter())
 
 
@@ -137,7 +137,7 @@ def test_a_refusal_is_answered_by_an_empty_line_and_not_by_the_token_again(
     with pytest.raises(MailboxError, match=r"\(status 400\)"):
         mailbox(server.settings(), tokens).open()
     assert answers == [""]
-    with pytest.raises(PostError, match="login refused"):
+    with pytest.raises(PostError, match="token refused"):
         post(sink.access(user="guichet"), tokens).send("a@ville.fr", "b@exemple.fr", letter())
     assert sink.answers_to_refusals == [b""]
 

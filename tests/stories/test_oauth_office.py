@@ -106,7 +106,7 @@ def test_revoked_while_running_is_logged_and_noted_at_once_and_work_goes_on_afte
     assert "refresh-0" not in process.log()
     note = office.to_staff()[0]
     assert note.to == (TEAM,)
-    assert "Le secret de l'application a expiré." in words_of(note)
+    assert "le secret de l'application a expiré" in words_of(note)
     assert process.returncode == 0
 
 
