@@ -155,6 +155,8 @@ UNCLEAR: tuple[str, ...] = (
 """Sentences that no intent knows and that a person should read."""
 
 PLAIN: tuple[str, ...] = (
+    "Où en est notre facture n° 2026-0187, s'il vous plaît ?",
+    "Pouvez-vous me dire s'il te plaît où en est la facture 2026-0187 ?",
     "Elle est où ?",
     "Pouvez-vous regarder ?",
     "Où se situe le blocage éventuel ?",
