@@ -79,7 +79,7 @@ def _write(folder: Path, given: Answers) -> Written:
 def _tell(folder: Path, given: Answers, written: Written) -> None:
     console.print(Text(f"\nÉcrit : {written.configuration}", style="bold"))
     if written.secret is not None:
-        console.print(f"Mot de passe : {written.secret} (lisible par vous seul)", soft_wrap=True)
+        console.print(f"Secret : {written.secret} (lisible par vous seul)", soft_wrap=True)
     if written.kept is not None:
         console.print(f"L'ancienne configuration est gardée : {written.kept}", soft_wrap=True)
     console.print(f"Fuseau {given.timezone}, jours fériés : {given.holiday_zone} (--timezone, --holiday-zone)")
@@ -121,7 +121,7 @@ class Person:
             except Refused as refused:
                 self.refuse(key, str(refused))
 
-    def password(self, words: str) -> str:
+    def secret(self, key: str, words: str) -> str:  # noqa: ARG002 - the key is for files of answers
         """Unseen."""
         return str(typer.prompt(f"  {words}", default="", hide_input=True, show_default=False))
 

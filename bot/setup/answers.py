@@ -48,10 +48,19 @@ class BudgetAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """What opens a mailbox at Microsoft in place of a password (grant client_credentials)."""
+
+    tenant: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """All that guichet.toml needs. `imap` and `smtp` have neither user nor secret: those are here, for both.
 
-    `password` is empty when `password_env` names the variable that holds it. `known` says that the delivered rules
+    `password` is empty when `password_env` names the variable that holds it, or `application` stands in for both. `known` says that the delivered rules
     describe this body already: only what was answered is then laid over.
     """
 
@@ -75,6 +84,7 @@ class Answers:
     timezone: str
     holiday_zone: str
     known: bool = False
+    application: Application | None = None
 
 
 def words(text: str) -> str:

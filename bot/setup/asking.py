@@ -22,6 +22,9 @@ KEYS = (
     "user",
     "password_file",
     "password_env",
+    "tenant",
+    "client_id",
+    "client_secret_file",
     "authserv_id",
     "sirets",
     "service",
@@ -53,8 +56,8 @@ class Asker(Protocol):
         """The first answer that `check` does not refuse; an empty one stands for `default`."""
         ...
 
-    def password(self, words: str) -> str:
-        """A password, typed unseen; empty when it is to come from a variable."""
+    def secret(self, key: str, words: str) -> str:
+        """A password or the like, typed unseen; a file of answers names under `KEY_file` the file that holds it."""
         ...
 
     def confirm(self, words: str, *, default: bool) -> bool:
@@ -89,13 +92,13 @@ class FileAsker:
         except Refused as refused:
             raise ConfigError(f"{self._path}: {key}: {words} : {refused}") from None
 
-    def password(self, words: str) -> str:  # noqa: ARG002 - nobody reads along
-        """What the file that `password_file` names holds, empty without one."""
-        name = self._values.get("password_file", "")
+    def secret(self, key: str, words: str) -> str:  # noqa: ARG002 - nobody reads along
+        """What the file that `KEY_file` names holds, empty without one."""
+        name = self._values.get(f"{key}_file", "")
         try:
             return (self._path.parent / name).read_text(encoding="utf-8").rstrip("\r\n") if name else ""
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{self._path}: password_file: {name}: not readable: {error}") from None
+            raise ConfigError(f"{self._path}: {key}_file: {name}: not readable: {error}") from None
 
     def confirm(self, words: str, *, default: bool) -> bool:  # noqa: ARG002 - nobody reads along
         """As proposed."""

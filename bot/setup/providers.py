@@ -14,11 +14,12 @@ class Provider:
     note: str = ""
 
 
+MICROSOFT = "microsoft"
 PROVIDERS = {
-    "microsoft": Provider(
+    MICROSOFT: Provider(
         "outlook.office365.com:993",
         "smtp.office365.com:587",
-        "Microsoft 365 n'accepte plus de mot de passe pour IMAP : il faut une application OAuth2 (question 5).",
+        "Microsoft 365 n'accepte plus de mot de passe : il faut une application dans Entra (docs/oauth2.md, une demi-heure).",
     ),
     "google": Provider(
         "imap.gmail.com:993",

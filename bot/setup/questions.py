@@ -12,10 +12,11 @@ from bot.checks.finding import Level
 from bot.checks.servers import MailboxLook, try_mailbox, try_post
 from bot.checks.vouching import proposal
 from bot.core.organisation import Contact, MailboxSettings, Organisation, ServerAccess
+from bot.core.siret import siren_of
 from bot.setup import answers as an
-from bot.setup.answers import Answers, BudgetAnswer, Refused
+from bot.setup.answers import Answers, Application, BudgetAnswer, Refused
 from bot.setup.asking import Asker
-from bot.setup.providers import PROVIDERS, likely_imap, likely_smtp
+from bot.setup.providers import MICROSOFT, PROVIDERS, likely_imap, likely_smtp
 from bot.setup.reach import server_check
 
 
@@ -34,6 +35,7 @@ class Interview:
         self._asker = asker
         self._known = known
         self._offline = offline
+        self._host = ""
 
     def run(self, zones: Zones) -> Answers:
         """Asks all eight. Raises ConfigError where a file's answer will not do."""
@@ -68,6 +70,7 @@ class Interview:
             timezone=zones.timezone or (known.timezone if known else timezone),
             holiday_zone=zones.holiday_zone or (known.holiday_zone if known else holiday_zone),
             known=known is not None,
+            application=account.application,
         )
 
     # --- 1 to 4: who, where ------------------------------------------------------------------------
@@ -98,7 +101,8 @@ class Interview:
             return check(text)
 
         found = self._asker.ask("imap", "Serveur IMAP", remembering, likely_imap(address.rpartition("@")[2]))
-        provider = PROVIDERS.get(typed[0].strip().lower())
+        self._host = typed[0].strip().lower()
+        provider = PROVIDERS.get(self._host)
         if provider and provider.note:
             self._asker.say(provider.note)
         return found, typed[0]
@@ -116,6 +120,8 @@ class Interview:
 
     def _account(self, body_id: str, address: str, imap: ServerAccess, smtp: ServerAccess) -> Account:
         self._asker.title(5, "Le compte de la boîte")
+        if self._host == MICROSOFT:
+            return self._application(address)
         refused: tuple[str, str] | None = None
         while True:
             account = self._typed_account(body_id, address)
@@ -129,9 +135,19 @@ class Interview:
             told = " ".join(f"{_sentence(finding.what)} : {finding.remedy}" for finding in tried.findings)
             self._asker.refuse("user", f"{told} (Redonnez les mêmes pour les garder malgré tout.)")
 
+    def _application(self, address: str) -> Account:
+        """Who may open the mailbox at Microsoft; « guichet check » tries it, once an administrator has agreed."""
+        user = self._asker.ask("user", "Nom d'utilisateur (la boîte partagée)", an.words, address)
+        tenant = self._asker.ask("tenant", "ID de l'annuaire (locataire)", an.words, address.rpartition("@")[2])
+        client_id = self._asker.ask("client_id", "ID d'application (client)", an.words)
+        secret = self._asker.secret("client_secret", "Valeur du secret client (rien ne s'affiche)")
+        if not secret:
+            self._asker.say("Sans secret pour l'instant : écrivez-le ensuite dans le fichier que nomme guichet.toml.")
+        return Account(user, "", "", application=Application(tenant, client_id, secret))
+
     def _typed_account(self, body_id: str, address: str) -> Account:
         user = self._asker.ask("user", "Nom d'utilisateur", an.words, address)
-        password = self._asker.password("Mot de passe (rien ne s'affiche ; Entrée s'il vient d'une variable)")
+        password = self._asker.secret("password", "Mot de passe (rien ne s'affiche ; Entrée s'il vient d'une variable)")
         if password:
             return Account(user, password, "")
         usual = f"GUICHET_{body_id.upper().replace('-', '_')}_PASSWORD"
@@ -179,12 +195,12 @@ class Interview:
         return self._asker.ask("sirets", "SIRET", self._budget_check(body_id))
 
     def _budget_check(self, body_id: str) -> Callable[[str], tuple[BudgetAnswer, ...]]:
-        owners = {siret: body.id for body in self._known.values() for siret in body.sirets}
+        owners = {siren_of(siret): body.id for body in self._known.values() for siret in body.sirets}
 
         def check(text: str) -> tuple[BudgetAnswer, ...]:
             found = an.budgets(text)
             for budget in found:
-                owner = owners.get(budget.siret, body_id)
+                owner = owners.get(siren_of(budget.siret), body_id)
                 if owner != body_id:
                     raise Refused(
                         f"{budget.siret} est à « {owner} », que Guichet décrit déjà : recommencez avec ce nom court."
@@ -232,6 +248,7 @@ class Account:
     password_env: str
     smtp_login: bool = True
     authserv_id: str = ""
+    application: Application | None = None
 
     @property
     def secret(self) -> str | None:

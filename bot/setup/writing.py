@@ -22,7 +22,6 @@ from bot.library import load_library
 from bot.setup.answers import Answers, BudgetAnswer, siren
 
 CONFIGURATION = "guichet.toml"
-_SECRETS = "secrets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,11 @@ def write(folder: Path, answers: Answers) -> Written:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / CONFIGURATION
-    secret = _secret_path(folder, answers) if answers.password else None
-    text = rendered(answers, f"{_SECRETS}/{secret.name}" if secret else "")
+    words = answers.application.client_secret if answers.application else answers.password
+    secret = folder / _secret_name(answers) if words else None
+    text = rendered(answers)
     _try_out(folder, text)
-    made = _write_secret(secret, answers.password) if secret else False
+    made = _write_secret(secret, words) if secret else False
     try:
         kept = _kept_aside(target)
         replace_file(target, text)
@@ -56,7 +56,7 @@ def write(folder: Path, answers: Answers) -> Written:
     return Written(target, secret, kept)
 
 
-def rendered(answers: Answers, password_file: str) -> str:
+def rendered(answers: Answers) -> str:
     """The text of guichet.toml."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -70,23 +70,32 @@ def rendered(answers: Answers, password_file: str) -> str:
     environment.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False)
 
     def server(access: ServerAccess, login: bool) -> str:
-        return "".join(f"{line}\n" for line in _server(access, answers, password_file, login=login))
+        return "".join(f"{line}\n" for line in _server(access, answers, login=login))
 
     budgets = [{"id": name, "label": budget.label, "siret": budget.siret} for name, budget in _named(answers)]
     domain = answers.address.rpartition("@")[2]
     domains = [] if domain in EVERYBODYS_DOMAINS else [domain]
     template = environment.get_template("guichet.toml.jinja")
-    return template.render(a=answers, budgets=budgets, siren=siren(answers.budgets), domains=domains, server=server)
+    return template.render(
+        a=answers,
+        budgets=budgets,
+        siren=siren(answers.budgets),
+        domains=domains,
+        server=server,
+        secret=_secret_name(answers),
+    )
 
 
-def _server(access: ServerAccess, answers: Answers, password_file: str, *, login: bool) -> Sequence[str]:
+def _server(access: ServerAccess, answers: Answers, *, login: bool) -> Sequence[str]:
     values: dict[str, object] = {"host": access.host, "port": access.port, "tls": access.tls}
     if access.ca_file:
         values["ca_file"] = access.ca_file
     if login:
         values["user"] = answers.user
-        way = {"password_file": password_file} if password_file else {"password_env": answers.password_env}
-        values.update(way)
+        if answers.password:
+            values["password_file"] = _secret_name(answers)
+        elif answers.password_env:
+            values["password_env"] = answers.password_env
     return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
 
 
@@ -101,8 +110,9 @@ def _named(answers: Answers) -> list[tuple[str, BudgetAnswer]]:
     return list(found.items())
 
 
-def _secret_path(folder: Path, answers: Answers) -> Path:
-    return folder / _SECRETS / f"{answers.id}-mot-de-passe"
+def _secret_name(answers: Answers) -> str:
+    """The file of the secret, from the folder of guichet.toml."""
+    return f"secrets/{answers.id}-{'secret-oauth2' if answers.application else 'mot-de-passe'}"
 
 
 def _try_out(folder: Path, text: str) -> None:

@@ -67,7 +67,7 @@ def test_commands_are_completed_without_reading_any_of_them(tmp_path: Path) -> N
 
 
 def test_organisations_and_templates_are_proposed_by_name() -> None:
-    assert completion.organisation_ids("ca") == ["casq"]
+    assert completion.organisation_ids("cas") == ["casq"]
     written("guichet.toml", "serve = ['lens', 'casq']")
     assert completion.organisation_ids("") == ["lens", "casq"]
     assert "answer" in completion.template_names("an")

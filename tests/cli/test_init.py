@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import load_settings
+from bot.library import load_library
 from bot.setup import answers
 from bot.setup.answers import Refused
 from tests.cli.terminal import at_terminal
@@ -92,6 +94,22 @@ def test_a_body_that_is_delivered_keeps_its_numbers_and_texts() -> None:
     assert "Guichet connaît déjà" in done.output
 
 
+def test_a_mailbox_at_microsoft_opens_with_an_application_in_place_of_a_password() -> None:
+    written("entra", "valeur-du-secret\n")
+    told = {"client_id": "1234-5678", "client_secret_file": "entra", "password_env": None}
+    done = run("init", "--offline", "--answers", answered(imap="microsoft", smtp="microsoft", **told))
+    assert done.exit_code == 0, done.output
+    library = load_library(load_settings())
+    box = library.served["lens"].mailbox
+    assert box is not None
+    assert box.imap is not None
+    assert box.oauth is not None
+    assert box.takes_token(box.imap)
+    assert box.oauth.token_url == "https://login.microsoftonline.com/mairie-lens.fr/oauth2/v2.0/token"
+    secret = Path(box.oauth.client_secret_file)
+    assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("valeur-du-secret\n", 0o600)
+
+
 @pytest.mark.parametrize(
     ("key", "answer", "told"),
     [
@@ -105,7 +123,7 @@ def test_a_body_that_is_delivered_keeps_its_numbers_and_texts() -> None:
         ("sirets", "200 071 892 00068", "la clé de contrôle ne correspond pas"),
         ("sirets", "99300498500012, 99300498500012", "deux fois"),
         ("sirets", "99300498500012, 73282932000074", "des organismes différents"),
-        ("sirets", "20007189200067", "est à « casq »"),
+        ("sirets", "20007189200083", "est à « casq »"),
         ("phone", "le matin", "n'est pas un numéro"),
         ("sending", "peut-être", "off, drafts ou on"),
         ("general", "factures@mairie-lens.fr", "rangerait ses propres notes"),

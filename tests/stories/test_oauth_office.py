@@ -151,3 +151,18 @@ def test_a_server_with_its_own_password_takes_no_token(office: Office, token_ser
     done = office.guichet("run", "--once", "--json")
     assert set(failures(done)) == {"casq sending"}
     assert json.loads(done.stdout)["kept"] == 1
+
+
+def test_check_opens_the_mailbox_with_a_token_and_tells_why_there_is_none(
+    office: Office, token_server: TokenServer
+) -> None:
+    done = office.guichet("check", "--json")
+    found = {one["where"]: one for one in json.loads(done.stdout) if one["where"] == "casq, IMAP"}
+    assert found["casq, IMAP"]["level"] != "wrong", done.stdout
+    token_server.reply = EXPIRED
+    done = office.guichet("check", "--json")
+    assert done.returncode == 3, done.stderr
+    (trouble,) = [one for one in json.loads(done.stdout) if one["where"] == "casq, IMAP"]
+    assert "AADSTS7000222" in trouble["what"]
+    assert "docs/oauth2.md" in trouble["remedy"]
+    assert SECRET not in done.stdout + done.stderr
