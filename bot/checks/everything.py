@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checks.body import of_body
+from bot.checks.door import door
 from bot.checks.finding import Finding, look, well, wrong
 from bot.checks.installation import look_at_database, read_all
 from bot.checks.servers import try_mailbox, try_post
@@ -33,7 +34,7 @@ class Part:
 def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Iterator[Part]:
     """Every part, as soon as it and those before it are done. `create` makes missing folders in the mailboxes."""
     readable = read_all(settings)
-    yield Part(readable.findings)
+    yield Part((*readable.findings, *door(settings.reception)))
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="check") as pool:
         shelf = pool.submit(look_at_database, settings, readable.bodies)
         tries = [Try(library, library.served[name], now) for name, library in readable.libraries.items()]

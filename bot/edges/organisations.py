@@ -15,8 +15,8 @@ from bot.edges.status_file import reworded
 from bot.edges.strict_toml import Table, nearest, read_source
 from bot.errors import RuleError
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ADDRESS = re.compile(r"[^\s@<>,;\"]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LINKS = ("portal", "portal_support", "portal_help", "form", "owed_money", "site")
 
@@ -42,10 +42,11 @@ def load_organisations(
         found.extend(_organisations_in(path, statuses, laid_over, overrides_file))
     if not found:
         raise RuleError(str(folder), "", "aucune organisation : il faut au moins un fichier .toml")
-    known = [organisation.id for organisation in found]
-    for name in sorted(set(laid_over) - set(known)):
-        if "name" not in laid_over[name]:
-            hint = nearest(name, known) or " ; pour décrire une nouvelle collectivité, donnez-lui un nom (name = …)"
+    delivered = [organisation.id for organisation in found]
+    described = [*delivered, *(name for name, table in laid_over.items() if "name" in table)]
+    for name in sorted(set(laid_over) - set(delivered)):
+        if name not in described:
+            hint = nearest(name, described) or " ; pour décrire une nouvelle collectivité, donnez-lui un nom (name = …)"
             raise RuleError(overrides_file, f"organisations.{name}", f"organisation inconnue{hint}")
         found.append(_described_here(Path(overrides_file), name, laid_over[name], statuses))
     check_apart(found)
@@ -59,7 +60,7 @@ def _organisations_in(
     written = Table(source, values)
     for entry in written.tables("organisation"):
         name = entry.text("id")
-        if not _ID.fullmatch(name):
+        if not ID.fullmatch(name):
             entry.refuse("id", "écrivez des minuscules, des chiffres et des traits d'union", name)
         entry.entry = f"organisation « {name} »"
         yield _organisation(entry.overlaid(overrides.get(name, {}), overrides_file), statuses)
@@ -73,7 +74,7 @@ def _described_here(
     source, _ = read_source(path, "la configuration")
     entry = Table(source, {**values, "id": name}, f"organisation « {name} »")
     entry.path = f"organisations.{name}."
-    if not _ID.fullmatch(name):
+    if not ID.fullmatch(name):
         entry.refuse("id", "écrivez des minuscules, des chiffres et des traits d'union", name)
     return _organisation(entry, statuses)
 
@@ -125,7 +126,7 @@ def _timezone(entry: Table) -> str:
 def _addresses(entry: Table, key: str) -> tuple[str, ...]:
     found = tuple(address.lower() for address in entry.texts(key))
     for address in found:
-        if not _ADDRESS.fullmatch(address):
+        if not ADDRESS.fullmatch(address):
             entry.refuse(key, f"« {address} » n'est pas une adresse électronique", address)
     if not found:
         entry.refuse(key, "il faut au moins une adresse où les fournisseurs écrivent")
@@ -165,7 +166,7 @@ def _teams(table: Table, contact_email: str) -> Teams:
 
 def _one_address(table: Table, key: str) -> str:
     address = table.text(key, "").lower()
-    if address and not _ADDRESS.fullmatch(address):
+    if address and not ADDRESS.fullmatch(address):
         table.refuse(key, f"« {address} » n'est pas une adresse électronique")
     return address
 

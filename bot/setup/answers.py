@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.business_calendar import ZONES
 from bot.core.organisation import Sending, ServerAccess
 from bot.core.siret import is_siret, siren_of
+from bot.edges.organisations import ADDRESS, ID
 from bot.errors import GuichetError
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _SIRET_AND_LABEL = re.compile(r"\s*((?:\d[\s.\u00a0]*){14})(?!\d)[\s:=-]*(.*?)\s*")
 _POSTAL_CODE = re.compile(r"\b(\d{5})\b")
 _COMMON = re.compile(
@@ -105,7 +104,7 @@ def optional_words(text: str) -> str:
 def identifier(text: str) -> str:
     """A short name of a body, as tickets carry it."""
     found = text.strip().lower()
-    if not _ID.fullmatch(found) or len(found) > 30:
+    if not ID.fullmatch(found) or len(found) > 30:
         raise Refused("Écrivez au plus 30 minuscules sans accent, chiffres ou traits d'union, par exemple « lens ».")
     return found
 
@@ -121,7 +120,7 @@ def likely_identifier(name: str) -> str:
 def address(text: str) -> str:
     """One mail address, lower case."""
     found = text.strip().lower()
-    if not _ADDRESS.fullmatch(found):
+    if not ADDRESS.fullmatch(found):
         raise Refused(f"« {found} » n'est pas une adresse électronique, comme comptabilite@mairie.fr.")
     return found
 

@@ -316,3 +316,23 @@ def test_what_the_law_wants_and_who_gets_the_notes(configure: Configure) -> None
     _, found = findings()
     assert "le téléphone (phone)" in about("envoi", found, level="look")
     assert "reviennent dans la boîte des fournisseurs" in about("équipes", found, level="look")
+
+
+def test_where_mail_is_handed_over_may_be_listened_to(configure: Configure) -> None:
+    port, taken = free_port(), socket.socket()
+    with taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = taken.getsockname()[1]
+        configure(more=f'[reception]\nsmtp = "127.0.0.1:{port}"\nlmtp = "127.0.0.1:{busy}"\ntls_cert = "password"\n')
+        _, found = findings()
+    assert "est libre" in about("smtp", found)
+    assert "occupé" in about("lmtp", found)
+    assert "tls_cert et tls_key" in about("certificat", found, level="wrong")
+
+
+def test_nobody_to_listen_for_outside_of_this_machine(configure: Configure) -> None:
+    configure(more='[reception]\nsmtp = "192.0.2.1:2525"\n')
+    code, found = findings()
+    assert code == 2
+    assert "impossible d'écouter sur 192.0.2.1:2525" in about("smtp", found)

@@ -279,3 +279,34 @@ def test_a_preview_shows_the_html_too_and_speaks_for_a_body_when_told() -> None:
 def test_a_preview_of_a_text_without_html_cannot_be_written_as_html() -> None:
     assert run("preview", "draft_reply", "--html", "x.html").exit_code == 2
     assert not Path("x.html").exists()
+
+
+LENS = (
+    'serve = ["lens"]\n[organisations.lens]\nname = "Ville de Lens"\ntimezone = "Europe/Paris"\n'
+    'addresses = ["f@lens.fr"]\n[organisations.lens.teams]\ngeneral = "g@lens.fr"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", "lens"),
+        (
+            '[organisations.lens.contact]\nfone = "1"\n',
+            "ligne 9 (organisation « lens »): organisations.lens.contact.fone",
+        ),
+        (
+            '[[organisations.lens.budgets]]\nid = "p"\nlabel = "P"\nsiret = "1"\n',
+            "ligne 11 (organisation « lens », budget",
+        ),
+        ('[organisations.lans]\nsending = "on"\n', "organisations.lans: organisation inconnue ; vouliez-vous"),
+        ('[organisations.xyzzy]\nsending = "on"\n', "donnez-lui un nom (name = …)"),
+        ('[organisations.Lens2]\nname = "x"\n', "écrivez des minuscules"),
+    ],
+)
+def test_a_body_may_be_described_in_the_configuration_alone(more: str, told: str) -> None:
+    done = run("contacts", "list", "--organisation", "lens", "--config", written("guichet.toml", LENS + more))
+    if more:
+        assert (done.exit_code, told in done.output) == (2, True), done.output
+    else:
+        assert done.exit_code == 0, done.output
