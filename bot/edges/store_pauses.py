@@ -40,7 +40,7 @@ class Pause:
 
 
 class Pauses(StorePart):
-    """Fulfils `bot.ports.store.Pauses`, and what `guichet resume` asks."""
+    """Fulfils `bot.ports.brakes.Pauses`, and what `guichet resume` asks."""
 
     name = "pauses"
 

@@ -17,7 +17,7 @@ EVERYONE = "*"
 
 
 class Switch(StorePart):
-    """Fulfils `bot.ports.store.Switch`."""
+    """Fulfils `bot.ports.brakes.Switch`."""
 
     name = "switch"
 

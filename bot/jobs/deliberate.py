@@ -23,8 +23,9 @@ from bot.core.outgoing_filter import violations
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.understand import Understanding, understand
+from bot.ports.brakes import Pauses
 from bot.ports.outside import Parser, Renderer
-from bot.ports.store import InvoiceBook, Pauses, Sought, Tickets, Trail
+from bot.ports.store import InvoiceBook, Sought, Tickets, Trail
 
 NEIGHBOURS = 2000
 """How many of a supplier's invoices are compared when none has the number asked for."""

@@ -18,8 +18,9 @@ from bot.errors import UnreadableMail
 from bot.jobs.correspondence import Correspondence
 from bot.jobs.deliberate import Deliberation, Deliberator
 from bot.jobs.loop import guarded
+from bot.ports.brakes import Switch
 from bot.ports.outside import Clock
-from bot.ports.store import Ledger, Outbox, Record, StoredMessage, Switch, TicketDraft, Tickets
+from bot.ports.store import Ledger, Outbox, Record, StoredMessage, TicketDraft, Tickets
 
 LEASE = timedelta(minutes=5)
 """How long one process may think about a mail before another may take it."""

@@ -1,4 +1,4 @@
-"""What jobs may ask of the store: the ledger, the local copy, tickets, the outbox, the switch. `owner` holds a lease.
+"""What jobs may ask of the store: the ledger, the local copy, tickets, the outbox. `owner` holds a lease.
 
 Every method may raise the `EdgeError` of its edge. Times are aware UTC.
 """
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.bounce import Bounce
-from bot.core.decision import Decision, PastReply, ReturnedMail, Spoken, TicketView
+from bot.core.decision import Decision, PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
 from bot.core.mail import Late, OutgoingMail, RawMail, ReplyKind
 from bot.core.message import Route
@@ -392,35 +391,4 @@ class Outbox(Protocol):
 
     def note_copy_refused(self, key: int, next_try: datetime) -> None:
         """The server would not take the copy; nobody else asks before `next_try`."""
-        ...
-
-
-class Pauses(Protocol):
-    """Addresses that get no automatic mail, because a mail to them came back."""
-
-    def until(self, organisation_id: str, address: str, now: datetime) -> datetime | None:
-        """When the pause of this address ends, None when there is none in force."""
-        ...
-
-    def returned(self, organisation_id: str, bounce: Bounce, now: datetime) -> ReturnedMail | None:
-        """The mail of ours that a bounce speaks of: by our Message-ID, else by the address alone (not `proven`)."""
-        ...
-
-
-class Switch(Protocol):
-    """`guichet stop` and `guichet start`, stored. `*` means every organisation."""
-
-    def stop(self, organisation_id: str, at: datetime) -> None:
-        """From now on nothing leaves for suppliers of this organisation."""
-        ...
-
-    def start(self, organisation_id: str, at: datetime) -> int:
-        """Undoes `stop`: queued supplier mail is withdrawn and held messages are decided again; returns how many.
-
-        One organisation cannot be started while all are stopped (`*`): then nothing changes.
-        """
-        ...
-
-    def stopped(self) -> frozenset[str]:
-        """Organisations stopped; contains `*` when all are."""
         ...
