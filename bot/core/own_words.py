@@ -21,7 +21,11 @@ _SURROUND = re.compile(
     r"(?:rgpd|informatique et libertes)[^.]{0,80}(?:disposez|donnees)|"
     r"donnees[^.]{0,60}(?:collect|recueilli|trait|conserv)|exercer (?:vos|votre|ces|ce) droits?|"
     r"(?:politique|charte)[^.]{0,40}(?:confidentialite|donnees|vie privee)|vous pouvez demander leur suppression|"
-    r"(?:suivez|retrouvez|rejoignez|visitez|decouvrez)(?:-nous| notre| nos)|se desabonner|desinscri|this (?:e-?mail|message)|accuse de lecture"
+    r"(?:suivez|retrouvez|rejoignez|visitez|decouvrez)(?:-nous| notre| nos)|se desabonner|desinscri|this (?:e-?mail|message)|accuse de lecture|"
+    r"(?:not the|are the|for the|named) (?:intended |named )?(?:recipient|addressee)|intended (?:solely|only|exclusively|recipient)|"
+    r"unauthori[sz]ed (?:use|review|disclosure|dissemination|copying|distribution)|consider the environment|"
+    r"(?:use|disclosure|dissemination|copying|distribution)[^.]{0,60}(?:prohibited|forbidden)|e-?mails? (?:are|is|can be) (?:susceptible|not secure)|"
+    r"(?:shall not be|is not|accepts? no) (?:held )?liab\w+ for (?:the|this|any) (?:message|e-?mail|damage)|received (?:it|them) (?:in|by) error"
 )
 """Sentences nobody wrote for this mail, unless their writer speaks in them. Only for intents that do not look everywhere."""
 _WARNING = re.compile(
