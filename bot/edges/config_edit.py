@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import tomllib
+from contextlib import ExitStack
 from pathlib import Path
 
 from bot.errors import ConfigError
@@ -31,14 +32,13 @@ def replace_file(path: Path, text: str) -> None:
     """Writes a text file beside and moves it into place, keeping the rights of the one before."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
+    with ExitStack() as failing:
+        failing.callback(Path(name).unlink, missing_ok=True)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).chmod(mode)
         Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        failing.pop_all()
 
 
 def _changed(text: str, table: str, key: str, line: str) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy2
@@ -46,13 +46,12 @@ def write(folder: Path, answers: Answers) -> Written:
     text = rendered(answers)
     _try_out(folder, text)
     made = _write_secret(secret, words) if secret else False
-    try:
+    with ExitStack() as failing:
+        if secret is not None and made:
+            failing.callback(secret.unlink, missing_ok=True)
         kept = _kept_aside(target)
         replace_file(target, text)
-    except BaseException:
-        if secret is not None and made:
-            secret.unlink(missing_ok=True)
-        raise
+        failing.pop_all()
     return Written(target, secret, kept)
 
 
