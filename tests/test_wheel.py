@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from bot.demo.mails import SAMPLES
+from bot.demo.programme import SAMPLES
 from bot.edges.defaults import default_rules, default_templates
 
 ROOT = Path(__file__).resolve().parents[1]

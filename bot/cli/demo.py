@@ -1,4 +1,4 @@
-"""`guichet demo`: a mailbox, invoices and a dozen suppliers' mails on this machine, and the real loops at work."""
+"""`guichet demo`: two bodies, invoices and some thirty suppliers' mails on this machine, and the real loops at work."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -22,7 +24,7 @@ from bot.cli.options import EXIT_FINDINGS, AsJson, ending
 from bot.config import load_settings
 from bot.core.decision import Reason
 from bot.core.note import sentence
-from bot.demo.organisation import ORGANISATION
+from bot.demo.programme import CASQ, SAMPLES
 from bot.demo.show import Row, count_line, table
 from bot.demo.stage import Stage, stage
 from bot.demo.verdict import Seen, faults
@@ -50,7 +52,9 @@ def demo(
         with guichet.opened(guichet.load_library(settings)) as desk:
             _load(desk, ready, console)
             with _at_work(desk) as loops:
-                rows = _watch(desk, ready, console, loops)
+                for deliver in (ready.first_act, ready.second_act):
+                    deliver()
+                    rows = _watch(desk, ready, console, loops)
                 line = count_line(rows, time.monotonic() - started)
                 _show_end(ready, rows, line, console, as_json)
                 if keep:
@@ -74,13 +78,12 @@ def _log_to(ready: Stage) -> None:
 
 
 def _load(desk: guichet.Desk, ready: Stage, console: Console) -> None:
-    """What `guichet import` and `guichet contacts import` do, then the suppliers write."""
-    loaded = records.import_invoices(desk, ready.files.invoices, ORGANISATION, ready.now, lambda _rows: None)
-    contacts = records.import_contacts(desk, ready.files.contacts, ORGANISATION)
-    ready.deliver()
+    """What `guichet import` and `guichet contacts import` do, before suppliers write."""
+    loaded = records.import_invoices(desk, ready.files.invoices, None, ready.now, lambda _rows: None)
+    contacts = records.import_contacts(desk, ready.files.contacts, CASQ)
     console.print(
-        f"{loaded.inserted} factures et {contacts.inserted} contacts chargés ; "
-        f"{len(ready.mails)} courriels de fournisseurs déposés dans la boîte aux lettres.\n"
+        f"{loaded.inserted} factures et {contacts.inserted} contacts chargés pour deux collectivités ; "
+        f"{len(SAMPLES)} courriels de fournisseurs.\n"
     )
 
 
@@ -108,12 +111,15 @@ def _watch(desk: guichet.Desk, ready: Stage, console: Console, loops: Future[Non
 
 
 def _rows(desk: guichet.Desk, ready: Stage) -> tuple[Row, ...]:
-    traces = {trace.message_id: trace.decision for trace in records.traces(desk, ORGANISATION)}
+    """One row for each mail of the programme; those of the second act wait for the first."""
+    traces = {trace.message_id: trace.decision for name in desk.library.served for trace in records.traces(desk, name)}
     replies = ready.replies()
-    return tuple(
-        Row(mail.sample.title, _seen(desk, traces.get(mail.message_id, "")), replies.get(mail.message_id, ()))
-        for mail in ready.mails
-    )
+    arrived = {mail.sample.file: mail.message_id for mail in ready.mails}
+    rows = []
+    for sample in SAMPLES:
+        message_id = arrived.get(sample.file, "")
+        rows.append(Row(sample, _seen(desk, traces.get(message_id, "")), replies.get(message_id, ())))
+    return tuple(rows)
 
 
 def _seen(desk: guichet.Desk, trace: str) -> Seen | None:
@@ -129,22 +135,27 @@ def _reason(written: dict[str, str]) -> Reason:
 
 
 def _judged(rows: tuple[Row, ...], ready: Stage) -> tuple[Row, ...]:
+    arrived = {mail.sample.file: mail for mail in ready.mails}
     return tuple(
-        Row(row.title, row.seen, row.replies, faults(mail, row.seen, row.replies))
-        for row, mail in zip(rows, ready.mails, strict=True)
+        replace(
+            row, faults=faults(arrived[row.sample.file], row.seen, row.replies) if row.sample.file in arrived else ()
+        )
+        for row in rows
     )
 
 
 def _drained(desk: guichet.Desk, ready: Stage) -> bool:
-    """Every mail is filed, everything queued has left and lies in the Sent folder."""
-    (row,) = records.status(desk)
-    if row["messages"] != {"filed": len(ready.mails)} or set(row["outbox"]) - {"sent"}:
+    """Every mail is filed, everything queued has left (or even come back) and lies in the Sent folder."""
+    rows = records.status(desk)
+    messages = sum((Counter(row["messages"]) for row in rows), Counter())
+    if messages != {"filed": len(ready.mails)} or any(set(row["outbox"]) - {"sent", "bounced"} for row in rows):
         return False
-    return not any(desk.store.outbox.to_copy(jobs, 1) for jobs in _mailbox_ids(desk))
+    return not any(desk.store.outbox.to_copy(mailbox, 1) for mailbox in _mailbox_ids(desk))
 
 
 def _mailbox_ids(desk: guichet.Desk) -> tuple[str, ...]:
-    return tuple(body.mailbox.address for body in desk.library.served.values() if body.mailbox)
+    served = desk.library.served.values()
+    return tuple(body.mailbox.address for body in served if body.mailbox and body.mailbox.imap)
 
 
 def _show_end(ready: Stage, rows: tuple[Row, ...], line: str, console: Console, as_json: bool) -> None:
@@ -173,13 +184,14 @@ def _as_json(ready: Stage, rows: tuple[Row, ...], line: str) -> dict[str, object
         "folder": str(ready.files.folder),
         "mails": [
             {
-                "file": mail.sample.file,
+                "file": row.sample.file,
+                "organisation": row.sample.organisation,
                 "outcome": row.seen.outcome if row.seen else None,
                 "why": list(row.seen.why) if row.seen else [],
                 "replies": [str(reply.path) for reply in row.replies],
                 "faults": list(row.faults),
             }
-            for mail, row in zip(ready.mails, rows, strict=True)
+            for row in rows
         ],
         "summary": line,
     }

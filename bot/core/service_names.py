@@ -34,7 +34,10 @@ _EMPTY = frozenset(
     ]
 )
 """Words of labels that name nothing by themselves."""
-_LEAD = r"\b(?:services?|direction|cabinet|pour|aupres|destination|concernant)(?: (?:de|du|des|la|le|les|aux?|votre|vos)|[ ,]+[ld]')* ?"
+_LEAD = (
+    r"\b(?:services?|direction|cabinet|pour|aupres|destination|concernant|commandes?|livraisons?|achats?|travaux)"
+    r"(?: (?:de|du|des|la|le|les|aux?|pour|votre|vos)|[ ,]+[ld]')* ?"
+)
 _NOT_A_SERVICE = (
     r"(?! (?:du|de|des|de la|sur)(?: (?:vos|votre|les?|la))? (?:codes?|numeros?|listes?|services?|siret|chorus))"
 )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from bot.demo.invoices import CIRCUIT, PRINCIPAL, SEWERAGE, WATER, SampleInvoice, numbered, status_moment, working_day
+from bot.demo.invoices import (
+    CIRCUIT,
+    DEPT06_PRINCIPAL,
+    PRINCIPAL,
+    SEWERAGE,
+    WATER,
+    SampleInvoice,
+    numbered,
+    status_moment,
+    working_day,
+)
 
 ROOFER = ("99104200300012", "Couverture Lefèvre et fils")
 STATIONER = ("99107919500020", "Papeterie du Vermandois")
@@ -16,6 +26,10 @@ PRINTER = ("99126514100010", "Imprimerie des Canonniers")
 JOINER = ("99130233200028", "Menuiserie Bécue")
 COMPUTERS = ("99133952400035", "Isle Informatique")
 ROADS = ("99141390700023", "Travaux routiers du Nord")
+SCAFFOLDER = ("99145208700042", "Channel Scaffolding Ltd")
+BINDER = ("99148828900018", "Atelier de reliure de Thiérache")
+LOCKSMITH = ("99152548600015", "Serrurerie Colbert")
+BOOKSELLER = ("99159988700015", "Librairie du Cours")
 
 CONTACTS = (
     ("comptabilite@papeterie-vermandois.example", STATIONER[0]),
@@ -37,6 +51,10 @@ _CAST = {
     "joinery": (JOINER, "MB/{y}/{n:03d}", 88, "5790.00", 25, "REJETEE", 6, PRINCIPAL),
     "server": (COMPUTERS, "INF-{n:05d}", 22914, "18450.00", 17, "MISE_A_DISPOSITION", 12, WATER),
     "laptop": (COMPUTERS, "INF-{n:05d}", 22850, "2199.00", 48, "MISE_EN_PAIEMENT", 15, WATER),
+    "scaffold": (SCAFFOLDER, "CS{n:05d}", 20418, "7350.00", 23, "MANDATEE", 4, PRINCIPAL),
+    "broken": (BINDER, "AR-{y}-{n:03d}", 57, "412.50", 15, "MISE_A_DISPOSITION", 11, PRINCIPAL),
+    "locks": (LOCKSMITH, "SC{yy}{n:04d}", 661, "288.00", 18, "SERVICE_FAIT", 6, PRINCIPAL),
+    "books": (BOOKSELLER, "LC{yy}-{n:05d}", 903, "1542.75", 20, "SERVICE_FAIT", 5, DEPT06_PRINCIPAL),
     "road": (ROADS, "TRN{yy}{n:04d}", 1190, "46200.00", 66, "MISE_A_DISPOSITION", 60, SEWERAGE),
 }
 

@@ -15,6 +15,7 @@ COLUMNS = (
     "siret", "supplier", "number", "amount", "date", "engagement", "status", "status_at", "recipient_siret"
 )  # fmt: skip
 PRINCIPAL, WATER, SEWERAGE, CIRCUIT = "20007189200067", "20007189200026", "20007189200034", "20007189200059"
+DEPT06_PRINCIPAL = "22060001900016"
 PARIS = ZoneInfo("Europe/Paris")
 SUPPLIERS, INVOICES = 150, 4000
 

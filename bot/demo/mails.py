@@ -1,73 +1,23 @@
-"""The sample mails: what each shows, what must come of it, and its bytes as they would arrive today.
+"""The bytes of the sample mails, as they would arrive today.
 
 The mails lie in `samples/` as they would on the wire, but for `${…}` where a number, a date or an amount
-depends on the day. What is expected is written down here, so that the demo can tell when it is not so.
+depends on the day, or where they answer a reply of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.header import Header
 from email.utils import format_datetime
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 
-from bot.core.decision import Outcome
-from bot.core.mail import ReplyKind
 from bot.demo.cast import cast
 from bot.demo.invoices import PARIS, SampleInvoice, numbered, working_day
-
-
-@dataclass(frozen=True, slots=True)
-class SampleMail:
-    """One mail and what must come of it.
-
-    `reply` is what its sender gets, None for nothing. `says` must stand in the reply, `never` must
-    not; both may use the names of `words`. `team` is where an escalation must go.
-    """
-
-    file: str
-    title: str
-    outcome: Outcome
-    reply: ReplyKind | None
-    says: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    team: str = ""
-
-
-_ANSWER, _ASK = ReplyKind.ANSWER, ReplyKind.ASK
-_RECEIPT = ReplyKind.ACKNOWLEDGEMENT
-
-SAMPLES = (
-    SampleMail("01-etat-d-une-facture", "SIRET, numéro et montant : tout concorde", Outcome.ANSWER, _ANSWER,
-               says=("${roof_number}", "Service fait"), never=("${roof_amount}",)),
-    SampleMail("02-contact-connu", "Un contact connu, le numéro seul", Outcome.ANSWER, _ANSWER,
-               says=("${paper_number}", "Mandatée")),
-    SampleMail("03-numero-sans-siret", "Un numéro, mais pas de SIRET", Outcome.ASK, _ASK,
-               says=("SIRET",), never=("Service fait",)),
-    SampleMail("04-plusieurs-factures", "Trois factures d'un contact connu", Outcome.ANSWER, _ANSWER,
-               says=("${meals_a_number}", "${meals_b_number}", "${meals_c_number}", "Suspendue")),
-    SampleMail("05-un-chiffre-pres", "Un numéro à un chiffre de deux autres", Outcome.ASK, _ASK,
-               never=("${garden_before_number}", "${garden_after_number}", "Mandatée", "Service fait")),
-    SampleMail("06-inconnu", "Un inconnu : rien ne correspond", Outcome.ASK, _ASK),
-    SampleMail("07-expediteur-non-verifie", "Tout est juste, sauf l'expéditeur", Outcome.ASK, _ASK,
-               never=("comptable public", "Mise à disposition")),
-    SampleMail("08-changement-de-rib", "Un changement de coordonnées bancaires", Outcome.ESCALATE, _RECEIPT,
-               never=("${clean_number}", "FR76", "IBAN"), team="security"),
-    SampleMail("09-absence", "Une réponse automatique d'absence", Outcome.IGNORE, None),
-    SampleMail("10-non-remis", "Un avis de non-remise", Outcome.IGNORE, None),
-    SampleMail("11-html-seulement", "HTML seul, le numéro coupé par des balises", Outcome.ANSWER, _ANSWER,
-               says=("${print_number}", "Comptabilisée")),
-    SampleMail("12-latin-1", "Latin-1 sur 8 bits : pourquoi ce rejet ?", Outcome.ANSWER, _ANSWER,
-               says=("${joinery_number}", "Rejetée")),
-    SampleMail("13-historique-cite", "Une réponse qui cite une autre facture", Outcome.ANSWER, _ANSWER,
-               says=("${server_number}", "Mise à disposition"), never=("${laptop_number}",)),
-    SampleMail("14-mise-en-demeure", "Une mise en demeure", Outcome.ESCALATE, _RECEIPT, never=("Mise à disposition",)),
-    SampleMail("15-quel-siret", "Quel SIRET pour le budget de l'eau ?", Outcome.ANSWER, _ANSWER,
-               says=("200 071 892 00026",)),
-    SampleMail("16-remerciements", "Un simple merci", Outcome.IGNORE, None),
-)  # fmt: skip
+from bot.demo.programme import SAMPLES, SampleMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +32,49 @@ class ArrivingMail:
     never: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One mail of ours that left: its Message-ID, whom it answers (both with brackets), to whom, its words, its file."""
+
+    message_id: str
+    answers: str
+    to: str
+    subject: str
+    text: str
+    path: Path
+
+
 def arriving(now: datetime) -> Iterator[ArrivingMail]:
-    """Every sample as it arrives, a minute apart, the last a minute before `now` (UTC)."""
-    names = words(now)
-    for place, sample in enumerate(SAMPLES):
-        at = now - timedelta(minutes=len(SAMPLES) - place)
-        message_id = f"<{sample.file}@demo.example>"
-        filled = names | {"sent": format_datetime(at.astimezone(PARIS)), "message_id": message_id}
-        yield ArrivingMail(
-            sample,
-            message_id,
-            _content(sample.file, filled),
-            at,
-            tuple(Template(text).substitute(names) for text in sample.says),
-            tuple(Template(text).substitute(names) for text in sample.never),
-        )
+    """What suppliers write first, a minute apart, the last a minute before `now` (UTC)."""
+    first = [sample for sample in SAMPLES if not sample.after]
+    for place, sample in enumerate(first):
+        yield _arriving(sample, now - timedelta(minutes=len(first) - place), words(now))
+
+
+def answering(now: datetime, replies: Mapping[str, Reply]) -> Iterator[ArrivingMail]:
+    """What answers our replies, at `now`; `replies` are those that left, by the file of the sample they answer."""
+    for sample in SAMPLES:
+        if sample.after in replies:
+            reply = replies[sample.after]
+            ours = {"reply_id": reply.message_id, "reply_to": reply.to, "reply_subject": _ascii(reply.subject)}
+            yield _arriving(sample, now, words(now) | ours)
+
+
+def _ascii(subject: str) -> str:
+    return Header(subject, "utf-8", maxlinelen=900).encode()
+
+
+def _arriving(sample: SampleMail, at: datetime, names: dict[str, str]) -> ArrivingMail:
+    message_id = f"<{sample.file}@demo.example>"
+    filled = names | {"sent": format_datetime(at.astimezone(PARIS)), "message_id": message_id}
+    return ArrivingMail(
+        sample,
+        message_id,
+        _content(sample.file, filled),
+        at,
+        tuple(Template(text).substitute(names) for text in sample.says),
+        tuple(Template(text).substitute(names) for text in sample.never),
+    )
 
 
 def words(now: datetime) -> dict[str, str]:

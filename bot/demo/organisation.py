@@ -1,4 +1,4 @@
-"""The demo's configuration: the Saint-Quentin organisation as delivered, sending on, every server on this machine."""
+"""The demo's configuration: two organisations as delivered, sending on, every server on this machine."""
 
 from __future__ import annotations
 
@@ -8,45 +8,73 @@ from pathlib import Path
 from bot.demo.mailbox import DemoMailbox
 from bot.demo.sink import Sink
 
-ORGANISATION = "casq"
 GENERAL_TEAM = "equipe.comptable@casq.fr"
 SECURITY_TEAM = "alerte.securite@casq.fr"
+DEPT06_TEAM = "finances@departement06.example"
+DEPT06_ADDRESS = "comptabilite@departement06.example"
 
-# The telephone number is of the range that ARCEP keeps for fiction.
+# The telephone numbers are of the range that ARCEP keeps for fiction.
 _TEMPLATE = """\
 # Configuration de la démonstration : rien ici ne sort de cette machine.
 database = "sqlite:///guichet.sqlite"
-serve = ["{organisation}"]
+serve = ["casq", "dept06"]
 
-[organisations.{organisation}]
+# Le courriel de dept06 est remis à Guichet par un serveur de messagerie ; celui de casq est lu dans sa boîte.
+[reception]
+lmtp = "{lmtp}"
+
+[organisations.casq]
 sending = "on"
 
-[organisations.{organisation}.contact]
+[organisations.casq.contact]
 service = "Direction des Finances et de l'Achat Public"
 email = "accueil.comptabilite@casq.fr"
 postal_address = "1 place de l'Exemple, 02100 Saint-Quentin"
 phone = "03 53 01 00 00"
 hours = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h"
 
-[organisations.{organisation}.teams]
+[organisations.casq.teams]
 general = "{general}"
 security = "{security}"
 
-[organisations.{organisation}.mailbox]
+[organisations.casq.mailbox]
 address = "accueil.comptabilite@casq.fr"
 authserv_id = ["mx.casq.fr"]
 first_read = "all"
 idle = false        # la boîte de la démonstration vit quelques secondes : on y regarde souvent
 poll_seconds = 1
 
-[organisations.{organisation}.mailbox.imap]
+[organisations.casq.mailbox.imap]
 host = "{imap_host}"
 port = {imap_port}
 tls = "none"
 user = "{user}"
 password_file = {password_file}
 
-[organisations.{organisation}.mailbox.smtp]
+[organisations.casq.mailbox.smtp]
+host = "{smtp_host}"
+port = {smtp_port}
+tls = "none"
+
+[organisations.dept06]
+sending = "on"
+addresses = ["{dept06_address}"]
+domains = ["departement06.example"]
+
+[organisations.dept06.contact]
+service = "Direction des finances"
+email = "{dept06_address}"
+postal_address = "1 route de l'Exemple, 06200 Nice"
+phone = "04 65 71 00 00"
+
+[organisations.dept06.teams]
+general = "{dept06_team}"
+
+[organisations.dept06.mailbox]
+address = "{dept06_address}"
+authserv_id = ["mx.departement06.example"]
+
+[organisations.dept06.mailbox.smtp]
 host = "{smtp_host}"
 port = {smtp_port}
 tls = "none"
@@ -76,7 +104,7 @@ class DemoFiles:
 
     @property
     def contacts(self) -> Path:
-        """The CSV of suppliers' contacts that is imported."""
+        """The CSV of suppliers' contacts that is imported for casq."""
         return self.folder / "contacts.csv"
 
     @property
@@ -110,12 +138,14 @@ class DemoFiles:
         return self.folder / "guichet.log"
 
 
-def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink) -> None:
-    """Writes guichet.toml and the password file for these two servers."""
+def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink, lmtp: str) -> None:
+    """Writes guichet.toml and the password file for these two servers; `lmtp` is where Guichet itself listens."""
     files.password.touch(mode=0o600)
     files.password.write_text(mailbox.password + "\n", encoding="utf-8")
     values: dict[str, object] = {
-        "organisation": ORGANISATION,
+        "lmtp": lmtp,
+        "dept06_address": DEPT06_ADDRESS,
+        "dept06_team": DEPT06_TEAM,
         "general": GENERAL_TEAM,
         "security": SECURITY_TEAM,
         "imap_host": mailbox.host,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.verdict import Reply, Seen
+from bot.demo.mails import Reply
+from bot.demo.programme import SampleMail
+from bot.demo.verdict import Seen
 
 _OUTCOMES = {
     "ANSWER": ("Répondu", "green"),
@@ -30,7 +32,7 @@ _KINDS = {"answer": "réponse", "ask": "question", "acknowledgement": "accusé d
 class Row:
     """One line of the table: `seen` None while the mail waits; `faults` only at the end."""
 
-    title: str
+    sample: SampleMail
     seen: Seen | None
     replies: tuple[Reply, ...]
     faults: tuple[str, ...] = ()
@@ -38,14 +40,15 @@ class Row:
 
 def table(rows: tuple[Row, ...]) -> Table:
     """The whole table as it stands."""
-    shown = Table(title="Boîte aux lettres de la démonstration", title_justify="left", expand=True)
+    shown = Table(title="Les courriels de la démonstration", title_justify="left", expand=True)
     shown.add_column("", width=2, justify="right")
-    shown.add_column("Courriel reçu", ratio=3)
+    shown.add_column("Reçu par", width=8)
+    shown.add_column("Courriel", ratio=3)
     shown.add_column("Décision", ratio=2)
     shown.add_column("Pourquoi", ratio=4)
     shown.add_column("Envoyé au fournisseur", ratio=2)
     for number, row in enumerate(rows, 1):
-        shown.add_row(str(number), row.title, _decision(row), _why(row), _reply(row))
+        shown.add_row(str(number), row.sample.organisation, row.sample.title, _decision(row), _why(row), _reply(row))
     return shown
 
 

@@ -12,29 +12,55 @@ from pathlib import Path
 
 from bot.demo.cast import CONTACTS, cast
 from bot.demo.invoices import COLUMNS, other_invoices
+from bot.demo.loopback import HOST, free_port
 from bot.demo.mailbox import DemoMailbox
-from bot.demo.mails import ArrivingMail, arriving
-from bot.demo.organisation import GENERAL_TEAM, SECURITY_TEAM, DemoFiles, write_configuration
+from bot.demo.mails import ArrivingMail, Reply, answering, arriving
+from bot.demo.organisation import (
+    DEPT06_ADDRESS,
+    DEPT06_TEAM,
+    GENERAL_TEAM,
+    SECURITY_TEAM,
+    DemoFiles,
+    write_configuration,
+)
+from bot.demo.postman import hand_in
+from bot.demo.programme import CASQ, DEPT06
 from bot.demo.sink import Sink
-from bot.demo.verdict import Reply, by_question, read_reply
+from bot.demo.verdict import by_question, read_reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stage:
-    """Everything set up, nothing delivered yet. Mails arrive just before `now`."""
+    """Everything set up, nothing delivered yet. `mails` are those that were delivered, in the programme's order."""
 
     now: datetime
     files: DemoFiles
     mailbox: DemoMailbox
     sink: Sink
-    mails: tuple[ArrivingMail, ...]
+    door: tuple[str, int]
+    mails: tuple[ArrivingMail, ...] = ()
 
-    def deliver(self) -> None:
-        """Suppliers write: the mails lie in the mailbox, and as files in `files.received`."""
-        self.files.received.mkdir()
-        for mail in self.mails:
+    def first_act(self) -> None:
+        """Suppliers write."""
+        self._deliver(tuple(arriving(self.now)))
+
+    def second_act(self) -> None:
+        """What answers the replies that left in the first act."""
+        sent = self.replies()
+        files = {mail.message_id: mail.sample.file for mail in self.mails}
+        replies = {files[question]: found[0] for question, found in sent.items() if question in files}
+        self._deliver(tuple(answering(self.now, replies)))
+
+    def _deliver(self, mails: Sequence[ArrivingMail]) -> None:
+        """To the mailbox of casq, to Guichet itself for dept06, and as files in `files.received`."""
+        self.mails = (*self.mails, *mails)
+        self.files.received.mkdir(exist_ok=True)
+        for mail in mails:
             (self.files.received / f"{mail.sample.file}.eml").write_bytes(mail.content)
-        self.mailbox.deliver((mail.content, mail.arrived_at) for mail in self.mails)
+        self.mailbox.deliver((mail.content, mail.arrived_at) for mail in mails if mail.sample.organisation == CASQ)
+        handed_in = [mail.content for mail in mails if mail.sample.organisation == DEPT06]
+        if handed_in:
+            hand_in(self.door, DEPT06_ADDRESS, handed_in)
 
     def replies(self) -> dict[str, tuple[Reply, ...]]:
         """What suppliers got so far, by the Message-ID of what they wrote."""
@@ -50,12 +76,14 @@ class Stage:
 def stage(now: datetime) -> Iterator[Stage]:
     """Starts both servers and writes configuration and files to import; the folder stays afterwards."""
     files = DemoFiles(Path(tempfile.mkdtemp(prefix="guichet-demo-")))
-    with DemoMailbox() as mailbox, Sink(files.replies, files.escalations, (GENERAL_TEAM, SECURITY_TEAM)) as sink:
-        write_configuration(files, mailbox, sink)
+    staff = (GENERAL_TEAM, SECURITY_TEAM, DEPT06_TEAM)
+    door = (HOST, free_port())
+    with DemoMailbox() as mailbox, Sink(files.replies, files.escalations, staff) as sink:
+        write_configuration(files, mailbox, sink, "{}:{}".format(*door))
         invoices = (*cast(now).values(), *other_invoices(now))
         _write_csv(files.invoices, COLUMNS, (invoice.row() for invoice in invoices))
         _write_csv(files.contacts, ("address", "siret"), CONTACTS)
-        yield Stage(now, files, mailbox, sink, tuple(arriving(now)))
+        yield Stage(now, files, mailbox, sink, door)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from pathlib import Path
 
-from bot.demo.mails import ArrivingMail
+from bot.demo.mails import ArrivingMail, Reply
 from bot.demo.sink import Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One mail that left: whom it answers (Message-ID with brackets), to whom, its words, its file."""
-
-    answers: str
-    to: str
-    subject: str
-    text: str
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +25,8 @@ def read_reply(kept: Kept) -> Reply:
     mail = message_from_bytes(kept.path.read_bytes(), policy=policy.default)
     body = mail.get_body(("plain",))
     text = str(body.get_content()) if body is not None else ""
-    return Reply(
-        str(mail["In-Reply-To"] or "").strip(), ", ".join(kept.to), str(mail["Subject"] or ""), text, kept.path
-    )
+    message_id, answers = (str(mail[name] or "").strip() for name in ("Message-ID", "In-Reply-To"))
+    return Reply(message_id, answers, ", ".join(kept.to), str(mail["Subject"] or ""), text, kept.path)
 
 
 def by_question(replies: Iterable[Reply]) -> Mapping[str, tuple[Reply, ...]]:

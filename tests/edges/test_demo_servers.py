@@ -17,7 +17,8 @@ from bot.core.siret import is_siren, is_siret
 from bot.demo.cast import CONTACTS, cast
 from bot.demo.invoices import INVOICES, PARIS, other_invoices
 from bot.demo.mailbox import DemoMailbox
-from bot.demo.mails import SAMPLES, arriving
+from bot.demo.mails import Reply, answering, arriving
+from bot.demo.programme import SAMPLES
 from bot.demo.sink import Sink
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -86,15 +87,23 @@ def test_the_sample_invoices_are_the_same_for_the_same_day() -> None:
 
 
 def test_every_sample_mail_is_whole_and_dated_just_before_now() -> None:
-    arrived = list(arriving(NOW))
-    assert len(arrived) == len(SAMPLES) >= 14
+    first = list(arriving(NOW))
+    reply = Reply(
+        "<guichet.ask.1@casq.fr>", "<1@demo.example>", "a@b.example", "Re : où en est-elle ?", "", Path("1.eml")
+    )
+    second = list(answering(NOW, {sample.after: reply for sample in SAMPLES if sample.after}))
+    arrived = [*first, *second]
+    assert [mail.sample for mail in arrived] == list(SAMPLES)
+    assert len(SAMPLES) >= 25
+    assert len({sample.organisation for sample in SAMPLES}) == 2
+    assert all(b"<guichet.ask.1@casq.fr>" in mail.content or b"negoce-ponant" in mail.content for mail in second)
     assert len({mail.message_id for mail in arrived}) == len(arrived)
     for mail in arrived:
         read = message_from_bytes(mail.content, policy=policy.default)
         assert read["Message-ID"] == mail.message_id
         assert b"${" not in mail.content
         assert b"\n" not in mail.content.replace(b"\r\n", b"")
-        assert NOW - timedelta(hours=1) < mail.arrived_at < NOW
+        assert NOW - timedelta(hours=1) < mail.arrived_at <= NOW
         assert read["Date"].datetime == mail.arrived_at
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.demo.mails import ArrivingMail, arriving
+from bot.demo.mails import ArrivingMail, Reply, arriving
 from bot.demo.show import Row, count_line, table
 from bot.demo.sink import Kept
-from bot.demo.verdict import Reply, Seen, by_question, faults, read_reply
+from bot.demo.verdict import Seen, by_question, faults, read_reply
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 GOOD = Seen("ANSWER", "general", "answer", ("Le numéro 2026-0187 correspond.",))
@@ -26,7 +26,14 @@ def status_mail() -> ArrivingMail:
 
 
 def reply_to(mail: ArrivingMail, text: str) -> Reply:
-    return Reply(mail.message_id, "compta@couverture-lefevre.example", "Re: Facture", text, Path("0001.eml"))
+    return Reply(
+        "<guichet.answer.1@casq.fr>",
+        mail.message_id,
+        "compta@couverture-lefevre.example",
+        "Re: Facture",
+        text,
+        Path("0001.eml"),
+    )
 
 
 def test_what_came_out_as_expected_has_no_fault(status_mail: ArrivingMail) -> None:
@@ -75,7 +82,7 @@ def test_replies_are_read_from_files_and_joined_to_their_question(tmp_path: Path
 
 
 def test_the_table_and_the_count_show_faults(status_mail: ArrivingMail) -> None:
-    good = Row(status_mail.sample.title, GOOD, (reply_to(status_mail, ""),))
+    good = Row(status_mail.sample, GOOD, (reply_to(status_mail, ""),))
     bad = replace(good, seen=replace(GOOD, outcome="IGNORE", reply_kind=""), replies=(), faults=("ANSWER attendu",))
     waiting = replace(good, seen=None, replies=())
     console = Console(width=160, file=io.StringIO(), record=True)

@@ -67,6 +67,11 @@ def test_a_service_is_found_by_the_words_that_only_it_has(service: str, code: st
     assert f"le code service est {code}." in think("dept06", f"Quel code service utiliser pour {service} ?").text
 
 
+def test_a_service_is_found_behind_what_was_ordered_for_it() -> None:
+    text = think("dept06", "Quel code service indiquer pour une commande de la médiathèque ?").text
+    assert "le code service est CULTURE." in text
+
+
 @pytest.mark.parametrize(
     "words",
     [
