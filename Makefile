@@ -30,7 +30,8 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 	@$(BIN)/guichet rules check
 	@$(MAKE) --no-print-directory test
 
-bench: $(VENV)/developing  ## mesurer : courriels par seconde, de la boîte aux lettres à la réponse (BENCH=500)
+bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'une réponse, la mémoire (BENCH="500 --json" ; BENCH_DB=postgresql://…)
+	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration

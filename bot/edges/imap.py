@@ -61,9 +61,7 @@ class ImapMailbox:
 
     def open(self) -> FolderState:
         """Connects if needed, makes missing folders, selects the intake folder; starts the pass's deadline."""
-        state = self._link.open()
-        self._read_up_to = state.uid_next - 1
-        return state
+        return self._link.open()
 
     def close(self) -> None:
         """Logs out, waiting five seconds at most; never raises."""
@@ -89,7 +87,8 @@ class ImapMailbox:
                 answers = client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE"])
                 left_out = gone(client, batch, answers, b"RFC822.SIZE")
             found.extend(listed(one, answers.get(one)) for one in batch if one not in left_out)
-        self._read_up_to = max([self._read_up_to, *uids])
+        # Not what `open` says: the mailbox is opened again to file, and what came meanwhile was never listed.
+        self._read_up_to = max([uid - 1, *uids])
         self._sizes = {one.uid: one.size for one in found}
         return tuple(found)
 

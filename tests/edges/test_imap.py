@@ -320,6 +320,19 @@ def test_a_mail_that_came_during_the_pass_ends_the_wait_at_once(
     assert datetime.now(UTC) - started < timedelta(seconds=5)
 
 
+def test_a_mail_that_came_before_the_mailbox_was_opened_to_file_ends_the_wait_too(
+    dovecot: Dovecot, mailbox_user: str, opener: Opener
+) -> None:
+    mailbox = opener(dovecot.settings(mailbox_user))
+    mailbox.open()
+    mailbox.list_from(1)
+    dovecot.deliver(mailbox_user, letter("un"))
+    mailbox.open()
+    started = datetime.now(UTC)
+    assert mailbox.wait(timedelta(seconds=30)) is True
+    assert datetime.now(UTC) - started < timedelta(seconds=5)
+
+
 @pytest.mark.parametrize("idle", [True, False])
 def test_a_wait_can_be_interrupted_from_another_thread(
     dovecot: Dovecot, mailbox_user: str, opener: Opener, idle: bool

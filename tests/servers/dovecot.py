@@ -16,7 +16,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -109,12 +110,16 @@ active_value = true
 
 @dataclass(frozen=True, slots=True)
 class Dovecot:
-    """A running server: any user name logs in with PASSWORD; `ca_file` is the CA of its certificate."""
+    """A running server: any user name logs in with PASSWORD; `ca_file` is the CA of its certificate.
+
+    `pid` is the process that started all its others.
+    """
 
     imap_port: int
     imaps_port: int
     lmtp_port: int
     ca_file: str
+    pid: int = 0
 
     def deliver(self, user: str, *mails: bytes) -> None:
         """Puts mails into the user's INBOX as a mail server does (LMTP)."""
@@ -159,15 +164,22 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def dovecot(token_http: HttpServer) -> Iterator[Dovecot]:
     """Dovecot with `/` between folders."""
-    with tempfile.TemporaryDirectory(prefix="dc", dir="/tmp") as folder:
-        yield from _running(Path(folder), token_http.port, separator="/", prefix="")
+    with running(token_http.port) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def dotted_dovecot(token_http: HttpServer) -> Iterator[Dovecot]:
     """Dovecot as many hosters have it: `.` between folders, all of them below `INBOX.`."""
+    with running(token_http.port, separator=".", prefix="INBOX.") as server:
+        yield server
+
+
+@contextmanager
+def running(token_port: int = 9, *, separator: str = "/", prefix: str = "") -> Iterator[Dovecot]:
+    """A server until the block ends, in a folder of its own; it asks about tokens at `token_port` (9: nobody)."""
     with tempfile.TemporaryDirectory(prefix="dc", dir="/tmp") as folder:
-        yield from _running(Path(folder), token_http.port, separator=".", prefix="INBOX.")
+        yield from _running(Path(folder), token_port, separator=separator, prefix=prefix)
 
 
 _numbers = itertools.count(1)
@@ -203,7 +215,7 @@ def _running(folder: Path, token_port: int, *, separator: str, prefix: str) -> I
         )
     try:
         _await(process, server.imap_port, folder)
-        yield server
+        yield replace(server, pid=process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -1,0 +1,35 @@
+"""Guichet's whole pipeline over the same mails: read, kept, decided, answered, filed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from datetime import datetime
+
+from bot import app, records, running
+from bot.config import load_settings
+from tests.bench.meter import Cost, own_seconds
+from tests.bench.place import ORGANISATION, Office
+from tests.bench.steps import Steps
+
+
+def prepare(office: Office, now: datetime) -> None:
+    """Makes the database and loads invoices and contacts."""
+    with app.opened(app.load_library(load_settings(office.config))) as desk:
+        records.import_invoices(desk, office.invoices, None, now, lambda _rows: None)
+        records.import_contacts(desk, office.contacts, ORGANISATION)
+
+
+def measure(office: Office, now: datetime) -> tuple[Cost, dict[str, int]]:
+    """Drains the mailbox in this process, and counts the outcomes; loading rules and invoices is not counted."""
+    prepare(office, now)
+    steps = Steps()
+    with app.opened(app.load_library(load_settings(office.config))) as desk, steps.timed():
+        began, seconds = time.perf_counter(), own_seconds()
+        report = running.drain(desk)
+        wall, seconds = time.perf_counter() - began, own_seconds() - seconds
+        outcomes = Counter(json.loads(trace.decision)["outcome"] for trace in records.traces(desk, ORGANISATION))
+    if report.failures or report.quarantined or report.filed != report.kept:
+        raise RuntimeError(f"the pipeline did not do all its work: {report.line()}")
+    return Cost(report.kept, wall, seconds, dict(steps.seconds)), dict(outcomes)

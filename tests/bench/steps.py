@@ -1,0 +1,96 @@
+"""Which part of the work costs what: processor time at the seams of the jobs, each call less the calls within it."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from bot.core.outgoing_filter import violations
+from bot.edges.compose import MailComposer
+from bot.edges.imap import ImapMailbox
+from bot.edges.mime import MimeParser
+from bot.edges.smtp import SmtpPost
+from bot.edges.store_invoices import InvoiceBook
+from bot.edges.store_ledger import Ledger
+from bot.edges.store_outbox import Outbox
+from bot.edges.store_switch import Switch
+from bot.edges.store_tickets import Tickets
+from bot.edges.templates import TemplateRenderer
+from bot.jobs import deliberate
+from bot.jobs.correspondence import Correspondence
+from bot.jobs.deliberate import Deliberation
+from bot.jobs.filing import Filer
+from bot.jobs.intake import Intake
+from bot.jobs.outbox import Sender
+from bot.jobs.triage import Triage
+
+_SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
+    "fetch": ((Intake, "run"), (ImapMailbox, "list_from"), (ImapMailbox, "_fetch_batch"), (ImapMailbox, "open")),
+    "keep": ((Intake, "_keep"), (Ledger, "keep")),
+    "claim": ((Ledger, "claim"), (Ledger, "content"), (Ledger, "quarantined_untold"), (Switch, "stopped")),
+    "parse": ((MimeParser, "parse"),),
+    "understand": ((deliberate, "understand"), (deliberate, "match_mentions")),
+    "look up": tuple(
+        (part, name)
+        for part, names in (
+            (InvoiceBook, ("by_number", "of_supplier", "copy_as_of", "contact_sirets")),
+            (Tickets, ("find", "past_replies", "acknowledged_count", "replies_count", "last_decision")),
+        )
+        for name in names
+    ),
+    "decide": ((deliberate, "decide"), (Deliberation, "explain"), (Triage, "run")),
+    "render": ((TemplateRenderer, "render"), (deliberate, violations.__name__)),
+    "compose": ((MailComposer, "compose"),),
+    "notes": ((Correspondence, "queued"),),
+    "record": ((Tickets, "record"), (Tickets, "next_number")),
+    "send": ((SmtpPost, "send"),),
+    "outbox": ((Sender, "run"), (Outbox, "claim"), (Outbox, "note_sent")),
+    "file": ((Filer, "run"),),
+}
+"""Step → the functions that are it. What a function calls of another step counts there."""
+
+
+class Steps:
+    """Seconds of processor time by step, while `timed` is open."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._open: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Puts a timer round every seam, and takes it away again."""
+        originals = [(where, name, getattr(where, name)) for seams in _SEAMS.values() for where, name in seams]
+        try:
+            for step, seams in _SEAMS.items():
+                for where, name in seams:
+                    setattr(where, name, self._around(step, getattr(where, name)))
+            yield
+        finally:
+            for where, name, original in originals:
+                setattr(where, name, original)
+
+    def _around(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def timed(*arguments: Any, **named: Any) -> Any:
+            self._turn()
+            self._open.append(step)
+            try:
+                return function(*arguments, **named)
+            finally:
+                self._turn()
+                self._open.pop()
+
+        return timed
+
+    def _turn(self) -> None:
+        """What passed since the last turn belongs to the innermost step."""
+        now = time.thread_time()
+        if self._open:
+            self.seconds[self._open[-1]] += now - self._since
+        self._since = now
