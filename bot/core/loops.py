@@ -22,6 +22,7 @@ _FEWEST_LETTERS = 40
 """Shorter texts (« Bonjour, merci ») are many people's: they are compared with what the same address wrote only."""
 _FEWEST_OTHERS = 2
 _AT_ONCE = timedelta(minutes=3)
+_SECOND = timedelta(seconds=1)
 _HERE = (Source.SUBJECT, Source.FRESH)
 _TOLD = (MentionKind.INVOICE_NUMBER, MentionKind.SIRET, MentionKind.ENGAGEMENT, MentionKind.IBAN)
 
@@ -73,7 +74,8 @@ def why_silent(mail: IncomingMail, facts: Facts, limits: Limits, *, is_certain: 
         why.append(reason("conversation_full"))
     if not spoken.to_sender and spoken.to_others >= _FEWEST_OTHERS:
         why.append(reason("conversation_elsewhere"))
-    if spoken.same_words >= limits.same_words_replies and not is_certain:
+    again = spoken.same_words >= (1 if _came_at_once(mail, facts) else limits.same_words_replies)
+    if again and not is_certain:
         why.append(reason("same_words"))
     if (spoken.root or spoken.address_this_week) and not is_certain and _may_be_notice(mail):
         why.append(reason("may_be_notice"))
@@ -94,9 +96,9 @@ def why_no_acknowledgement(mail: IncomingMail, facts: Facts, limits: Limits) -> 
 
 
 def _came_at_once(mail: IncomingMail, facts: Facts) -> bool:
-    """It came within minutes after our last mail to this address, which already had several today."""
+    """It came within minutes after our last mail to this address (servers note full seconds): hardly typed by anybody."""
     last = facts.spoken.last_to_address
-    return last is not None and last <= mail.received_at <= last + _AT_ONCE
+    return last is not None and last - _SECOND < mail.received_at <= last + _AT_ONCE
 
 
 def _may_be_notice(mail: IncomingMail) -> bool:

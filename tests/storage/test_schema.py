@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from storage.engine import open_engine
+import storage
+from storage.engine import as_writer, open_engine
 from storage.schema import NewerDatabase, OlderDatabase, check_version, migrate
 from storage.tables import METADATA
 
@@ -24,6 +27,13 @@ IN_POSTGRESQL = """
     UNION ALL
     SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+"""
+
+OLD_MAIL = """
+    INSERT INTO outbox (organisation_id, message_id, once, mailbox, state, route, kind, template, to_supplier, recipient,
+                        content, queued_at, next_try_at, tries, error)
+    VALUES ('casq', '<a@x>', 'a', 'b@x', 'sent', 'smtp', 'answer', 'answer', true, 'a@x.example', 'x',
+            '2026-11-23T09:00:00.000000+00:00', '2026-11-23T09:00:00.000000+00:00', 0, '')
 """
 
 
@@ -80,6 +90,27 @@ def test_migrating_twice_changes_nothing(empty: Engine) -> None:
     migrate(empty)
     check_version(empty)
     assert shape(empty) == before
+
+
+def test_a_database_of_the_first_version_keeps_its_mails_and_gets_the_rest(empty: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with as_writer(empty).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text(OLD_MAIL))
+    migrate(empty)
+    upgraded = shape(empty)
+    with empty.connect() as connection:
+        (row,) = connection.execute(text("SELECT recipient, conversation, answers, first_try_at FROM outbox")).all()
+    assert tuple(row) == ("a@x.example", None, None, None)
+    with as_writer(empty).begin() as connection:
+        config.attributes["connection"] = connection
+        connection.execute(text("UPDATE outbox SET state = 'bounced'"))
+        command.downgrade(config, "0001")
+        assert connection.execute(text("SELECT state FROM outbox")).scalar_one() == "sent"
+    migrate(empty)
+    assert shape(empty) == upgraded
 
 
 def test_an_empty_database_is_older_than_the_program(empty: Engine) -> None:
