@@ -11,9 +11,10 @@ from rich.text import Text
 
 from bot import app as guichet
 from bot.cli.completion import template_names
-from bot.cli.options import ConfigFile, Database, OrganisationId, console, ending
+from bot.cli.options import ConfigFile, Database, OrganisationId, console, ending, errors
 from bot.config import load_settings
 from bot.core.mail import Address, OutgoingMail, RenderedMail
+from bot.core.organisation import Organisation
 from bot.edges.compose import MailComposer
 from bot.edges.html_text import html_to_text
 from bot.errors import ConfigError
@@ -54,11 +55,19 @@ def preview(
             raise ConfigError(f"no template « {template} »; there are: {', '.join(sorted(names))}")
         sample = library.renderer.sample(template)
         if organisation is not None:
-            sample["organisation"] = library.served[library.only_id(organisation)]
+            sample = _spoken_by(library.served[library.only_id(organisation)], sample)
         words = library.renderer.render(template, sample, language)
         for path, content in ((html, words.html), (text, words.text), (eml, _mail(words))):
             _write(path, content)
     _print(words)
+
+
+def _spoken_by(body: Organisation, sample: dict[str, object]) -> dict[str, object]:
+    """The sample in the name of `body`, which promises nothing that it has not written down."""
+    if not body.contact.complete:
+        errors.print(f"guichet: {body.id}: contact block incomplete, so nothing leaves yet (see guichet check)")
+    objective = sample.get("objective_on") if body.objective_days is not None else None
+    return sample | {"organisation": body, "objective_on": objective}
 
 
 def _mail(words: RenderedMail) -> bytes:

@@ -276,6 +276,13 @@ def test_a_preview_shows_the_html_too_and_speaks_for_a_body_when_told() -> None:
     assert "accueil.comptabilite@casq.fr" in Path("m.txt").read_text(encoding="utf-8")
 
 
+def test_a_preview_promises_no_objective_that_the_body_does_not_have() -> None:
+    assert "Objectif" in run("preview", "acknowledgement", "--organisation", "ville-amiens").stdout
+    done = run("preview", "acknowledgement", "--organisation", "dept06")
+    assert "Objectif" not in done.stdout
+    assert "contact block incomplete" in done.stderr
+
+
 def test_a_preview_of_a_text_without_html_cannot_be_written_as_html() -> None:
     assert run("preview", "draft_reply", "--html", "x.html").exit_code == 2
     assert not Path("x.html").exists()
