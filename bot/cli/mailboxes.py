@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import typer
-from rich.table import Column, Table
+from rich.text import Text
 
 from bot import app as guichet
 from bot import records
@@ -23,25 +24,24 @@ def mailboxes(as_json: AsJson = False, database: Database = None, config: Config
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        console.print(_table(rows))
+        for row in rows:
+            _print(row)
     if any(row["messages"].get("quarantined") or row["unfetched"] for row in rows):
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _table(rows: list[records.MailboxRow]) -> Table:
-    names = ("organisation", "mailbox", "read up to", "newest mail", "messages", "filed", "sending")
-    table = Table(*(Column(name, overflow="fold") for name in names))
-    for row in rows:
-        cursor = row["cursor"]
-        reached = f"UID {int(cursor['next_uid'] or 0) - 1} of {cursor['uid_validity']}" if cursor else "not read yet"
-        unfetched = f", {row['unfetched']} not fetched" if row["unfetched"] else ""
-        table.add_row(
-            row["organisation"],
-            f"{row['mailbox']}\n{row['server'] or 'no server'}",
-            reached,
-            row["last_received_at"] or "none",
-            counts(row["messages"]) + unfetched,
-            counts(row["filed"]),
-            row["sending"] + (" (stopped)" if row["stopped"] else ""),
-        )
-    return table
+def _print(row: records.MailboxRow) -> None:
+    cursor = row["cursor"]
+    reached = f"UID {int(cursor['next_uid'] or 0) - 1} of {cursor['uid_validity']}" if cursor else "not read yet"
+    newest = datetime.fromisoformat(row["last_received_at"]) if row["last_received_at"] else None
+    unfetched = f", {row['unfetched']} not fetched" if row["unfetched"] else ""
+    console.print(Text(f"{row['mailbox']}  {row['organisation']}", style="bold"), soft_wrap=True)
+    for name, value in (
+        ("Server", row["server"] or "none"),
+        ("Read up to", reached),
+        ("Newest mail", f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "none"),
+        ("Messages", counts(row["messages"]) + unfetched),
+        ("Filed", counts(row["filed"])),
+        ("Sending", row["sending"] + (" (stopped)" if row["stopped"] else "")),
+    ):
+        console.print(Text(f"  {name + ':':<14}{value}"), soft_wrap=True)

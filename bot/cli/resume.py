@@ -6,7 +6,7 @@ import json
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
 from bot import app as guichet
 from bot import records
@@ -53,7 +53,10 @@ def _show(pauses: tuple[Pause, ...], *, as_json: bool) -> None:
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("organisation", "address", "until", "ticket", "why", title=None)
     for pause in pauses:
-        table.add_row(pause.organisation_id, pause.address, f"{pause.until:%Y-%m-%d %H:%M}", pause.ticket, pause.said)
-    console.print(table if pauses else "No address is paused.")
+        # A line each, never cut: the address is what « guichet resume » wants back.
+        about = f" ({pause.ticket})" if pause.ticket else ""
+        line = f"{pause.address}  {pause.organisation_id}{about}, until {pause.until:%Y-%m-%d %H:%M} UTC: {pause.said}"
+        console.print(Text(line), soft_wrap=True)
+    if not pauses:
+        console.print("No address is paused.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import app as guichet
 from bot import records
@@ -47,11 +48,11 @@ def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
 
 
 def _table(rows: list[records.StatusRow]) -> Table:
-    table = Table("organisation", "sending", "portal copy", "messages", "outbox", "tickets", title=None)
+    names = ("organisation", "sending", "portal copy (UTC)", "messages", "outbox", "tickets")
+    table = Table(*(Column(name, overflow="fold") for name in names))
     for row in rows:
-        copy = (
-            f"{row['copy_as_of']}{'' if row['copy_fresh'] else ' (too old to quote)'}" if row["copy_as_of"] else "none"
-        )
+        as_of = datetime.fromisoformat(row["copy_as_of"]) if row["copy_as_of"] else None
+        copy = f"{as_of:%Y-%m-%d %H:%M}{'' if row['copy_fresh'] else ' (too old to quote)'}" if as_of else "none"
         sending = row["sending"] + (" (stopped)" if row["stopped"] else "")
         table.add_row(
             row["organisation"],
