@@ -20,7 +20,7 @@ demo: $(VENV)/running  ## essayer : boîte aux lettres, factures et courriels d'
 
 test: $(VENV)/developing  ## tous les tests (prépare Dovecot et PostgreSQL s'ils manquent ; TESTS=chemin pour un seul)
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats, règles, tests
 	@$(BIN)/ruff format --check .
