@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
-from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_part import StorePart, insert_into, unindexed
 from bot.ports.store import OutboxItem, Queued
 from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold, TicketEvent
 
@@ -41,15 +41,19 @@ class Outbox(StorePart):
         """
         queued = and_(col(OutboxRow.state) == OutboxState.QUEUED, col(OutboxRow.next_try_at) <= now)
         abandoned = and_(col(OutboxRow.state) == OutboxState.SENDING, col(OutboxRow.lease_until) <= now)
-        due = (
-            select(OutboxRow)
-            .where(OutboxRow.route == Route.SMTP, or_(queued, abandoned), _may_leave(stopped))
-            .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
-            .limit(limit)
-        )
-        if organisations is not None:
-            due = due.where(col(OutboxRow.organisation_id).in_(list(organisations)))
-        return self._leased(due, owner, now + lease, OutboxState.SENDING, tried_at=now)
+        claimed: tuple[OutboxItem, ...] = ()
+        for state in (abandoned, queued):  # one after the other: each then comes in order from the index of the queue
+            due = (
+                select(OutboxRow)
+                .where(state, OutboxRow.route == Route.SMTP, _may_leave(stopped))
+                .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
+                .limit(limit - len(claimed))
+            )
+            if organisations is not None:
+                due = due.where(unindexed(col(OutboxRow.organisation_id)).in_(list(organisations)))
+            if len(claimed) < limit:
+                claimed += self._leased(due, owner, now + lease, OutboxState.SENDING, tried_at=now)
+        return claimed
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""

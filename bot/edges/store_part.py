@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Dialect, Engine, Table
+from sqlalchemy import ColumnElement, Dialect, Engine, SQLColumnExpression, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -108,6 +108,15 @@ def _is_temporary(error: SQLAlchemyError, cause: BaseException | None) -> bool:
     if isinstance(error, IntegrityError):
         return False
     return isinstance(error, OperationalError | InterfaceError) or _code(cause) in _RETRIED_STATES
+
+
+def unindexed(column: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """The same text in a form that no index serves.
+
+    SQLite knows nothing of how often a value occurs: left alone it reads every row of an organisation by the index
+    that begins with it, where another condition or the order would have found the few that are wanted.
+    """
+    return column.concat("")
 
 
 Insert = postgresql.Insert | sqlite.Insert

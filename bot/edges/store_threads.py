@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true, union_all
 from sqlmodel import Session, col, select
 
 from bot.core.decision import PastReply, TicketView
@@ -13,9 +14,18 @@ from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState
 from bot.core.ticket import TicketState
 from bot.edges.store_keeping import shortened
-from bot.edges.store_part import MANY
+from bot.edges.store_part import MANY, unindexed
 from bot.ports.store import Sought
-from storage.tables import DecisionRow, InvoiceRow, Message, OutboxRow, OutboxTold, Ticket, TicketInvoice
+from storage.tables import (
+    NOT_WITHDRAWN,
+    DecisionRow,
+    InvoiceRow,
+    Message,
+    OutboxRow,
+    OutboxTold,
+    Ticket,
+    TicketInvoice,
+)
 
 LEFT_OR_LEAVING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT)
 """States of a mail that its addressee has, or is about to have."""
@@ -71,16 +81,18 @@ def replies_since(session: Session, organisation_id: str, sought: Sought, since:
     """Automatic replies to suppliers in this thread or about these invoices, newest first."""
     thread = _thread_replies(session, organisation_id, sought)
     keys = thread | _invoice_replies(session, organisation_id, sought.invoice_keys)
+    if not keys:
+        return ()
     rows = session.exec(
-        select(OutboxRow)
+        select(OutboxRow.id, OutboxRow.kind, OutboxRow.template, OutboxRow.queued_at)
         .where(col(OutboxRow.id).in_(sorted(keys)), OutboxRow.queued_at >= since)
         .where(col(OutboxRow.state).in_(LEFT_OR_LEAVING))
         .order_by(col(OutboxRow.queued_at).desc(), col(OutboxRow.id).desc())
     ).all()
-    told = _told(session, [row.key for row in rows])
+    told = _told(session, [key for key, *_ in rows if key is not None])
     return tuple(
-        PastReply(ReplyKind(row.kind), row.template, row.queued_at, told.get(row.key, ()), row.key in thread)
-        for row in rows
+        PastReply(ReplyKind(kind), template, queued_at, told.get(key or 0, ()), key in thread)
+        for key, kind, template, queued_at in rows
     )
 
 
@@ -89,19 +101,23 @@ def overtaken(session: Session, organisation_id: str, sought: Sought, last_decis
 
     That is: wrote to this sender, told of these invoices or asked about them, or had to do with this ticket.
     """
-    later = select(DecisionRow.id).where(
-        DecisionRow.organisation_id == organisation_id, col(DecisionRow.id) > last_decision
+    later = dict(
+        session.exec(
+            select(DecisionRow.id, DecisionRow.ticket_key).where(
+                unindexed(col(DecisionRow.organisation_id)) == organisation_id, col(DecisionRow.id) > last_decision
+            )
+        ).all()
     )
-    if session.exec(later.limit(1)).first() is None:
+    if not later:
         return False
     ticket = find_ticket(session, organisation_id, sought, now)
-    if ticket and session.exec(later.where(DecisionRow.ticket_key == ticket.key)).first():
+    if ticket and ticket.key in later.values():
         return True
     told = _invoice_replies(session, organisation_id, sought.invoice_keys)
     same = and_(col(OutboxRow.recipient) == sought.sender, col(OutboxRow.to_supplier))
     wrote = (
         select(OutboxRow.id)
-        .where(col(OutboxRow.decision_key).in_(later), col(OutboxRow.state).in_(LEFT_OR_LEAVING))
+        .where(col(OutboxRow.decision_key).in_(later), unindexed(col(OutboxRow.state)).in_(LEFT_OR_LEAVING))
         .where(or_(same, col(OutboxRow.id).in_(sorted(told))))
     )
     return session.exec(wrote).first() is not None
@@ -122,24 +138,33 @@ def _references(sought: Sought) -> list[str]:
 
 def _by_reference(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
     references = _references(sought)
-    if not references or not sought.sender:
+    keys = _tickets_of(session, organisation_id, references) if references and sought.sender else []
+    if not keys:
         return None
-    ours = select(OutboxRow.ticket_key).where(
-        OutboxRow.organisation_id == organisation_id, col(OutboxRow.message_id).in_(references)
-    )
-    theirs = (
-        select(DecisionRow.ticket_key)
-        .join(Message, col(Message.id) == col(DecisionRow.message_key))
-        .where(Message.organisation_id == organisation_id, col(Message.message_id).in_(references))
-    )
     return session.exec(
         select(Ticket)
-        .where(Ticket.organisation_id == organisation_id)
+        .where(col(Ticket.id).in_(keys))
         .where(true() if sought.colleague else _corresponds(sought.sender))
-        .where(or_(col(Ticket.id).in_(ours), col(Ticket.id).in_(theirs)))
         .order_by(col(Ticket.id).desc())
         .limit(1)
     ).first()
+
+
+def _tickets_of(session: Session, organisation_id: str, references: list[str]) -> list[int]:
+    """Keys of the tickets that mails with these Message-IDs, ours or theirs, belong to.
+
+    Asked by itself, by what is unique: with the organisation as a condition SQLite would read all its mails instead.
+    """
+    ours = select(OutboxRow.organisation_id, OutboxRow.ticket_key).where(
+        col(OutboxRow.message_id).in_(references), NOT_WITHDRAWN
+    )
+    theirs = (
+        select(DecisionRow.organisation_id, DecisionRow.ticket_key)
+        .join(Message, col(Message.id) == col(DecisionRow.message_key))
+        .where(Message.organisation_id == organisation_id, col(Message.message_id).in_(references))
+    )
+    found: Sequence[Any] = session.connection().execute(union_all(ours, theirs)).all()
+    return sorted({row.ticket_key for row in found if row.organisation_id == organisation_id and row.ticket_key})
 
 
 def _by_number(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
@@ -214,16 +239,19 @@ def _invoice_replies(session: Session, organisation_id: str, invoice_keys: Seque
         col(InvoiceRow.supplier_id) == col(OutboxTold.supplier_id),
         col(InvoiceRow.number) == col(OutboxTold.number),
     )
-    told = select(OutboxTold.outbox_key).join(InvoiceRow, same_invoice).where(col(InvoiceRow.id).in_(wanted))
-    told_anything = exists().where(col(OutboxTold.outbox_key) == col(OutboxRow.id))
-    about = select(TicketInvoice.ticket_key).where(col(TicketInvoice.invoice_key).in_(wanted))
-    asked = and_(col(OutboxRow.ticket_key).in_(about), ~told_anything)
-    found = select(OutboxRow.id).where(
-        OutboxRow.organisation_id == organisation_id,
-        col(OutboxRow.to_supplier),
-        or_(col(OutboxRow.id).in_(told), asked),
+    told = (
+        select(OutboxTold.outbox_key)
+        .join(InvoiceRow, same_invoice)
+        .where(OutboxTold.organisation_id == organisation_id, col(InvoiceRow.id).in_(wanted))
     )
-    return {key for key in session.exec(found) if key is not None}
+    told_anything = exists().where(col(OutboxTold.outbox_key) == col(OutboxRow.id))
+    asked = (
+        select(OutboxRow.id)
+        .join(TicketInvoice, col(TicketInvoice.ticket_key) == col(OutboxRow.ticket_key))
+        .where(TicketInvoice.organisation_id == organisation_id, col(TicketInvoice.invoice_key).in_(wanted))
+        .where(col(OutboxRow.to_supplier), ~told_anything)
+    )
+    return set(session.connection().execute(union_all(told, asked)).scalars())
 
 
 def _told(session: Session, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.message import MessageState
 from bot.edges.store_outbox import queue_mail
-from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_part import StorePart, insert_into, unindexed
 from bot.edges.store_pauses import take_back
 from bot.edges.store_spoken import count_spoken
 from bot.edges.store_threads import find_ticket, overtaken, replies_since, view
@@ -74,7 +74,7 @@ class Tickets(StorePart):
         """
         newest = (
             select(DecisionRow.id)
-            .where(DecisionRow.organisation_id == organisation_id)
+            .where(unindexed(col(DecisionRow.organisation_id)) == organisation_id)
             .order_by(col(DecisionRow.id).desc())
             .limit(1)
         )

@@ -28,20 +28,19 @@ from bot.jobs.intake import Intake
 from bot.jobs.outbox import Sender
 from bot.jobs.triage import Triage
 
+
+def _methods(part: type, *without: str) -> tuple[tuple[Any, str], ...]:
+    """Every method that a port of the store shows, but these."""
+    return tuple((part, name) for name in vars(part) if name[0] != "_" and name not in ("name", *without))
+
+
 _SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
     "fetch": ((Intake, "run"), (ImapMailbox, "list_from"), (ImapMailbox, "_fetch_batch"), (ImapMailbox, "open")),
     "keep": ((Intake, "_keep"), (Ledger, "keep")),
     "claim": ((Ledger, "claim"), (Ledger, "content"), (Ledger, "quarantined_untold"), (Switch, "stopped")),
     "parse": ((MimeParser, "parse"),),
     "understand": ((deliberate, "understand"), (deliberate, "match_mentions")),
-    "look up": tuple(
-        (part, name)
-        for part, names in (
-            (InvoiceBook, ("by_number", "of_supplier", "copy_as_of", "contact_sirets")),
-            (Tickets, ("find", "past_replies", "acknowledged_count", "replies_count", "last_decision")),
-        )
-        for name in names
-    ),
+    "look up": (*_methods(InvoiceBook), *_methods(Tickets, "record", "next_number", "preview_number", "number_of")),
     "decide": ((deliberate, "decide"), (Deliberation, "explain"), (Triage, "run")),
     "render": ((TemplateRenderer, "render"), (deliberate, violations.__name__)),
     "compose": ((MailComposer, "compose"),),
