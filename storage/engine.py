@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
@@ -118,6 +119,7 @@ def _use_wal(connection: SqliteConnection) -> None:
             time.sleep(0.02)
 
 
+@lru_cache(maxsize=16)
 def as_writer(engine: Engine) -> Engine:
     """The same engine and pool, whose transactions take SQLite's write lock from the start."""
     return engine.execution_options(**{_WRITES: True})

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Exists,
     FromClause,
     and_,
+    bindparam,
     case,
     exists,
     inspect,
@@ -87,20 +88,21 @@ def settle(session: Session, mailbox: str, limit: int, without: Collection[tuple
 
 def note_moves(session: Session, moves: Sequence[tuple[int, str]]) -> None:
     """Notes where copies lie now: each has reached the target it was last handed out with."""
-    messages: set[int] = set()
-    for key, folder in moves:
-        copy = session.get(MessageCopy, key, with_for_update=True)
-        if copy is None or copy.message_key is None or not copy.heading:
-            continue
-        copy.folder = folder
-        copy.filed_as = copy.heading
-        messages.add(copy.message_key)
-        # The message may have been decided again since: then somebody has to look once more.
-        copy.to_file = False
-        session.flush()
-        copy.to_file = _target_of(session, key) != copy.filed_as
+    folders = dict(moves)
+    moved = [
+        copy
+        for copy in session.exec(select(MessageCopy).where(col(MessageCopy.id).in_(folders)).with_for_update())
+        if copy.message_key is not None and copy.heading
+    ]
+    for copy in moved:
+        copy.folder, copy.filed_as, copy.to_file = folders[copy.key], copy.heading, False
     session.flush()
-    _close(session, messages)
+    # The message may have been decided again since: then somebody has to look once more.
+    targets = _targets_of(session, [copy.key for copy in moved])
+    for copy in moved:
+        copy.to_file = targets.get(copy.key) != copy.filed_as
+    session.flush()
+    _close(session, {copy.message_key for copy in moved if copy.message_key is not None})
 
 
 def settled_unplaced(session: Session, organisations: Collection[str], limit: int) -> Sequence[tuple[int, str]]:
@@ -153,23 +155,28 @@ def _with_reply(messages: FromClause) -> FromClause:
     return outerjoin(messages, DecisionRow, in_force).outerjoin(OutboxRow, col(OutboxRow.id) == first_reply)
 
 
-def _target_of(session: Session, copy_key: int) -> str | None:
-    return session.exec(select(target()).select_from(_copies()).where(col(MessageCopy.id) == copy_key)).first()
+def _targets_of(session: Session, copy_keys: Sequence[int]) -> dict[int, str | None]:
+    found = session.exec(
+        select(MessageCopy.id, target()).select_from(_copies()).where(col(MessageCopy.id).in_(copy_keys))
+    )
+    return {key: wanted for key, wanted in found if key is not None}
+
+
+_CLOSE = (
+    update(Message)
+    .where(col(Message.id) == bindparam("key"), col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
+    .values(
+        state=MessageState.FILED,
+        filed_as=select(MessageCopy.filed_as)
+        .where(col(MessageCopy.message_key) == bindparam("key"), col(MessageCopy.filed_as) != "")
+        .order_by(col(MessageCopy.id).desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+)
 
 
 def _close(session: Session, messages: set[int]) -> None:
     """Makes decided messages `filed` whose copies have all been looked at."""
-    for key in sorted(messages):
-        filed_as = (
-            select(MessageCopy.filed_as)
-            .where(col(MessageCopy.message_key) == key, col(MessageCopy.filed_as) != "")
-            .order_by(col(MessageCopy.id).desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        session.exec(
-            update(Message)
-            .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
-            .values(state=MessageState.FILED, filed_as=filed_as)
-            .execution_options(synchronize_session=False)
-        )
+    if messages:
+        session.connection().execute(_CLOSE, [{"key": key} for key in sorted(messages)])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
 from sqlmodel import col, func, select
 
 from bot.core.invoice import Invoice
@@ -16,6 +17,27 @@ from storage.tables import ContactRow, InvoiceRow, PortalCopy
 
 _MOST = 500
 _SIREN = 9
+
+# Put together once: doing so for every mail costs SQLAlchemy more than asking.
+_ORGANISATION: BindParameter[Any] = bindparam("organisation")
+_BY_NUMBER = (
+    select(InvoiceRow)
+    .where(InvoiceRow.organisation_id == _ORGANISATION)
+    .where(
+        or_(
+            col(InvoiceRow.canonical).in_(bindparam("canonicals", expanding=True)),
+            col(InvoiceRow.compact).in_(bindparam("compacts", expanding=True)),
+        )
+    )
+    .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
+    .limit(_MOST + 1)
+)
+_NEWEST_COPY = select(func.max(col(PortalCopy.as_of))).where(PortalCopy.organisation_id == _ORGANISATION)
+_OF_ADDRESS = (
+    select(ContactRow.supplier_id)
+    .where(ContactRow.organisation_id == _ORGANISATION, ContactRow.address == bindparam("address"))
+    .order_by(col(ContactRow.supplier_id))
+)
 
 
 class InvoiceBook(StorePart):
@@ -29,15 +51,9 @@ class InvoiceBook(StorePart):
         compacts = sorted({compact(number) for number in numbers} - {""})[:MANY]
         if not canonicals and not compacts:
             return ()
-        wanted = (
-            select(InvoiceRow)
-            .where(InvoiceRow.organisation_id == organisation_id)
-            .where(or_(col(InvoiceRow.canonical).in_(canonicals), col(InvoiceRow.compact).in_(compacts)))
-            .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
-            .limit(_MOST + 1)
-        )
+        values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
         with self._reading() as session:
-            rows = session.exec(wanted).all()
+            rows = session.exec(_BY_NUMBER, params=values).all()
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
@@ -59,19 +75,14 @@ class InvoiceBook(StorePart):
 
     def copy_as_of(self, organisation_id: str) -> datetime | None:
         """The moment of the newest copy that any source gave; None when nothing was ever loaded."""
-        newest = select(func.max(col(PortalCopy.as_of))).where(PortalCopy.organisation_id == organisation_id)
         with self._reading() as session:
-            return session.exec(newest).one()
+            return session.connection().execute(_NEWEST_COPY, {"organisation": organisation_id}).scalar()
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
-        entered = (
-            select(ContactRow.supplier_id)
-            .where(ContactRow.organisation_id == organisation_id, ContactRow.address == address.lower())
-            .order_by(col(ContactRow.supplier_id))
-        )
+        values = {"organisation": organisation_id, "address": address.lower()}
         with self._reading() as session:
-            return tuple(session.exec(entered))
+            return tuple(session.connection().execute(_OF_ADDRESS, values).scalars())
 
 
 def _belongs_to(supplier_id: str) -> ColumnElement[bool]:

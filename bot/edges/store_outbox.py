@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -39,20 +40,13 @@ class Outbox(StorePart):
         Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
         died) is due again, with the same Message-ID and one more try.
         """
-        queued = and_(col(OutboxRow.state) == OutboxState.QUEUED, col(OutboxRow.next_try_at) <= now)
-        abandoned = and_(col(OutboxRow.state) == OutboxState.SENDING, col(OutboxRow.lease_until) <= now)
+        served = None if organisations is None else tuple(organisations)
         claimed: tuple[OutboxItem, ...] = ()
-        for state in (abandoned, queued):  # one after the other: each then comes in order from the index of the queue
-            due = (
-                select(OutboxRow)
-                .where(state, OutboxRow.route == Route.SMTP, _may_leave(stopped))
-                .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
-                .limit(limit - len(claimed))
-            )
-            if organisations is not None:
-                due = due.where(unindexed(col(OutboxRow.organisation_id)).in_(list(organisations)))
+        for state in (OutboxState.SENDING, OutboxState.QUEUED):  # what was abandoned first
             if len(claimed) < limit:
-                claimed += self._leased(due, owner, now + lease, OutboxState.SENDING, tried_at=now)
+                values = {"now": now, "limit": limit - len(claimed)}
+                due = _due(state, tuple(stopped), served)
+                claimed += self._leased(due, values, owner, now + lease, OutboxState.SENDING, tried_at=now)
         return claimed
 
     def note_sent(self, key: int, at: datetime) -> None:
@@ -96,7 +90,8 @@ class Outbox(StorePart):
     def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
         """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts; leases nothing."""
         with self._reading() as session:
-            return tuple(_item(row) for row in session.exec(_uncopied(mailbox, limit)))
+            rows = session.exec(_UNCOPIED, params={"mailbox": mailbox, "limit": limit})
+            return tuple(_item(row) for row in rows)
 
     def claim_copies(
         self, owner: str, now: datetime, lease: timedelta, mailbox: str, limit: int
@@ -105,14 +100,13 @@ class Outbox(StorePart):
 
         Two processes that look in the Sent folder at once would both find no copy there and add one each.
         """
-        nobodys = [col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now]
-        free = or_(*nobodys, col(OutboxRow.lease_owner) == owner)
-        due = _uncopied(mailbox, limit).where(free, col(OutboxRow.next_try_at) <= now)
-        return self._leased(due, owner, now + lease, None)
+        values = {"mailbox": mailbox, "limit": limit, "now": now, "owner": owner}
+        return self._leased(_COPIES_DUE, values, owner, now + lease, None)
 
     def _leased(
         self,
         due: SelectOfScalar[OutboxRow],
+        values: dict[str, Any],
         owner: str,
         until: datetime,
         state: OutboxState | None,
@@ -120,10 +114,10 @@ class Outbox(StorePart):
     ) -> tuple[OutboxItem, ...]:
         """Leases what is due and, if told, gives it a state. An abandoned lease counts as a try: it may have worked."""
         with self._reading() as session:
-            if session.exec(due.limit(1)).first() is None:
+            if session.connection().execute(_first_key(due), values | {"limit": 1}).first() is None:
                 return ()
         with self._writing() as session:
-            rows = session.exec(due.with_for_update(skip_locked=True)).all()
+            rows = session.exec(_locked(due), params=values).all()
             for row in rows:
                 row.tries += row.lease_owner is not None
                 row.state = state.value if state else row.state
@@ -156,17 +150,58 @@ def _may_leave(stopped: Sequence[str]) -> ColumnElement[bool]:
     return or_(to_staff, col(OutboxRow.organisation_id).not_in(list(stopped)))
 
 
-def _uncopied(mailbox: str, limit: int) -> SelectOfScalar[OutboxRow]:
-    left = col(OutboxRow.state).in_([OutboxState.SENT, OutboxState.BOUNCED])
-    sent = and_(col(OutboxRow.route) == Route.SMTP, left)
-    drafted = and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED)
-    return (
+@cache
+def _due(
+    state: OutboxState, stopped: tuple[str, ...], organisations: tuple[str, ...] | None
+) -> SelectOfScalar[OutboxRow]:
+    """Mails by SMTP in this state that are due, put together once for each state of the switch.
+
+    One state at a time: they then come in order from the index of the queue, however many were sent before.
+    """
+    due_at = OutboxRow.lease_until if state is OutboxState.SENDING else OutboxRow.next_try_at
+    due = (
         select(OutboxRow)
-        .where(OutboxRow.mailbox == mailbox, col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
-        .where(or_(sent, drafted))
-        .order_by(col(OutboxRow.id))
-        .limit(limit)
+        .where(OutboxRow.state == state, OutboxRow.route == Route.SMTP, col(due_at) <= _NOW, _may_leave(stopped))
+        .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
+        .limit(_LIMIT)
     )
+    if organisations is not None:
+        due = due.where(unindexed(col(OutboxRow.organisation_id)).in_(organisations))
+    return due
+
+
+@cache
+def _first_key(due: SelectOfScalar[OutboxRow]) -> Select[tuple[int | None]]:
+    return due.with_only_columns(col(OutboxRow.id))
+
+
+@cache
+def _locked(due: SelectOfScalar[OutboxRow]) -> SelectOfScalar[OutboxRow]:
+    return due.with_for_update(skip_locked=True)
+
+
+_NOW: BindParameter[Any] = bindparam("now")
+_LIMIT: BindParameter[int] = bindparam("limit")
+_UNCOPIED = (
+    select(OutboxRow)
+    .where(OutboxRow.mailbox == bindparam("mailbox"), col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
+    .where(
+        or_(
+            and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state).in_((OutboxState.SENT, OutboxState.BOUNCED))),
+            and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED),
+        )
+    )
+    .order_by(col(OutboxRow.id))
+    .limit(_LIMIT)
+)
+_COPIES_DUE = _UNCOPIED.where(
+    or_(
+        col(OutboxRow.lease_until).is_(None),
+        col(OutboxRow.lease_until) <= _NOW,
+        col(OutboxRow.lease_owner) == bindparam("owner"),
+    ),
+    col(OutboxRow.next_try_at) <= _NOW,
+)
 
 
 def queue_mail(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true, union_all
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, and_, bindparam, exists, or_, true, union_all
 from sqlmodel import Session, col, select
 
 from bot.core.decision import PastReply, TicketView
@@ -29,6 +29,11 @@ from storage.tables import (
 
 LEFT_OR_LEAVING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT)
 """States of a mail that its addressee has, or is about to have."""
+
+# The questions asked for every mail are put together once: doing so costs SQLAlchemy more than asking them.
+_ORGANISATION: BindParameter[Any] = bindparam("organisation")
+_REFERENCES: BindParameter[Any] = bindparam("references", expanding=True)
+_INVOICES: BindParameter[Any] = bindparam("invoices", expanding=True)
 
 HELD_BY_STAFF = (TicketState.OPEN, TicketState.ON_HOLD)
 """States of a ticket in which a person has the matter in hand."""
@@ -77,23 +82,31 @@ def view(session: Session, ticket: Ticket, now: datetime) -> TicketView:
     )
 
 
+_REPLIES = (
+    select(OutboxRow.id, OutboxRow.kind, OutboxRow.template, OutboxRow.queued_at)
+    .where(col(OutboxRow.id).in_(bindparam("keys", expanding=True)), OutboxRow.queued_at >= bindparam("since"))
+    .where(col(OutboxRow.state).in_(LEFT_OR_LEAVING))
+    .order_by(col(OutboxRow.queued_at).desc(), col(OutboxRow.id).desc())
+)
+
+
 def replies_since(session: Session, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
     """Automatic replies to suppliers in this thread or about these invoices, newest first."""
     thread = _thread_replies(session, organisation_id, sought)
     keys = thread | _invoice_replies(session, organisation_id, sought.invoice_keys)
     if not keys:
         return ()
-    rows = session.exec(
-        select(OutboxRow.id, OutboxRow.kind, OutboxRow.template, OutboxRow.queued_at)
-        .where(col(OutboxRow.id).in_(sorted(keys)), OutboxRow.queued_at >= since)
-        .where(col(OutboxRow.state).in_(LEFT_OR_LEAVING))
-        .order_by(col(OutboxRow.queued_at).desc(), col(OutboxRow.id).desc())
-    ).all()
-    told = _told(session, [key for key, *_ in rows if key is not None])
+    rows: Sequence[Any] = session.connection().execute(_REPLIES, {"keys": sorted(keys), "since": since}).all()
+    told = _told(session, [row.id for row in rows])
     return tuple(
-        PastReply(ReplyKind(kind), template, queued_at, told.get(key or 0, ()), key in thread)
-        for key, kind, template, queued_at in rows
+        PastReply(ReplyKind(row.kind), row.template, row.queued_at, told.get(row.id, ()), row.id in thread)
+        for row in rows
     )
+
+
+_LATER = select(DecisionRow.id, DecisionRow.ticket_key).where(
+    unindexed(col(DecisionRow.organisation_id)) == _ORGANISATION, col(DecisionRow.id) > bindparam("last")
+)
 
 
 def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int, now: datetime) -> bool:
@@ -101,13 +114,8 @@ def overtaken(session: Session, organisation_id: str, sought: Sought, last_decis
 
     That is: wrote to this sender, told of these invoices or asked about them, or had to do with this ticket.
     """
-    later = dict(
-        session.exec(
-            select(DecisionRow.id, DecisionRow.ticket_key).where(
-                unindexed(col(DecisionRow.organisation_id)) == organisation_id, col(DecisionRow.id) > last_decision
-            )
-        ).all()
-    )
+    values = {"organisation": organisation_id, "last": last_decision}
+    later = {row.id: row.ticket_key for row in session.connection().execute(_LATER, values)}
     if not later:
         return False
     ticket = find_ticket(session, organisation_id, sought, now)
@@ -150,20 +158,23 @@ def _by_reference(session: Session, organisation_id: str, sought: Sought) -> Tic
     ).first()
 
 
+_TICKETS_OF_REFERENCES: CompoundSelect[Any] = union_all(
+    select(OutboxRow.organisation_id, OutboxRow.ticket_key).where(
+        col(OutboxRow.message_id).in_(_REFERENCES), NOT_WITHDRAWN
+    ),
+    select(DecisionRow.organisation_id, DecisionRow.ticket_key)
+    .join(Message, col(Message.id) == col(DecisionRow.message_key))
+    .where(Message.organisation_id == _ORGANISATION, col(Message.message_id).in_(_REFERENCES)),
+)
+
+
 def _tickets_of(session: Session, organisation_id: str, references: list[str]) -> list[int]:
     """Keys of the tickets that mails with these Message-IDs, ours or theirs, belong to.
 
     Asked by itself, by what is unique: with the organisation as a condition SQLite would read all its mails instead.
     """
-    ours = select(OutboxRow.organisation_id, OutboxRow.ticket_key).where(
-        col(OutboxRow.message_id).in_(references), NOT_WITHDRAWN
-    )
-    theirs = (
-        select(DecisionRow.organisation_id, DecisionRow.ticket_key)
-        .join(Message, col(Message.id) == col(DecisionRow.message_key))
-        .where(Message.organisation_id == organisation_id, col(Message.message_id).in_(references))
-    )
-    found: Sequence[Any] = session.connection().execute(union_all(ours, theirs)).all()
+    values = {"organisation": organisation_id, "references": references}
+    found: Sequence[Any] = session.connection().execute(_TICKETS_OF_REFERENCES, values).all()
     return sorted({row.ticket_key for row in found if row.organisation_id == organisation_id and row.ticket_key})
 
 
@@ -179,18 +190,21 @@ def _by_number(session: Session, organisation_id: str, sought: Sought) -> Ticket
     ).first()
 
 
+_TICKETS_OF_INVOICES = (
+    select(Ticket)
+    .where(Ticket.organisation_id == _ORGANISATION, Ticket.supplier_id == bindparam("supplier"))
+    .where(col(Ticket.id).in_(select(TicketInvoice.ticket_key).where(col(TicketInvoice.invoice_key).in_(_INVOICES))))
+    .order_by(col(Ticket.state) == TicketState.CLOSED, col(Ticket.id).desc())
+    .limit(1)
+)
+
+
 def _by_invoice(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
     """The newest ticket of this supplier that holds one of these invoices, one still open before a closed one."""
     if not sought.invoice_keys or not sought.supplier_id:
         return None
-    holding = select(TicketInvoice.ticket_key).where(col(TicketInvoice.invoice_key).in_(sought.invoice_keys[:MANY]))
-    return session.exec(
-        select(Ticket)
-        .where(Ticket.organisation_id == organisation_id, Ticket.supplier_id == sought.supplier_id)
-        .where(col(Ticket.id).in_(holding))
-        .order_by(col(Ticket.state) == TicketState.CLOSED, col(Ticket.id).desc())
-        .limit(1)
-    ).first()
+    values = {"organisation": organisation_id, "supplier": sought.supplier_id}
+    return session.exec(_TICKETS_OF_INVOICES, params={**values, "invoices": sought.invoice_keys[:MANY]}).first()
 
 
 def _last_follower(session: Session, ticket: Ticket) -> Ticket:
@@ -204,60 +218,70 @@ def _last_follower(session: Session, ticket: Ticket) -> Ticket:
     return ticket
 
 
+_REPLIES_OF_THREAD = select(OutboxRow.id).where(
+    OutboxRow.organisation_id == _ORGANISATION,
+    OutboxRow.recipient == bindparam("sender"),
+    col(OutboxRow.to_supplier),
+    or_(
+        col(OutboxRow.message_id).in_(_REFERENCES),
+        col(OutboxRow.message_key).in_(
+            select(Message.id).where(Message.organisation_id == _ORGANISATION, col(Message.message_id).in_(_REFERENCES))
+        ),
+        col(OutboxRow.ticket_key) == bindparam("ticket"),
+    ),
+)
+
+
 def _thread_replies(session: Session, organisation_id: str, sought: Sought) -> set[int]:
     """Keys of our mails to this sender that the mail answers, that answer the same mails, or of its ticket."""
-    if not sought.sender:
+    if not sought.sender or not (sought.references or sought.ticket_numbers):
         return set()
-    references = _references(sought)
-    in_thread: list[ColumnElement[bool]] = []
-    if references:
-        answered = select(Message.id).where(
-            Message.organisation_id == organisation_id, col(Message.message_id).in_(references)
-        )
-        in_thread = [col(OutboxRow.message_id).in_(references), col(OutboxRow.message_key).in_(answered)]
     ticket = _by_reference(session, organisation_id, sought) or _by_number(session, organisation_id, sought)
-    if ticket is not None:
-        in_thread.append(col(OutboxRow.ticket_key) == ticket.key)
-    if not in_thread:
-        return set()
-    found = select(OutboxRow.id).where(
-        OutboxRow.organisation_id == organisation_id,
-        OutboxRow.recipient == sought.sender,
-        col(OutboxRow.to_supplier),
-        or_(*in_thread),
+    values = {
+        "organisation": organisation_id,
+        "sender": sought.sender,
+        "references": _references(sought),
+        "ticket": ticket.key if ticket else None,
+    }
+    return set(session.connection().execute(_REPLIES_OF_THREAD, values).scalars())
+
+
+_REPLIES_ABOUT_INVOICES: CompoundSelect[Any] = union_all(
+    select(OutboxTold.outbox_key)
+    .join(
+        InvoiceRow,
+        and_(
+            col(InvoiceRow.organisation_id) == col(OutboxTold.organisation_id),
+            col(InvoiceRow.supplier_id) == col(OutboxTold.supplier_id),
+            col(InvoiceRow.number) == col(OutboxTold.number),
+        ),
     )
-    return {key for key in session.exec(found) if key is not None}
+    .where(OutboxTold.organisation_id == _ORGANISATION, col(InvoiceRow.id).in_(_INVOICES)),
+    select(OutboxRow.id)
+    .join(TicketInvoice, col(TicketInvoice.ticket_key) == col(OutboxRow.ticket_key))
+    .where(TicketInvoice.organisation_id == _ORGANISATION, col(TicketInvoice.invoice_key).in_(_INVOICES))
+    .where(col(OutboxRow.to_supplier), ~exists().where(col(OutboxTold.outbox_key) == col(OutboxRow.id))),
+)
 
 
 def _invoice_replies(session: Session, organisation_id: str, invoice_keys: Sequence[int]) -> set[int]:
     """Keys of our mails to any supplier's address that told of these invoices, or asked about them."""
     if not invoice_keys:
         return set()
-    wanted = list(invoice_keys[:MANY])
-    same_invoice = and_(
-        col(InvoiceRow.organisation_id) == col(OutboxTold.organisation_id),
-        col(InvoiceRow.supplier_id) == col(OutboxTold.supplier_id),
-        col(InvoiceRow.number) == col(OutboxTold.number),
-    )
-    told = (
-        select(OutboxTold.outbox_key)
-        .join(InvoiceRow, same_invoice)
-        .where(OutboxTold.organisation_id == organisation_id, col(InvoiceRow.id).in_(wanted))
-    )
-    told_anything = exists().where(col(OutboxTold.outbox_key) == col(OutboxRow.id))
-    asked = (
-        select(OutboxRow.id)
-        .join(TicketInvoice, col(TicketInvoice.ticket_key) == col(OutboxRow.ticket_key))
-        .where(TicketInvoice.organisation_id == organisation_id, col(TicketInvoice.invoice_key).in_(wanted))
-        .where(col(OutboxRow.to_supplier), ~told_anything)
-    )
-    return set(session.connection().execute(union_all(told, asked)).scalars())
+    values = {"organisation": organisation_id, "invoices": invoice_keys[:MANY]}
+    return set(session.connection().execute(_REPLIES_ABOUT_INVOICES, values).scalars())
+
+
+_TOLD = (
+    select(OutboxTold.outbox_key, OutboxTold.supplier_id, OutboxTold.number, OutboxTold.status)
+    .where(col(OutboxTold.outbox_key).in_(bindparam("keys", expanding=True)))
+    .order_by(col(OutboxTold.id))
+)
 
 
 def _told(session: Session, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
     """What each mail told: (supplier_id, number, status)."""
     told: dict[int, tuple[tuple[str, str, str], ...]] = {}
-    rows = select(OutboxTold).where(col(OutboxTold.outbox_key).in_(keys)).order_by(col(OutboxTold.id))
-    for row in session.exec(rows):
-        told[row.outbox_key] = (*told.get(row.outbox_key, ()), (row.supplier_id, row.number, row.status))
+    for key, *what in session.connection().execute(_TOLD, {"keys": keys}):
+        told[key] = (*told.get(key, ()), (what[0], what[1], what[2]))
     return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.core.decision import PastReply, Spoken, TicketView
@@ -18,6 +19,12 @@ from storage.engine import take_turns
 from storage.tables import Counter, DecisionRow, Message, Ticket, TicketEvent, TicketInvoice
 
 _LONGEST_PREFIX = 12
+_LAST_DECISION = (
+    select(DecisionRow.id)
+    .where(unindexed(col(DecisionRow.organisation_id)) == bindparam("organisation"))
+    .order_by(col(DecisionRow.id).desc())
+    .limit(1)
+)
 
 
 class Tickets(StorePart):
@@ -72,14 +79,8 @@ class Tickets(StorePart):
         `record` writes them one after the other, so a later one always has a greater key: what is read after this
         call may miss decisions with a greater key only.
         """
-        newest = (
-            select(DecisionRow.id)
-            .where(unindexed(col(DecisionRow.organisation_id)) == organisation_id)
-            .order_by(col(DecisionRow.id).desc())
-            .limit(1)
-        )
         with self._reading() as session:
-            return session.exec(newest).first() or 0
+            return session.connection().execute(_LAST_DECISION, {"organisation": organisation_id}).scalar() or 0
 
     def record(self, record: Record) -> bool:
         """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.

@@ -17,6 +17,7 @@ from bot.ports.store import Filing, Ledger, Outbox, OutboxItem
 
 _BATCH = 100
 _ROUNDS = 50
+_COPY_BATCH = 20
 _COPY_LEASE = timedelta(minutes=20)
 """Longer than one pass may last: nobody else copies what we are copying."""
 _COPY_PAUSE = timedelta(minutes=15)
@@ -27,10 +28,11 @@ _COPY_REFUSALS = 10
 
 @dataclass(slots=True)
 class FilingReport:
-    """What one pass did: mails moved, copies of ours put into Sent or Drafts, and what the server refused."""
+    """What one pass did: mails moved, copies of ours put into Sent or Drafts or not, and what the server refused."""
 
     moved: int = 0
     copied: int = 0
+    copies_refused: int = 0
     refusals: list[MailboxError] = field(default_factory=list)
 
 
@@ -96,18 +98,31 @@ class Filer:
         return names[target]
 
     def _copy_all(self, report: FilingReport) -> None:
-        refused = 0
-        for _ in range(_ROUNDS * _BATCH):
-            if self.stopping() or refused >= _COPY_REFUSALS:
+        for _ in range(_ROUNDS * _BATCH // _COPY_BATCH):
+            if self.stopping():
                 return
-            items = self.outbox.claim_copies(self.owner, self.clock.now(), _COPY_LEASE, self.mailbox_id, 1)
+            items = list(
+                self.outbox.claim_copies(self.owner, self.clock.now(), _COPY_LEASE, self.mailbox_id, _COPY_BATCH)
+            )
             if not items:
                 return
-            if not refused + report.copied:
+            if not report.copied + report.copies_refused:
                 self.mailbox.open()
-            if not _is_taken(partial(self._copy, items[0], report), report):
-                refused += 1
-                self.outbox.note_copy_refused(items[0].key, self.clock.now() + _COPY_PAUSE)
+            try:
+                self._copy_batch(items, report)
+            finally:
+                for item in items:  # what was not come to is free for the next pass, and for « guichet start »
+                    self.outbox.note_copy_refused(item.key, self.clock.now())
+            if report.copies_refused >= _COPY_REFUSALS:
+                return
+
+    def _copy_batch(self, items: list[OutboxItem], report: FilingReport) -> None:
+        """Copies mails, taking each out of `items` before it is tried."""
+        while items and report.copies_refused < _COPY_REFUSALS and not self.stopping():
+            item = items.pop(0)
+            if not _is_taken(partial(self._copy, item, report), report):
+                report.copies_refused += 1
+                self.outbox.note_copy_refused(item.key, self.clock.now() + _COPY_PAUSE)
 
     def _copy(self, item: OutboxItem, report: FilingReport) -> None:
         folder = "drafts" if item.route is Route.DRAFT else "sent"
