@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.flat_text import fold, plain
 from bot.core.mail import IncomingMail
@@ -76,10 +77,12 @@ class OwnWords:
     everything: str
 
 
+@lru_cache(maxsize=2)
 def own_words(mail: IncomingMail) -> OwnWords:
     """Subject and fresh text, folded; the history too when the fresh text says nothing or forwards it.
 
-    Names of attachments close `everything` as « piece jointe : … ».
+    Names of attachments close `everything` as « piece jointe : … ». The last mails are remembered: half a dozen
+    questions about one mail begin here.
     """
     subject, fresh = plain(mail.subject), plain(mail.fresh_text)
     said = _said("\n".join(body_lines(mail)))

@@ -53,7 +53,7 @@ class InvoiceBook(StorePart):
             return ()
         values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
         with self._reading() as session:
-            rows = session.exec(_BY_NUMBER, params=values).all()
+            rows: Sequence[Any] = session.connection().execute(_BY_NUMBER, values).all()
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
@@ -71,7 +71,7 @@ class InvoiceBook(StorePart):
             .limit(limit)
         )
         with self._reading() as session:
-            return tuple(_invoice(row) for row in session.exec(wanted))
+            return tuple(_invoice(row) for row in session.connection().execute(wanted))
 
     def copy_as_of(self, organisation_id: str) -> datetime | None:
         """The moment of the newest copy that any source gave; None when nothing was ever loaded."""
@@ -93,7 +93,8 @@ def _belongs_to(supplier_id: str) -> ColumnElement[bool]:
     return column == supplier_id
 
 
-def _invoice(row: InvoiceRow) -> Invoice:
+def _invoice(row: Any) -> Invoice:
+    """From a row of columns: a tracked object each would cost more than the look-up."""
     return Invoice(
         supplier_id=row.supplier_id,
         supplier_id_kind=row.supplier_id_kind,
@@ -108,5 +109,5 @@ def _invoice(row: InvoiceRow) -> Invoice:
         service_code=row.service_code,
         comment=row.comment,
         synced_at=row.synced_at,
-        key=row.key,
+        key=row.id,
     )

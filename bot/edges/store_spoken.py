@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, bindparam, func, union, union_all
 from sqlmodel import Session, col, select
 
 from bot.core.decision import Spoken
@@ -15,7 +16,7 @@ from bot.edges.store_keeping import shortened
 from bot.edges.store_part import MANY
 from bot.edges.store_threads import LEFT_OR_LEAVING
 from bot.ports.store import Trail
-from storage.tables import Message, OutboxRow, Ticket
+from storage.tables import NOT_WITHDRAWN, Message, OutboxRow, Ticket
 
 _SPOKEN = (*LEFT_OR_LEAVING, OutboxState.BOUNCED)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
@@ -49,35 +50,49 @@ def _ours(organisation_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _root(session: Session, organisation_id: str, trail: Trail) -> str:
     """The conversation of the oldest mail of ours that the mail answers or names, empty when there is none."""
-    references = [shortened(reference) for reference in trail.references[-MANY:]]
-    ties: list[ColumnElement[bool]] = []
-    if references:
-        answered = select(Message.id).where(
-            Message.organisation_id == organisation_id, col(Message.message_id).in_(references)
-        )
-        ties = [col(OutboxRow.message_id).in_(references), col(OutboxRow.message_key).in_(answered)]
-    if trail.ticket_numbers:
-        named = select(Ticket.id).where(
-            Ticket.organisation_id == organisation_id, col(Ticket.number).in_(trail.ticket_numbers[:MANY])
-        )
-        ties.append(col(OutboxRow.ticket_key).in_(named))
-    if not ties:
+    values = {
+        "organisation": organisation_id,
+        "references": [shortened(reference) for reference in trail.references[-MANY:]],
+        "numbers": trail.ticket_numbers[:MANY],
+    }
+    if not (values["references"] or values["numbers"]):
+        return ""
+    keys = session.connection().execute(_TIED, values).scalars().all()
+    if not keys:
         return ""
     found = session.exec(
         select(func.coalesce(OutboxRow.conversation, OutboxRow.message_id))
-        .where(*_ours(organisation_id), or_(*ties))
+        .where(col(OutboxRow.id).in_(keys), *_ours(organisation_id))
         .order_by(col(OutboxRow.id))
         .limit(1)
     ).first()
     return str(found or "")
 
 
+# Each way by itself, by what is unique: put together with OR they would make SQLite read every mail we ever sent.
+_REFERENCES: BindParameter[Any] = bindparam("references", expanding=True)
+_ORGANISATION: BindParameter[Any] = bindparam("organisation")
+_TIED: CompoundSelect[Any] = union_all(
+    select(OutboxRow.id).where(col(OutboxRow.message_id).in_(_REFERENCES), NOT_WITHDRAWN),
+    select(OutboxRow.id)
+    .join(Message, col(Message.id) == col(OutboxRow.message_key))
+    .where(Message.organisation_id == _ORGANISATION, col(Message.message_id).in_(_REFERENCES)),
+    select(OutboxRow.id)
+    .join(Ticket, col(Ticket.id) == col(OutboxRow.ticket_key))
+    .where(Ticket.organisation_id == _ORGANISATION)
+    .where(col(Ticket.number).in_(bindparam("numbers", expanding=True))),
+)
+
+
 def _conversation(session: Session, organisation_id: str, root: str, since: datetime) -> Sequence[tuple[str, datetime]]:
-    return session.exec(
-        select(OutboxRow.recipient, OutboxRow.queued_at)
-        .where(*_ours(organisation_id), col(OutboxRow.queued_at) >= since)
-        .where(or_(col(OutboxRow.conversation) == root, col(OutboxRow.message_id) == root))
-    ).all()
+    said = select(OutboxRow.id, OutboxRow.recipient, OutboxRow.queued_at).where(
+        *_ours(organisation_id), col(OutboxRow.queued_at) >= since
+    )
+    first = said.where(col(OutboxRow.message_id) == root, NOT_WITHDRAWN)
+    others = said.where(col(OutboxRow.conversation) == root)
+    # Two questions, each with an index of its own; a mail that is both counts once.
+    found: Sequence[Any] = session.connection().execute(union(first, others)).all()
+    return [(row.recipient, row.queued_at) for row in found]
 
 
 def _to_address(

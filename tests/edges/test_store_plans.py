@@ -1,0 +1,69 @@
+"""What deciding and sending ask must cost the same after a year: SQLite's plans never read an organisation's history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.edges.store import Store, open_store
+from bot.ports.store import Sought, Trail
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+SOUGHT = Sought(
+    references=("<a@x.example>", "<b@x.example>"),
+    ticket_numbers=("CASQ-2026-000001",),
+    sender="compta@x.example",
+    invoice_keys=(1, 2),
+    supplier_id="73282932000074",
+)
+TRAIL = Trail(references=SOUGHT.references, ticket_numbers=SOUGHT.ticket_numbers, sender=SOUGHT.sender, words="a1b2c3")
+_WHOLE = re.compile(
+    r"SCAN (?:outbox|ticket|message|invoice)\b|(?:outbox|ticket|message|decision) .*\(organisation_id=\?\)$"
+)
+
+_ASKED: dict[str, Callable[[Store], object]] = {
+    "ticket": lambda store: store.tickets.find("casq", SOUGHT, NOW),
+    "past replies": lambda store: store.tickets.past_replies("casq", SOUGHT, NOW - LEASE),
+    "spoken": lambda store: store.tickets.spoken("casq", TRAIL, NOW, timedelta(days=30)),
+    "last decision": lambda store: store.tickets.last_decision("casq"),
+    "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
+    "mails to send": lambda store: store.outbox.claim("one", NOW, LEASE, 1, (), ("casq",)),
+    "mails to copy": lambda store: store.outbox.claim_copies("one", NOW, LEASE, "box", 20),
+    "mails to decide": lambda store: store.ledger.claim("one", NOW, LEASE, 20, ("casq",)),
+    "mails to file": lambda store: store.ledger.filings("box", 100),
+}
+
+
+@pytest.mark.parametrize("asked", _ASKED)
+def test_no_question_reads_all_that_ever_came_or_left(tmp_path: Path, asked: str) -> None:
+    store = open_store(str(tmp_path / "guichet.db"))
+    with _plans(store) as plans:
+        _ASKED[asked](store)
+    store.close()
+    assert plans
+    assert [step for step in plans if _WHOLE.search(step)] == []
+
+
+@contextmanager
+def _plans(store: Store) -> Iterator[list[str]]:
+    """Every step of SQLite's plans for what is asked inside the block."""
+    steps: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps.extend(row[3] for row in rows.fetchall())
+
+    event.listen(store.engine, "before_cursor_execute", explain)
+    try:
+        yield steps
+    finally:
+        event.remove(store.engine, "before_cursor_execute", explain)
