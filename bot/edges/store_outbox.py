@@ -7,7 +7,20 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,6 +28,7 @@ from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
 from bot.edges.store_part import StorePart, insert_into, unindexed
 from bot.ports.store import OutboxItem, Queued
+from storage.columns import UtcDateTime
 from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold, TicketEvent
 
 MAIL_DEAD = "mail_dead"
@@ -42,7 +56,10 @@ class Outbox(StorePart):
         """
         served = None if organisations is None else tuple(organisations)
         claimed: tuple[OutboxItem, ...] = ()
-        for state in (OutboxState.SENDING, OutboxState.QUEUED):  # what was abandoned first
+        with self._reading() as session:
+            waiting = session.connection().execute(_waiting(tuple(stopped), served), {"now": now, "limit": 1})
+            states = [OutboxState(state) for state in waiting.scalars()]
+        for state in states:  # what was abandoned first
             if len(claimed) < limit:
                 values = {"now": now, "limit": limit - len(claimed)}
                 due = _due(state, tuple(stopped), served)
@@ -53,8 +70,7 @@ class Outbox(StorePart):
         """The server accepted it."""
         self._at("outbox.after_sent")
         with self._writing() as session:
-            row = session.get_one(OutboxRow, key, with_for_update=True)
-            _mark_sent(row, at)
+            session.connection().execute(_SENT, {"key": key, "at": at})
 
     def note_refused(self, key: int, at: datetime, error: str, *, dead: bool, next_try: datetime) -> None:
         """Refused: queued again for `next_try`, or dead with an event on its ticket.
@@ -101,6 +117,9 @@ class Outbox(StorePart):
         Two processes that look in the Sent folder at once would both find no copy there and add one each.
         """
         values = {"mailbox": mailbox, "limit": limit, "now": now, "owner": owner}
+        with self._reading() as session:
+            if session.connection().execute(_first_key(_COPIES_DUE), values | {"limit": 1}).first() is None:
+                return ()
         return self._leased(_COPIES_DUE, values, owner, now + lease, None)
 
     def _leased(
@@ -113,9 +132,6 @@ class Outbox(StorePart):
         tried_at: datetime | None = None,
     ) -> tuple[OutboxItem, ...]:
         """Leases what is due and, if told, gives it a state. An abandoned lease counts as a try: it may have worked."""
-        with self._reading() as session:
-            if session.connection().execute(_first_key(due), values | {"limit": 1}).first() is None:
-                return ()
         with self._writing() as session:
             rows = session.exec(_locked(due), params=values).all()
             for row in rows:
@@ -128,11 +144,8 @@ class Outbox(StorePart):
     def note_copied(self, key: int, at: datetime) -> None:
         """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
         with self._writing() as session:
-            row = session.get_one(OutboxRow, key, with_for_update=True)
-            row.copied_at = at
-            row.lease_owner = row.lease_until = None
-            if row.route == Route.DRAFT:
-                _mark_sent(row, at)
+            session.connection().execute(_COPIED, {"key": key, "at": at})
+            session.connection().execute(_DRAFTED, {"key": key, "at": at})
 
     def note_copy_refused(self, key: int, next_try: datetime) -> None:
         """The server would not take the copy; nobody else asks before `next_try`."""
@@ -171,6 +184,15 @@ def _due(
 
 
 @cache
+def _waiting(stopped: tuple[str, ...], organisations: tuple[str, ...] | None) -> CompoundSelect[Any]:
+    """The states in which mails are due, `sending` before `queued`: a look that takes no lock."""
+    due = {
+        state: _first_key(_due(state, stopped, organisations)) for state in (OutboxState.SENDING, OutboxState.QUEUED)
+    }
+    return union_all(*(select(literal(state.value)).where(first.exists()) for state, first in due.items()))
+
+
+@cache
 def _first_key(due: SelectOfScalar[OutboxRow]) -> Select[tuple[int | None]]:
     return due.with_only_columns(col(OutboxRow.id))
 
@@ -182,6 +204,16 @@ def _locked(due: SelectOfScalar[OutboxRow]) -> SelectOfScalar[OutboxRow]:
 
 _NOW: BindParameter[Any] = bindparam("now")
 _LIMIT: BindParameter[int] = bindparam("limit")
+_OF_KEY = update(OutboxRow).where(col(OutboxRow.id) == bindparam("key"))
+_SENT = _OF_KEY.values(
+    # It may be back before we could note that it left.
+    state=case((col(OutboxRow.state) == OutboxState.BOUNCED, OutboxState.BOUNCED), else_=OutboxState.SENT),
+    sent_at=func.coalesce(OutboxRow.sent_at, bindparam("at", type_=UtcDateTime())),
+    lease_owner=None,
+    lease_until=None,
+)
+_COPIED = _OF_KEY.values(copied_at=bindparam("at"), lease_owner=None, lease_until=None)
+_DRAFTED = _SENT.where(col(OutboxRow.route) == Route.DRAFT)
 _UNCOPIED = (
     select(OutboxRow)
     .where(OutboxRow.mailbox == bindparam("mailbox"), col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
@@ -258,13 +290,6 @@ def _columns(organisation_id: str, item: Queued, at: datetime) -> dict[str, Any]
         "conversation": item.conversation or None,
         "answers": item.answers or None,
     }
-
-
-def _mark_sent(row: OutboxRow, at: datetime) -> None:
-    if row.state != OutboxState.BOUNCED:  # it may be back before we could note that it left
-        row.state = OutboxState.SENT.value
-    row.sent_at = row.sent_at or at
-    row.lease_owner = row.lease_until = None
 
 
 def _item(row: OutboxRow) -> OutboxItem:

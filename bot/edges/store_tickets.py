@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from bot.core.decision import PastReply, Spoken, TicketView
@@ -93,8 +93,8 @@ class Tickets(StorePart):
             message = session.get_one(Message, record.message_key, with_for_update=True)
             if message.state != MessageState.RECEIVED:
                 return False
-            message.lease_owner = message.lease_until = message.next_try_at = None
             if _is_overtaken(session, record):
+                message.lease_owner = message.lease_until = message.next_try_at = None
                 return False
             ticket_key = _write_ticket(session, record, record.ticket) if record.ticket else None
             decision_key = _write_decision(session, record, ticket_key)
@@ -111,6 +111,8 @@ class Tickets(StorePart):
                 )
             if record.returned is not None:
                 take_back(session, record.organisation_id, record.returned, message.key, record.decided_at)
+            # Last, so that all that changes of the message is written at once.
+            message.lease_owner = message.lease_until = message.next_try_at = None
             message.state = MessageState.DECIDED.value
             message.held = record.held
             message.error = ""
@@ -167,18 +169,20 @@ def _write_around(session: Session, record: Record, draft: TicketDraft, ticket_k
             .values(organisation_id=record.organisation_id, ticket_key=ticket_key, invoice_key=invoice_key)
             .on_conflict_do_nothing(index_elements=["ticket_key", "invoice_key"])
         )
-    for kind, data in draft.events:
-        session.add(
-            TicketEvent(
-                organisation_id=record.organisation_id,
-                ticket_key=ticket_key,
-                message_key=record.message_key,
-                at=record.decided_at,
-                kind=kind,
-                data=data,
-            )
-        )
-        session.flush()  # one by one: their order is their number
+    events = [
+        {
+            "organisation_id": record.organisation_id,
+            "ticket_key": ticket_key,
+            "message_key": record.message_key,
+            "at": record.decided_at,
+            "kind": kind,
+            "data": data,
+        }
+        for kind, data in draft.events
+    ]
+    if events:
+        # Not through the session, which may write them in another order: their order is their number.
+        session.connection().execute(insert(TicketEvent), events)
 
 
 def _write_decision(session: Session, record: Record, ticket_key: int | None) -> int:
