@@ -164,5 +164,5 @@ def test_check_opens_the_mailbox_with_a_token_and_tells_why_there_is_none(
     assert done.returncode == 3, done.stderr
     (trouble,) = [one for one in json.loads(done.stdout) if one["where"] == "casq, IMAP"]
     assert "AADSTS7000222" in trouble["what"]
-    assert "docs/oauth2.md" in trouble["remedy"]
+    assert "créez un nouveau secret" in trouble["remedy"]
     assert SECRET not in done.stdout + done.stderr
