@@ -21,7 +21,7 @@ from bot.core.number_shapes import (
     is_possible,
 )
 from bot.core.number_tables import below_headings
-from bot.core.number_words import behind_loose_words
+from bot.core.number_words import alone_in_subject, behind_loose_words
 
 _ENGAGEMENT_SHAPE = re.compile(r"(?<![a-z0-9./-])(?:bdc|bc|ej)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])")
 
@@ -29,7 +29,8 @@ _ENGAGEMENT_SHAPE = re.compile(r"(?<![a-z0-9./-])(?:bdc|bc|ej)[-_/ ]?\d[a-z0-9]{
 def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     """Readings of invoice and engagement numbers in a flat text; other documents' numbers are decoys.
 
-    In a subject line a year and counter (`2024-117`) need no word beside them.
+    In a subject line a year and counter (`2024-117`) need no word beside them, nor does a number with letters
+    that is all of it (`NC2610-0045`).
     """
     cues = find_cues(flat)
     numbers = [
@@ -37,6 +38,7 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
         *below_headings(cues),
         *_by_shape(cues, in_subject=in_subject),
         *behind_loose_words(cues),
+        *(alone_in_subject(flat) if in_subject else ()),
     ]
     yield from numbers
     yield from series(flat, [found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.core.evidence import WRITTEN_NOW, evidence_for
@@ -19,7 +20,8 @@ def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False, reply: 
     What the sender wrote now, else the names of attachments, else the history below; in a `forward` the
     history is the matter itself and counts at once. In a `reply` the subject is the old matter: numbers of
     the body count instead. A number set aside (« et non la FA-117 ») counts only when there is no other.
-    Of two spellings of one number the labelled one stands for both.
+    Of two spellings of one number the labelled one stands for both. A subject that gives only the end of a
+    number of the body (« facture 0187 » above « FA-2026-0187 ») names no second invoice.
     """
     numbers = [i for i, mention in enumerate(mentions) if mention.kind is MentionKind.INVOICE_NUMBER]
     now: tuple[Source, ...] = (*WRITTEN_NOW, Source.QUOTED) if forward else WRITTEN_NOW
@@ -28,7 +30,7 @@ def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False, reply: 
     for sources in (now, (Source.FILE_NAME,), (Source.QUOTED,)):
         here = [i for i in numbers if mentions[i].source in sources]
         if here:
-            return _each_once(mentions, _not_aside(mentions, here) or here)
+            return _each_once(mentions, _not_short(mentions, _not_aside(mentions, here) or here))
     return ()
 
 
@@ -41,6 +43,21 @@ def _not_aside(mentions: Sequence[Mention], indices: Sequence[int]) -> list[int]
         if not mentions[i].aside
         and not (mentions[i].source is Source.SUBJECT and any(same_number(mentions[i].value, value) for value in aside))
     ]
+
+
+def _not_short(mentions: Sequence[Mention], indices: Sequence[int]) -> list[int]:
+    """Those that are not the last digits of a fuller number, in a subject above a body that writes it out."""
+    whole = [mentions[i].value for i in indices if mentions[i].source is Source.FRESH]
+    return [
+        i
+        for i in indices
+        if not (mentions[i].source is Source.SUBJECT and any(_ends_in(value, mentions[i].value) for value in whole))
+    ]
+
+
+def _ends_in(number: str, digits: str) -> bool:
+    """Whether `digits` are the whole last group of digits of a longer `number`."""
+    return bool(digits.isdigit() and re.search(rf"[^0-9]0*{digits.lstrip('0')}$", number) and len(number) > len(digits))
 
 
 def _each_once(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[int, ...]:

@@ -20,6 +20,16 @@ _ASKED = re.compile(
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
 _ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{3,12}-?)?\d)")
+_OPENED = re.compile(
+    r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|point sur|nouvelles de|quid de|"
+    r"au sujet de|a propos de|concernant) (?:la |ma |celle |notre )?(?=[a-z])"
+)
+_CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
+"""Letters, then digits: a number that no everyday word resembles, when the words before it open a question."""
+_ALONE = re.compile(
+    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info) ?[:–-]? ?){0,3}([a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}) ?[?.!]*"
+)
+"""A whole subject line that is nothing but such a number."""
 _NAMED = re.compile(r"[a-z]{3,12}-?\d{3,8}(?![a-z0-9./-]|,\d)")
 
 
@@ -33,9 +43,21 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
     for asked in _ASKED.finditer(cues.flat):
         if _free(cues, asked.start()):
             yield from _firm(cues.flat, asked.end())
+    for opened in _OPENED.finditer(cues.flat):
+        coded = _CODED.match(cues.flat, opened.end()) if _free(cues, opened.start()) else None
+        if coded and is_firm(coded[0]):
+            yield Found(MentionKind.INVOICE_NUMBER, coded.start(), coded.end(), "", Rank.LOOKS_LIKE, labelled=False)
     for article in _ELIDED.finditer(cues.flat):
         if _free(cues, article.start()):
             yield from _shaped(cues.flat, article.end())
+
+
+def alone_in_subject(flat: str) -> Iterator[Found]:
+    """Reading of a subject that holds one number with letters and no other matter: « NC2610-0045 », « Relance BM-00917 »."""
+    match = _ALONE.fullmatch(flat.strip())
+    if match and is_firm(match[1]):
+        start = flat.index(match[1], match.start(1))
+        yield Found(MentionKind.INVOICE_NUMBER, start, start + len(match[1]), "", Rank.LOOKS_LIKE, labelled=False)
 
 
 def _names_other(cues: Cues, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ COURTESY = (
     r"\b(?:have|wish you) a (?:nice|good|great|lovely|pleasant) (?:day|week|weekend|evening|afternoon)\b|\bhope (?:you are|you're|this (?:e-?mail|message) finds you|all is) (?:well|doing well)\b|\bi hope (?:you are|this (?:e-?mail|message) finds you) (?:well|doing well)\b",
     r"\bi look forward to (?:hearing from you|your (?:reply|answer|response))\b|\blooking forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b|\bwe look forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b",
     r"\bi am writing (?:to you )?(?:to (?:enquire|inquire|ask)|about|regarding|concerning|in relation to|with regard to)\b|\bif you (?:need|require) any (?:further |more |additional )?(?:information|details?|documents?)\b",
-    r"\bput on (?:our|the|my) invoices?\b|\bplease do not hesitate to contact (?:me|us)\b|\bdo not hesitate to contact (?:me|us)\b|\bplease feel free to contact (?:me|us)\b",
+    r"\bthanks a lot\b|\bget back to (?:me|us)\b|\bany idea\b|\b(?:sorry|apologies) for (?:chasing|bothering you|the trouble)\b|\bput on (?:our|the|my) invoices?\b|\bplease do not hesitate to contact (?:me|us)\b|\bdo not hesitate to contact (?:me|us)\b|\bplease feel free to contact (?:me|us)\b",
     r"\bfur (?:ruckfragen|fragen) stehe[n]? (?:ich|wir) (?:ihnen )?(?:gerne|jederzeit)? ?zur verfugung\b|\bvielen dank (?:im voraus|fur ihre (?:hilfe|ruckmeldung|antwort|muhe))\b|\bmit (?:freundlichen|besten) (?:grusen|grussen)\b",
     r"\bquedamos a (?:la espera de (?:su|sus) (?:respuesta|noticias)|su disposicion)\b|\bgracias (?:de antemano|por su (?:ayuda|respuesta|atencion))\b|\breciban? un (?:cordial )?saludo\b",
     r"\b(?:restiamo|resto|rimaniamo) (?:in attesa di (?:un )?(?:vostro|suo) (?:gentile )?(?:riscontro|risposta|cenno)|a disposizione)\b|\bgrazie (?:in anticipo|per (?:la|l'|il|vostro|vostra)(?: ?(?:collaborazione|attenzione|aiuto|riscontro|cortese attenzione))?)\b",
@@ -117,7 +117,7 @@ _DE = """
     eventuell sowie folgendes wieder zahlt genehmigt freigegeben weitergeleitet abteilung bekommen gezahlt uberwiesene
     problem rechnungsstellung elektronische geehrte geehrten geehrter wohl denn wer zahlungsziel bezahlen
     zahlungsstand teil team ubermittelt ubermittlung sonst bezug fragt frage mitgeteilt genau angekommen vorliegen
-    gewartet zusatzlich mal schon ware waren wareneingang gute guter woher
+    gewartet zusatzlich mal schon ware waren wareneingang gute guter woher mussen siret-nummer
     hohe feststellen erfolgt erfolgen teilen neuigkeiten moglichst verzeichnen verbuchen
     """
 _ES = """
@@ -135,7 +135,7 @@ _ES = """
     proceso contabilidad departamento equipo nombre empresa indicado indicada deben debemos corresponde prestados
     servicios entrega entregado entregada ayer proximo proxima fechas problema adelante utilizar usar emitimos
     encontrar revisar revision facturar facturarles facturarle subida cargada pasada mencionada arriba dicha dicho
-    preguntamos pregunto saldo transferido volvemos escribimos escribo contactar duda dudas necesita alguien
+    preguntamos pregunto saldo transferido tienen seguimos sin volvemos escribimos escribo contactar duda dudas necesita alguien
     """
 _IT = """
     a abbiamo ad ai al alla alle allegata allegato ancora anche antecedenza anticipo aperta appena attendiamo attesa attendere avanti avere avete avremmo bisogno bonifico buona buongiorno buonasera c caso che chiedere chiediamo chiedo chorus pro ci
@@ -151,7 +151,7 @@ _IT = """
     aggiornamento aggiornamenti merito relazione relativa relativo relative attualmente problema documenti documento
     mancante tempistiche previsione possibilita utile necessario necessari dobbiamo usare inserire utilizzare bollo
     sapete dettagli suddetta sopra citata indicata indicato aperte pagarla pagherete verra verranno riceveremo
-    fornirci vorreste scriviamo scrivo contattare saldata saldare saldato cortesi ringrazio ringraziamo fatturare
+    fornirci inviarvi indicarmi insoluta insolute vorreste scriviamo scrivo contattare saldata saldare saldato cortesi ringrazio ringraziamo fatturare
     fatturazione elettronica
     """
 _NL = """

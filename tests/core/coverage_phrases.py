@@ -41,6 +41,10 @@ BANK: tuple[str, ...] = (
     "Le paiement par chèque serait préférable.",
     "Ma banque va me fermer mon autorisation.",
     "J'attends des comptes.",
+    "Merci de mettre à jour notre dossier de paiement.",
+    "Je profite de ce message pour vous donner mon compte.",
+    "Chaque facture compte désormais un bénéficiaire.",
+    "Merci de mettre à jour notre compte.",
 )
 """Sentences that no intent knows and that doubt where money goes."""
 
@@ -151,6 +155,12 @@ UNCLEAR: tuple[str, ...] = (
     "Mon épouse est hospitalisée et je dois vendre mon camion.",
     "On nous a prélevé une retenue de 3 %.",
     "C'est la dernière fois que je demande poliment.",
+    "La situation devient intenable pour nous.",
+    "Vos agents nous ont insultés.",
+    "Ils nous ont réclamé une ristourne.",
+    "Je remets en cause votre calcul devant le juge.",
+    "Nous vous remettons le dossier de notre avocat.",
+    "Je me rapproche de mon avocat.",
 )
 """Sentences that no intent knows and that a person should read."""
 
@@ -297,6 +307,19 @@ PLAIN: tuple[str, ...] = (
     "J'ai vu que le statut n'avait pas bougé.",
     "Notre dossier est suivi par Mme Caron.",
     "Le rapport d'audit a été remis en juin.",
+    "Merci d'avance de l'attention que vous porterez à ma demande.",
+    "Je vous souhaite de bonnes fêtes de fin d'année.",
+    "C'est pour mettre à jour mon tableau de suivi.",
+    "Je me tourne vers vous car je n'ai pas d'information sur le portail.",
+    "Je découvre Chorus Pro et je ne sais pas lire les statuts.",
+    "Je vous joins une copie de la facture pour faciliter vos recherches.",
+    "Je vous remets la facture en pièce jointe au cas où.",
+    "Nous sommes une petite structure et chaque facture compte.",
+    "Une réponse avant la fin du mois nous arrangerait bien.",
+    "Nous vous avions déjà interrogés en octobre.",
+    "Je profite de ce message pour vous souhaiter une bonne journée.",
+    "Sauf erreur de notre part, celles-ci ne nous ont pas été réglées.",
+    "Nous avons ouvert un ticket chez nous pour le suivi.",
 )
 """Sentences that ordinary mails hold beside the question: no doubt."""
 
@@ -357,5 +380,24 @@ QUESTIONS: tuple[str, ...] = (
     "Notre comptable la cherche, où en est-elle ?",
     "Merci de me dire si elle a été honorée.",
     "Nous vous l'avons transmise le 3 novembre, est-ce bon ?",
+    "Avez-vous une date pour cette facture ?",
+    "Merci de m'informer des suites données à cette facture.",
+    "Quid de cette facture ?",
+    "Pouvez-vous me dire si c'est parti ?",
+    "Que devient cette facture ?",
+    "Est-ce que vous avez traité cette facture ?",
+    "Quelle est la raison de l'attente pour cette facture ?",
+    "Pouvez-vous débloquer cette facture ?",
+    "Merci de faire avancer cette facture.",
+    "La facture figure toujours comme ouverte dans nos livres.",
+    "Manque-t-il quelque chose à cette facture ?",
+    "Vous en êtes où avec cette facture ?",
+    "Je vous contacte à propos de cette facture.",
+    "Avez-vous pu regarder pour cette facture ?",
+    "Quel service traite cette facture ?",
+    "Quel est le délai pour cette facture ?",
+    "Je viens vers vous pour cette facture.",
+    "Aucune évolution sur cette facture depuis le 2 novembre.",
+    "Pouvez-vous me confirmer son bon traitement ?",
 )
 """Ways to ask for the status of an invoice named just before."""

@@ -115,3 +115,17 @@ def test_a_mail_that_names_all_it_asks_about_asks_for_no_more(text: str) -> None
 def test_the_tax_within_an_amount_is_no_other_invoice() -> None:
     text = "Où en est la facture FA-2026-0117 d'un montant de 1 200,00 € TTC dont 200,00 € de TVA ?"
     assert not asks_for_more(a_mail(text))
+
+
+@pytest.mark.parametrize("subject", ["facture 0187", "Facture 187", "relance facture n° 0187"])
+def test_a_subject_with_the_end_of_the_number_names_no_second_invoice(subject: str) -> None:
+    assert asked("Où en est ma facture FA-2026-0187 ?", subject=subject) == ["FA-2026-0187"]
+
+
+@pytest.mark.parametrize("subject", ["facture 0188", "facture 870", "facture 2026-0188"])
+def test_a_subject_with_other_digits_names_an_invoice_of_its_own(subject: str) -> None:
+    assert len(asked("Où en est ma facture FA-2026-0187 ?", subject=subject)) == 2
+
+
+def test_a_short_number_in_the_body_stays_a_number_of_its_own() -> None:
+    assert len(asked("Où en sont les factures FA-2026-0187 et 0187 ?")) == 2

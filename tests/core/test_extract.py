@@ -119,6 +119,31 @@ def test_a_year_and_counter_in_the_subject_needs_no_label() -> None:
     assert values(mail, MentionKind.INVOICE_NUMBER) == ["2024/00117"]
 
 
+@pytest.mark.parametrize("subject", ["NC2610-0045", "Relance BM-00917", "RE: NC2610-0045 ?", "Paiement : RC-100231"])
+def test_a_subject_that_is_nothing_but_a_number_with_letters_needs_no_label(subject: str) -> None:
+    assert len(values(a_mail("Bonjour", subject=subject), MentionKind.INVOICE_NUMBER)) == 1
+
+
+@pytest.mark.parametrize("subject", ["BC-00917", "RD1029", "ISO9001", "Salle B12", "Convention CV2026-14 travaux"])
+def test_another_code_in_the_subject_is_no_invoice(subject: str) -> None:
+    assert values(a_mail("Bonjour", subject=subject), MentionKind.INVOICE_NUMBER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Où en est NC2611-0002 ?", ["NC2611-0002"]),
+        ("C'est au sujet de la BM-00917, 1530,24 €.", ["BM-00917"]),
+        ("Quid de TL-4471 ?", ["TL-4471"]),
+        ("Avez-vous des nouvelles de RC-100231 ?", ["RC-100231"]),
+        ("Où en est le marché MA-2026 ?", []),
+        ("Concernant la commande, où en est BC-00917 ?", []),
+    ],
+)
+def test_a_number_with_letters_is_found_where_a_question_opens(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected
+
+
 def test_an_order_in_the_subject_is_not_an_invoice() -> None:
     mail = a_mail(subject="RE: [Comptabilité] dossier BC-677929 / F-2024-000074")
     assert values(mail, MentionKind.INVOICE_NUMBER) == ["F-2024-000074"]
