@@ -107,7 +107,7 @@ _SMTP = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]|\S@\S")
 _AWAY_TEXT = re.compile(
     r"\b(?:je (?:suis|serai)|nous (?:sommes|serons)|etant)\b(?: \w+){0,3}? (?:absent(?:e|\(e\))?s?\b|(?:en|pour) (?:conges?|vacances|rtt|formation|deplacement|arret)\b|hors du bureau|indisponible|fermee?s)"
     r"|\b(?:bureaux?|secretariat|accueil|standard|entreprise|societe|service|agence|cabinet|etablissement|magasin|usine)\b[^.]{0,30} (?:est|sont|sera|seront)(?: \w+){0,2} fermee?s?\b"
-    r"|(?:^|[.!,:] ?|bonjour,? ?)(?:actuellement )?(?:absente?|absence|en conges?) ?,? (?:du bureau|je (?:vous )?repond|jusqu'au|du \d|le \d)|je n'(?:ai|aurai) pas acces a (?:ma|mes|mon)"
+    r"|(?:^|[.!,:] ?|bonjour,? ?)(?:actuellement )?(?:absente?|absence|en conges?|en arret(?: maladie)?) ?,? (?:du bureau|je (?:vous )?repond|je (?:reprend(?:s|rai)|reviens|reviendrai|serai de retour) |jusqu'au|du \d|le \d)|je n'(?:ai|aurai) pas acces a (?:ma|mes|mon)"
     r"|je serai de retour [^.]{0,40}[.,] (?:d'ici|en attendant|entre-temps|en cas|pour toute)|(?:suite a|depuis) mon depart (?:de|en)"
     r"|je ne (?:fais|travaille) plus|ne (?:travaille|fait) plus (?:dans|chez|pour|partie|au sein)|a quitte (?:la|l'|notre|ses)|n'est plus en poste|(?:adresse|boite)[^.]{0,40} n'est (?:plus|pas) (?:utilisee|relevee|consultee|active|lue|surveillee|valide)"
     r"|\b(?:i am|i'm|i will be|we are|i'll be)\b(?: \w+){0,2}? (?:out of (?:the |my )?office|ooo\b|away\b|on (?:\w+ )?(?:leave|vacation|holidays?)|not in the office|travell?ing|no longer (?:with|working))"
@@ -115,7 +115,7 @@ _AWAY_TEXT = re.compile(
 )
 _AWAY_ALSO = re.compile(
     r"jusqu'au|\bdu \d{1,2}|\bde retour|\b(?:a|des) mon retour|mon absence|en cas d'urgence|pour toute (?:urgence|question|demande)|acces (?:limite|a mes|a ma|a la)|aurai pas acces|ne consulte"
-    r"|sera (?:lu|traite)|(?:contacter|adresser|joindre|ecrire|contactez|adressez|ecrivez)\b|vous pouvez|je (?:vous )?(?:repondrai|reviendrai|traiterai)|je reviens (?:vers vous )?des|ne sera pas lu|reponse automatique"
+    r"|sera (?:lu|traite)|(?:contacter|adresser|joindre|ecrire|contactez|adressez|ecrivez)\b|vous pouvez|je (?:vous )?(?:repondrai|reviendrai|traiterai)|je reviens (?:vers vous )?des|ne sera pas (?:lu|transfere)|je reprend(?:s|rai) le \d|reponse automatique"
     r"|des que possible|\buntil\b|\b(?:return|back)\b|urgent|limited access|\bcontact\b|as soon as"
 )
 _AWAY_ABROAD = re.compile(

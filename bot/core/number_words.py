@@ -22,10 +22,12 @@ _ASKED = re.compile(
 _ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{3,12}-?)?\d)")
 _OPENED = re.compile(
     r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|point sur|nouvelles de|quid de|"
-    r"au sujet de|a propos de|concernant) (?:la |ma |celle |notre )?(?=[a-z])"
+    r"au sujet de|a propos de|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z])"
 )
 _CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
 """Letters, then digits: a number that no everyday word resembles, when the words before it open a question."""
+_THEN_SHE = re.compile(r"(?<![a-z0-9#./_-])(?=[a-z0-9][a-z0-9/_-]{4,24} (?:est|a|sera)[- ](?:t[- ])?elle\b)")
+"""Before « 2026/10/117 est-elle payée » : what is a « she » and has such a number is an invoice."""
 _ALONE = re.compile(
     r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info) ?[:–-]? ?){0,3}([a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}) ?[?.!]*"
 )
@@ -43,13 +45,18 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
     for asked in _ASKED.finditer(cues.flat):
         if _free(cues, asked.start()):
             yield from _firm(cues.flat, asked.end())
+    for shown in (*_ELIDED.finditer(cues.flat), *_THEN_SHE.finditer(cues.flat)):
+        if _free(cues, shown.start()):
+            yield from _shaped(cues.flat, shown.end())
+    yield from _opened(cues)
+
+
+def _opened(cues: Cues) -> Iterator[Found]:
+    """Numbers with letters where a question opens: « où en est NC2611-0002 »."""
     for opened in _OPENED.finditer(cues.flat):
         coded = _CODED.match(cues.flat, opened.end()) if _free(cues, opened.start()) else None
         if coded and is_firm(coded[0]):
             yield Found(MentionKind.INVOICE_NUMBER, coded.start(), coded.end(), "", Rank.LOOKS_LIKE, labelled=False)
-    for article in _ELIDED.finditer(cues.flat):
-        if _free(cues, article.start()):
-            yield from _shaped(cues.flat, article.end())
 
 
 def alone_in_subject(flat: str) -> Iterator[Found]:

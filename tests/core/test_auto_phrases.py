@@ -31,6 +31,7 @@ def kind(
 
 
 AWAY = [
+    "Merci pour votre message. Actuellement en arrêt, je reprendrai le 7 décembre. Votre mail ne sera pas transféré.",
     "Bonjour,\nJe suis en congés jusqu'au 27 novembre inclus.\nCordialement",
     "Je suis absente du bureau jusqu'au 3 mars. En cas d'urgence, contactez M. Leroy au 03 23 05 11 40.",
     "Bonjour, je suis actuellement en congés et serai de retour le 1er décembre. Je n'aurai pas accès à mes mails.",

@@ -136,7 +136,11 @@ def test_another_code_in_the_subject_is_no_invoice(subject: str) -> None:
         ("C'est au sujet de la BM-00917, 1530,24 €.", ["BM-00917"]),
         ("Quid de TL-4471 ?", ["TL-4471"]),
         ("Avez-vous des nouvelles de RC-100231 ?", ["RC-100231"]),
+        ("Question rapide : 2026/10/117 est-elle mandatée ?", ["2026/10/117"]),
+        ("Pouvez-vous me dire si BM-00922 (455 €) a été acceptée ?", ["BM-00922"]),
+        ("Pouvez-vous me dire si le 12/10/2026 vous convient ?", []),
         ("Où en est le marché MA-2026 ?", []),
+        ("Notre commande BC-00917 est-elle livrée ?", []),
         ("Concernant la commande, où en est BC-00917 ?", []),
     ],
 )
