@@ -157,6 +157,15 @@ _PRONOUN = re.compile(
 """Short questions that speak of « elle »: they ask for the status when the mail names an invoice."""
 
 
+_CIRCUIT = re.compile(
+    r"\b(?:(?:arrive|receptionne|traite|valide|mandate|adresse)es?|recues?|parvenues?|transmises?|du recevoir|suit son cours|suivent leur cours|(?:me|nous) repondre)\b"
+)
+"""What may happen to an invoice on its way: with a number and a question in the mail, it asks how far it came."""
+_WANTS = re.compile(
+    r"\?|\b(?:(?:pouvez|pourriez|pourrais|peux|sauriez)[- ](?:vous|tu)|vous pouvez|(?:savoir|connaitre)|m'assurer|nous assurer)\b"
+)
+
+
 def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[IntentRule]) -> tuple[IntentHit, ...]:
     """Every intent of `rules` that the mail's own words show, in the rules' order.
 
@@ -227,7 +236,11 @@ def _implied(
         if _names_only_an_invoice(mail, mentions, said):
             return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
         speaks_french = mail.language == FRENCH and asked_numbers(mentions, forward=mail.is_forward)
-        asked = _PRONOUN.search(said) if speaks_french else None
+        asked = (
+            (_PRONOUN.search(said) or (_CIRCUIT.search(said) if _WANTS.search(said) else None))
+            if speaks_french
+            else None
+        )
         if asked:
             return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):

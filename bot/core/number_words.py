@@ -19,7 +19,7 @@ _ASKED = re.compile(
     r"(?<![a-z])(?:(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
-_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{3,12}-?)?\d)")
+_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{2,12}-?)?\d)")
 _OPENED = re.compile(
     r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|point sur|nouvelles de|quid de|"
     r"au sujet de|a propos de|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z])"
@@ -32,7 +32,7 @@ _ALONE = re.compile(
     r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info) ?[:–-]? ?){0,3}([a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}) ?[?.!]*"
 )
 """A whole subject line that is nothing but such a number."""
-_NAMED = re.compile(r"[a-z]{3,12}-?\d{3,8}(?![a-z0-9./-]|,\d)")
+_NAMED = re.compile(r"(?:[a-z]{3,12}-?|[a-z]{2}-(?=\d{4}))\d{3,8}(?![a-z0-9./-]|,\d)")
 
 
 def behind_loose_words(cues: Cues) -> Iterator[Found]:

@@ -344,6 +344,10 @@ PLAIN: tuple[str, ...] = (
     "Je démarre mon activité et c'est ma première facture.",
     "Nous fermons pour congés du 24 décembre au 2 janvier.",
     "Je pars en congés vendredi.",
+    "Je vous remercie pour le temps que vous y consacrerez.",
+    "Nous préparons notre réunion de trésorerie de lundi.",
+    "Nous sommes intervenus pour le remplacement des serrures du gymnase.",
+    "Je relance mes clients avant Noël.",
     "Nous avons réparé la porte du gymnase.",
     "Nous avons tondu les pelouses.",
     "Je me doute que vous êtes débordés.",
@@ -431,5 +435,10 @@ QUESTIONS: tuple[str, ...] = (
     "Aucune évolution sur cette facture depuis le 2 novembre.",
     "Pouvez-vous me confirmer son bon traitement ?",
     "Avez-vous tout ce qu'il vous faut ?",
+    "Je voudrais savoir si elle est parvenue au bon service.",
+    "Vous avez dû recevoir cette facture : pouvez-vous me le dire ?",
+    "Pouvez-vous me répondre assez vite sur cette facture ?",
+    "Je souhaite m'assurer qu'elle suit son cours.",
+    "Pouvez-vous me dire si elle est correctement adressée ?",
 )
 """Ways to ask for the status of an invoice named just before."""

@@ -318,3 +318,19 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     classify(a_mail(text), (), RULES)
     is_thanks_only(a_mail(text))
     assert time.process_time() - start < 20  # quadratic would take many minutes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pouvez-vous me transmettre le bon de commande de la facture FA-2026-0147 ?",
+        "Qui doit signer le procès-verbal de la facture FA-2026-0147 ?",
+        "Est-il possible de scinder la facture FA-2026-0147 en deux ?",
+        "Pouvez-vous nous recevoir au sujet de la facture FA-2026-0147 ?",
+        "Quand arrivera le chantier suivant après la facture FA-2026-0147 ?",
+        "Faut-il adresser la facture FA-2026-0147 à un autre budget ?",
+        "Pouvez-vous nous adresser les clés pour l'intervention de la facture FA-2026-0147 ?",
+    ],
+)
+def test_another_question_beside_an_invoice_does_not_ask_where_it_is(question: str) -> None:
+    assert "i01" not in ids(a_mail(f"Bonjour,\n\n{question}\n\nCordialement,\nJean", subject="Demande"))
