@@ -236,16 +236,18 @@ def _implied(
         if _names_only_an_invoice(mail, mentions, said):
             return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
         speaks_french = mail.language == FRENCH and asked_numbers(mentions, forward=mail.is_forward)
-        asked = (
-            (_PRONOUN.search(said) or (_CIRCUIT.search(said) if _WANTS.search(said) else None))
-            if speaks_french
-            else None
-        )
+        asked = (_PRONOUN.search(said) or _on_its_way(mentions, said)) if speaks_french else None
         if asked:
             return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
         return _topics(rules, found, said)
     return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
+
+
+def _on_its_way(mentions: Sequence[Mention], said: str) -> re.Match[str] | None:
+    """What the mail says of the way of an invoice that it names itself, and not only in its history, when it asks."""
+    named = any(m.kind is MentionKind.INVOICE_NUMBER and m.source in (Source.SUBJECT, Source.FRESH) for m in mentions)
+    return _CIRCUIT.search(said) if named and _WANTS.search(said) else None
 
 
 def _topics(rules: Sequence[IntentRule], found: Collection[str], said: str) -> tuple[IntentHit, ...]:

@@ -37,6 +37,8 @@ _SAYINGS = (
     rf"{_AND}(?:{_MANY} (?:autres? )?|autres? |une autre )factures?\b{_UNNAMED}",
     rf"{_AND}une (?:autre|deuxieme|seconde|troisieme|quatrieme)\b{_UNNAMED}",
     rf"{_AND}(?:la |celle |l[ae] n ?° ?)\d{{1,4}} ?(?=[?.,!]|$)",
+    # « quand sera traitée la suivante ? », « la prochaine est-elle arrivée ? »
+    rf"(?:la |celle |ma |notre )(?:suivante|prochaine|precedente)(?= ?(?:$|[?.,!]|sera|est\b|a (?:ete|t)|doit|devrait|va\b|facture)){_UNNAMED}",
     # « nos factures, notamment la FA-117 », « etc. », « à partir de la FA-117 »
     rf"factures\b[^.!?]{{0,60}}\b(?:notamment|entre autres|en particulier|parmi lesquelles|dont)(?: la| les| le)? (?={_NUMBER}\d)",
     r"entre autres\b|etc\b|et consorts\b",

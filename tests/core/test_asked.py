@@ -85,6 +85,7 @@ MORE = (
     "Où en est la FA-2026-0175 et la facture d'octobre ?",
     "Où en est la FA-2026-0175 ? Voir aussi le relevé de compte ci-joint.",
     "Où en sont la FA-2026-0175 et\nles autres factures ?",
+    "Merci pour la FA-2026-0175. Quand est-ce que la suivante sera payée ?",
 )
 NO_MORE = (
     "Où en est la facture FA-2026-0175 ?",
@@ -98,6 +99,8 @@ NO_MORE = (
     "Où en est la facture FA-2026-0175 et son mandatement ?",
     "Où en est la FA-2026-0175 ? Vous trouverez ci-joint la facture et le bon de commande.",
     "Où en est la facture FA-2026-0175 ? Les autres ont été payées, merci.",
+    "La facture est la suivante : FA-2026-0175.",
+    "Quelle est la prochaine étape pour la FA-2026-0175 ?",
 )
 
 

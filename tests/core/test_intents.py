@@ -334,3 +334,10 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
 )
 def test_another_question_beside_an_invoice_does_not_ask_where_it_is(question: str) -> None:
     assert "i01" not in ids(a_mail(f"Bonjour,\n\n{question}\n\nCordialement,\nJean", subject="Demande"))
+
+
+def test_the_way_of_an_invoice_that_only_the_history_names_is_not_asked_about() -> None:
+    mail = a_mail(
+        "Merci. Pouvez-vous me dire si vos clés sont arrivées ?", quoted="> où en est la facture FA-2026-0147 ?"
+    )
+    assert "i01" not in ids(mail)
