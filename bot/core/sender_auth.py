@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from bot.core.mail import SenderAuth
 
 _LONGEST = 8_192
+_VERDICT, _RECEIVED = "authentication-results", "received"
 _RESULT = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
 _PROPERTY = re.compile(r'([a-z0-9-]+)\s*\.\s*([a-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.){0,500}"|[^\s;"]+)', re.IGNORECASE)
 _PIECE = re.compile(r'"(?:[^"\\]|\\.){0,500}"|[^;"]+|[;"]')
 _REASON = re.compile(r'\breason\s*=\s*("(?:[^"\\]|\\.){0,500}"|\S+)', re.IGNORECASE)
 _NEUTRAL = frozenset({"none", "bestguesspass"})  # no policy published; Microsoft's guess is not a verdict
+_HOP = re.compile(r"\b(?:from|by)\s+([^\s;]+)")
+_MICROSOFT_HOSTS = (".outlook.com", ".outlook.office365.com")
+
+MICROSOFT_365 = "microsoft365"
+"""Stands for a name in `authserv_id` where Exchange Online receives: its verdicts name no server (RFC 8601 §2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +31,26 @@ class _Finding:
     properties: dict[str, str]
 
 
-def sender_auth(headers: Sequence[str], authserv_ids: Sequence[str], from_domain: str) -> SenderAuth:
+def sender_auth(fields: Sequence[tuple[str, str]], authserv_ids: Sequence[str], from_domain: str) -> SenderAuth:
     """What to believe about the domain of From.
 
-    `headers` are the values of Authentication-Results from the top of the mail down; an empty one
-    marks a Received line. Only the topmost run signed with one of `authserv_ids` counts: what stands
-    below the next Received line, or below another server's verdict, came in with the mail and may be
-    forged (RFC 8601 §5 and §7.1). `from_domain` is empty unless there is exactly one From with one address: only
-    then does a `dmarc=pass` that names no `header.from` speak of that domain.
+    `fields` are header fields (lower-case name, value) from the top of the mail down. Only the topmost run of
+    Authentication-Results signed with one of `authserv_ids` counts (see `covers`; of `MICROSOFT_365`, `_of_microsoft`):
+    what stands below the next Received line, or below another server's verdict, came in with the mail and may be
+    forged (RFC 8601 §5 and §7.1). `from_domain` is empty unless there is exactly one
+    From with one address: only then does a `dmarc=pass` that names no `header.from` speak of that domain.
     PASSED: dmarc=pass for that domain. FAILED: dmarc=fail. ALIGNED: no DMARC policy, and SPF or DKIM
     passed for the domain or a subdomain of it. Else UNKNOWN; of two results the worse counts.
     """
-    own = {name.strip().lower() for name in authserv_ids if name.strip()}
+    own = tuple(name.strip().lower() for name in authserv_ids if name.strip())
     domain = _ascii(from_domain)
-    findings = tuple(_own_findings(headers, own)) if own and domain else ()
+    findings = tuple(_own_findings(_trace(fields), own)) if own and domain else ()
     dmarc = [finding for finding in findings if finding.method == "dmarc"]
     results = {finding.result for finding in dmarc}
     if "fail" in results:
         return SenderAuth.FAILED
+    if any((finding.method, finding.result) == ("compauth", "fail") for finding in findings):
+        return SenderAuth.UNKNOWN
     if results == {"pass"}:
         claimed = {_ascii(finding.properties.get("header.from", domain)) for finding in dmarc}
         return SenderAuth.PASSED if claimed == {domain} else SenderAuth.UNKNOWN
@@ -51,30 +59,67 @@ def sender_auth(headers: Sequence[str], authserv_ids: Sequence[str], from_domain
     return SenderAuth.UNKNOWN
 
 
-def verdict_server(header: str) -> str:
-    """The name of the server that wrote this Authentication-Results value, lower case; empty when it makes no sense."""
-    return _read(header)[0]
+def verdict_server(fields: Sequence[tuple[str, str]]) -> str:
+    """What `authserv_id` would have to say for the topmost verdict to be believed; empty: nothing would do."""
+    trace = _trace(fields)
+    server = _read(next((value for name, value in trace if name != _RECEIVED), ""))[0]
+    if not server:
+        return MICROSOFT_365 if _of_microsoft(trace) else ""
+    return server if server != MICROSOFT_365 else ""
 
 
-def _own_findings(headers: Sequence[str], own: set[str]) -> Iterator[_Finding]:
-    """The results of the topmost run of headers that one of our servers signed."""
+def covers(authserv_ids: Sequence[str], server: str) -> bool:
+    """Whether `authserv_ids` (lower case) name this server: itself, or `*.example.fr` for every name that ends so."""
+    ends = tuple(name[1:] for name in authserv_ids if name.startswith("*."))
+    return bool(server) and (server in authserv_ids or server.endswith(ends))
+
+
+def _trace(fields: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What servers wrote on the way: verdicts, and the Received lines between them."""
+    return tuple(field for field in fields if field[0] in (_VERDICT, _RECEIVED))
+
+
+def _own_findings(trace: Sequence[tuple[str, str]], own: Sequence[str]) -> Iterator[_Finding]:
+    """The results of the topmost run of verdicts that one of our servers signed."""
     began = False
-    for header in headers:
-        server, findings = _read(header)
-        if server in own:
+    for name, value in trace:
+        server, findings = _read(value) if name != _RECEIVED else ("", ())
+        if server != MICROSOFT_365 and covers(own, server):  # that word is no name: a sender could write it
             began = True
             yield from findings
         elif began:
             return
+    if not began and MICROSOFT_365 in own:
+        yield from _of_microsoft(trace)
+
+
+def _of_microsoft(trace: Sequence[tuple[str, str]]) -> tuple[_Finding, ...]:
+    """The results of the topmost verdict if Exchange Online put it there, else none.
+
+    It puts its own above all that came in (and calls other servers' `Authentication-Results-Original`), and then hands
+    the mail on among its own servers. So the topmost verdict must name no server, hold Microsoft's method `compauth`, and
+    have above it Received lines from such a server by such a server, at least one, and no others: the first other one
+    is where the mail came in, and what stands below came in with it.
+    """
+    inside = 0
+    for name, value in trace:
+        if name == _RECEIVED:
+            hosts = _HOP.findall(_without_comments(value[:_LONGEST]).lower())
+            if len(hosts) < len(("from", "by")) or not all(host.endswith(_MICROSOFT_HOSTS) for host in hosts):
+                return ()
+            inside += 1
+            continue
+        server, findings = _read(value)
+        return findings if inside and not server and any(one.method == "compauth" for one in findings) else ()
+    return ()
 
 
 def _read(header: str) -> tuple[str, tuple[_Finding, ...]]:
-    """Name of the server and its results; an empty name when the header makes no sense."""
-    head, *rest = _split(_without_comments(header[:_LONGEST]).lower())
-    words = head.replace('"', " ").split()
-    if not words or "=" in words[0]:
-        return "", ()
-    return words[0], tuple(finding for part in rest if (finding := _finding(part)))
+    """Name of the server and its results; an empty name when the first thing it says is a result, or nothing."""
+    parts = _split(_without_comments(header[:_LONGEST]).lower())
+    words = parts[0].replace('"', " ").split()
+    server = words[0] if words and "=" not in words[0] else ""
+    return server, tuple(finding for part in parts[bool(server) :] if (finding := _finding(part)))
 
 
 def _finding(part: str) -> _Finding | None:

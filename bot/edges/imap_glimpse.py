@@ -17,12 +17,12 @@ from bot.edges.oauth import Credentials
 from bot.edges.tls import certificate_until
 
 _RECENT = 20
-_HEADERS = "BODY[HEADER.FIELDS (AUTHENTICATION-RESULTS FROM)]"
+_HEADERS = "BODY[HEADER.FIELDS (AUTHENTICATION-RESULTS RECEIVED FROM)]"
 
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """One recent mail: the server whose Authentication-Results stands topmost (empty: none), and From's domain."""
+    """One recent mail: `server` is the `authserv_id` that would vouch for it (empty: none), `domain` that of From."""
 
     server: str
     domain: str
@@ -78,6 +78,6 @@ def _vouchers(client: IMAPClient, exists: int) -> tuple[Voucher, ...]:
 
 def _voucher(headers: object) -> Voucher:
     mail = BytesHeaderParser().parsebytes(headers if isinstance(headers, bytes) else b"")
-    verdicts = mail.get_all("Authentication-Results") or [""]
+    fields = tuple((name.lower(), " ".join(str(value).split())) for name, value in mail.items())
     address = parseaddr(str(mail.get("From", "")))[1]
-    return Voucher(verdict_server(" ".join(str(verdicts[0]).split())), address.rpartition("@")[2].lower())
+    return Voucher(verdict_server(fields), address.rpartition("@")[2].lower())

@@ -88,7 +88,7 @@ def _mail(
         attachments=reading.attachments,
         auto_kind=auto_kind(signs, identity),
         is_spam=is_spam(signs.fields),
-        sender_auth=sender_auth(_verdicts(fields), identity.authserv_ids, sender.domain if sender else ""),
+        sender_auth=sender_auth(fields.items, identity.authserv_ids, sender.domain if sender else ""),
         language=language_of(subject, fresh),
         sent_at=sent_at(readable(fields.first("date"))),
         received_at=received_at,
@@ -132,12 +132,6 @@ def _sender(fields: Fields) -> tuple[Address | None, tuple[str, ...]]:
 def _repeated(fields: Fields) -> tuple[str, ...]:
     """Fields that may stand once (RFC 5322 §3.6) and stand twice with different values: `two_message_id`, `two_reply_to`, …"""
     return tuple(f"two_{name.replace('-', '_')}" for name in _ONCE if len(set(fields.all(name))) > 1)
-
-
-def _verdicts(fields: Fields) -> tuple[str, ...]:
-    """Authentication-Results from the top; an empty text marks each Received line between them."""
-    wanted = {"authentication-results", "received"}
-    return tuple("" if name == "received" else value for name, value in fields.items if name in wanted)
 
 
 def _signs(fields: Fields, reading: Reading, sender: Address | None, recipients: tuple[Address, ...]) -> MailSigns:

@@ -12,6 +12,7 @@ from bot.checks.finding import Level
 from bot.checks.servers import MailboxLook, try_mailbox, try_post
 from bot.checks.vouching import proposal
 from bot.core.organisation import Contact, MailboxSettings, Organisation, ServerAccess
+from bot.core.sender_auth import MICROSOFT_365
 from bot.core.siret import siren_of
 from bot.setup import answers as an
 from bot.setup.answers import Answers, Application, BudgetAnswer, Refused
@@ -143,7 +144,7 @@ class Interview:
         secret = self._asker.secret("client_secret", "Valeur du secret client (rien ne s'affiche)")
         if not secret:
             self._asker.say("Sans secret pour l'instant : écrivez-le ensuite dans le fichier que nomme guichet.toml.")
-        return Account(user, "", "", application=Application(tenant, client_id, secret))
+        return Account(user, "", "", authserv_id=MICROSOFT_365, application=Application(tenant, client_id, secret))
 
     def _typed_account(self, body_id: str, address: str) -> Account:
         user = self._asker.ask("user", "Nom d'utilisateur", an.words, address)

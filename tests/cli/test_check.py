@@ -260,6 +260,32 @@ def test_the_name_that_our_server_signs_with_is_found_and_written(
     assert dovecot.flags(mailbox_user) == [(), (), ()]
 
 
+def test_exchange_online_which_names_no_server_is_known_by_where_it_writes(
+    configure: Configure, dovecot: Dovecot, mailbox_user: str
+) -> None:
+    configure()
+    hop = "Received: from A.eurprd04.prod.outlook.com (::1) by B.eurprd04.prod.outlook.com with HTTPS; Tue, 8 Feb 2022"
+    verdict = "Authentication-Results: spf=pass smtp.mailfrom={0};dmarc=pass action=none header.from={0};compauth=pass"
+    mails = [f"{hop}\r\n{verdict.format(name)}\r\nFrom: x@{name}\r\n\r\n.\r\n".encode() for name in ("a.fr", "b.fr")]
+    with dovecot.client(mailbox_user) as client:
+        for mail in mails:  # put there as they are: a delivery would add its own Received line on top
+            client.append("INBOX", mail)
+    assert "Microsoft 365 a vérifié 2 des 2" in about("expéditeurs", findings()[1])
+    findings("--write")
+    assert 'authserv_id = "microsoft365"' in Path("guichet.toml").read_text()
+    assert about("expéditeurs", findings()[1], level="look") == ""
+
+
+def test_servers_that_differ_by_a_number_have_one_name(
+    configure: Configure, dovecot: Dovecot, mailbox_user: str
+) -> None:
+    configure()
+    dovecot.deliver(mailbox_user, *letters(("in68.mail.ovh.net", "a.fr"), ("in7.mail.ovh.net", "b.fr")))
+    findings("--write")
+    assert 'authserv_id = "*.mail.ovh.net"' in Path("guichet.toml").read_text()
+    assert about("expéditeurs", findings()[1], level="look") == ""
+
+
 def test_a_name_that_one_stranger_alone_brings_along_is_never_written(
     configure: Configure, dovecot: Dovecot, mailbox_user: str
 ) -> None:

@@ -105,6 +105,7 @@ def test_a_mailbox_at_microsoft_opens_with_an_application_in_place_of_a_password
     assert box.imap is not None
     assert box.oauth is not None
     assert box.takes_token(box.imap)
+    assert box.authserv_ids == ("microsoft365",)
     assert box.oauth.token_url == "https://login.microsoftonline.com/mairie-lens.fr/oauth2/v2.0/token"
     secret = Path(box.oauth.client_secret_file)
     assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("valeur-du-secret\n", 0o600)

@@ -11,13 +11,20 @@ from bot.core.sender_auth import sender_auth
 
 IDS = ("mx.mairie.example",)
 DOMAIN = "dupont.example"
-HOP = ""
+HOP = "a Received line"
 
 
 def verdict(*headers: str, domain: str = DOMAIN) -> SenderAuth:
     """The verdict on these headers; our own server's name is put before those that begin with `;`."""
     return sender_auth(
-        tuple(f"mx.mairie.example{text}" if text[:1] in {";", " "} else text for text in headers), IDS, domain
+        tuple(
+            ("authentication-results", f"mx.mairie.example{text}" if text[:1] in {";", " "} else text)
+            if text != HOP
+            else ("received", "from x by y")
+            for text in headers
+        ),
+        IDS,
+        domain,
     )
 
 
@@ -82,8 +89,10 @@ def test_our_headers_are_found_below_those_of_later_servers_and_read_together() 
 
 
 def test_without_a_known_server_or_a_single_from_there_is_no_verdict() -> None:
-    assert sender_auth(("mx.mairie.example; dmarc=pass",), (), DOMAIN) is SenderAuth.UNKNOWN
-    assert sender_auth(("mx.mairie.example; dmarc=pass",), ("",), DOMAIN) is SenderAuth.UNKNOWN
+    assert sender_auth((("authentication-results", "mx.mairie.example; dmarc=pass"),), (), DOMAIN) is SenderAuth.UNKNOWN
+    assert (
+        sender_auth((("authentication-results", "mx.mairie.example; dmarc=pass"),), ("",), DOMAIN) is SenderAuth.UNKNOWN
+    )
     assert verdict("; dmarc=pass", domain="") is SenderAuth.UNKNOWN
     assert verdict("; dmarc=fail", domain="") is SenderAuth.UNKNOWN
 
@@ -96,3 +105,14 @@ def test_a_domain_with_accents_is_that_of_its_dns_form() -> None:
 def test_no_header_breaks_the_reader_nor_passes_without_saying_so(text: str) -> None:
     found = verdict(f";{text}")
     assert found is not SenderAuth.PASSED or "dmarc" in text
+
+
+def test_a_name_with_a_star_means_every_server_that_ends_so() -> None:
+    def read(server: str) -> SenderAuth:
+        fields = (("authentication-results", f"{server}; dkim=pass header.d=dupont.example"),)
+        return sender_auth(fields, ("*.mail.ovh.net",), DOMAIN)
+
+    assert read("in68.mail.ovh.net") is SenderAuth.ALIGNED
+    assert [read(name) for name in ("mail.ovh.net", "in68.mail.ovh.net.faux.example", "fauxmail.ovh.net", "*")] == [
+        SenderAuth.UNKNOWN
+    ] * 4
