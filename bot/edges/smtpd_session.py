@@ -18,10 +18,11 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException, syntax
 
 from bot.core.reception import Network, ReceptionSettings, addressee
-from bot.edges.smtpd_content import read_content
+from bot.edges.smtpd_content import Crowded, Shelf, read_content
 
 KEPT = "250 2.0.0 kept"
 NOT_KEPT = "451 4.3.0 cannot keep this mail now, please try again later"
+CROWDED = "452 4.3.1 too many mails at once, please try again later"
 TOO_LARGE = "552 5.3.4 this mail is too large"
 UNKNOWN = "550 5.1.1 no such mailbox here"
 ONE_AT_A_TIME = "452 4.5.3 one mailbox at a time, please send again for this one"
@@ -33,6 +34,7 @@ IDLE = "421 4.4.2 nothing heard for too long"
 CLOSING = "421 4.3.2 closing, please try again later"
 
 _FLUSH_SECONDS = 5.0
+_LARGEST_AT_ONCE = 2
 _OFTEN = 100_000
 _CALLS = MappingProxyType({"*": 100, "MAIL": _OFTEN, "RCPT": _OFTEN, "DATA": _OFTEN, "RSET": _OFTEN})
 """How often one connection may say each command: mail servers reuse connections for many mails."""
@@ -78,8 +80,13 @@ class Lobby:
     house: House
     sessions: set[SmtpSession] = field(default_factory=set)
     closing: bool = False
+    shelf: Shelf = field(init=False)
     _peers: Counter[str] = field(default_factory=Counter)
     _somebody_left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        # Forty connections with a mail of 30 MB each would need more memory than many a server has.
+        self.shelf = Shelf(_LARGEST_AT_ONCE * self.house.most_octets)
 
     def enter(self, session: SmtpSession) -> str:
         """Counts a connection in; else returns why not, as a reply."""
@@ -241,14 +248,22 @@ class SmtpSession(SMTP):
         try:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
             self._reset_timeout(self._lobby.house.patience.content)
-            self.envelope.original_content = await read_content(self._reader, self._lobby.house.most_octets)
-            await self.push(await self._call_handler_hook("DATA"))
+            await self.push(await self._received(self.envelope))
             self._reset_timeout()
         finally:
             self.busy = False
             self.envelope = self._create_envelope()
             if self._lobby.closing:
                 self.dismiss(CLOSING)
+
+    async def _received(self, envelope: Envelope) -> str:
+        """Reads the content and has it kept; returns the answer."""
+        with self._lobby.shelf.place() as place:
+            try:
+                envelope.original_content = await read_content(self._reader, self._lobby.house.most_octets, place)
+            except Crowded:
+                return CROWDED
+            return str(await self._call_handler_hook("DATA"))
 
 
 class LmtpSession(SmtpSession, LMTP):

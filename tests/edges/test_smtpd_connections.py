@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -100,6 +101,25 @@ def test_twenty_at_once_are_all_served(doors: Doors) -> None:
 
 
 # --- the end -------------------------------------------------------------------------------------
+
+
+def test_many_large_mails_at_once_wait_for_memory(doors: Doors) -> None:
+    doors.desk.gate = threading.Event()  # the disk takes its time, so that all three are held at once
+    with doors.talk() as first, doors.talk() as second, doors.talk() as third:
+        talks = {talk.bare: talk for talk in (first, second, third)}
+        for talk in talks.values():
+            talk.envelope()
+            talk.bare.sendall(
+                (b"x" * 998 + b"\r\n") * 900 + b".\r\n"
+            )  # nine tenths of the limit; room is twice the limit
+        (crowded,), _, _ = select.select(list(talks), [], [], 20)
+        last = talks.pop(crowded)
+        assert last.reply().startswith("452 4.3.1")
+        doors.desk.gate.set()
+        assert [talk.reply() for talk in talks.values()] == ["250 2.0.0 kept"] * 2
+        last.envelope()
+        assert last.say(MAIL + b".\r\n") == "250 2.0.0 kept"
+    assert len(doors.desk.taken) == 3
 
 
 def test_a_stop_answers_for_the_mail_it_holds_and_sends_the_others_away() -> None:
