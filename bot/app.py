@@ -19,7 +19,7 @@ from threading import Event
 from bot import log
 from bot.connections import Connections
 from bot.core.decision import ReturnedMail
-from bot.core.loops import SendingCaps, room_left
+from bot.core.loops import Room, SendingCaps, room_left
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
@@ -261,7 +261,7 @@ class Desk:
         """How much may leave for the suppliers of one body."""
         return SendingCaps(self.library.rules.limits.mails_per_hour, self.library.rules.limits.mails_per_day)
 
-    def _room(self) -> dict[str, int]:
+    def _room(self) -> dict[str, Room]:
         """What may still leave for each served body; one that has sent nothing lately has all of it."""
         whole, counted = room_left(self.caps, 0, 0), self.store.caps.room(self.caps, self.clock.now())
         return {name: counted.get(name, whole) for name in self.library.served}

@@ -221,7 +221,7 @@ def _held(desk: Desk, body: Organisation, now: datetime) -> HeldRow | None:
     held = desk.store.caps.held(body.id, desk.caps, now)
     if held is None:
         return None
-    why = f"{held.limit} {'an hour' if held.hourly else 'a day'}"
+    why = f"{held.limit} {'an hour' if held.hourly else 'a day'}{' to strangers' if held.strangers else ''}"
     return HeldRow(waiting=held.waiting, why=why, since=held.since.isoformat(), until=held.until.isoformat())
 
 

@@ -34,21 +34,50 @@ class SendingCaps:
     per_hour: int
     per_day: int
 
+    @property
+    def for_strangers(self) -> SendingCaps:
+        """The part for those who did not prove what they may know: half.
+
+        Anybody can write in a hundred names that are not his own, and have us reply to each: what that uses up must
+        not keep answers from those who are entitled to them.
+        """
+        return SendingCaps(max(1, self.per_hour // 2), max(1, self.per_day // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more mails may leave now: to anybody, and to those who did not prove what they may know."""
+
+    whole: int
+    strangers: int
+
+    def after_one(self) -> Room:
+        """When one more has left, to whomever."""
+        return Room(self.whole - 1, self.strangers - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What waits because a cap is reached: how many mails, since when the oldest, until when at least, and which cap."""
+    """What waits because a cap is reached: how many mails, since when the oldest, until when at least, and which cap.
+
+    `strangers`: only mails to those who did not prove what they may know wait, for their part of the cap.
+    """
 
     waiting: int
     since: datetime
     until: datetime
     limit: int
     hourly: bool
+    strangers: bool = False
 
 
-def room_left(caps: SendingCaps, last_hour: int, last_day: int) -> int:
-    """How many more may leave now; 0 when either cap is reached."""
-    return max(0, min(caps.per_hour - last_hour, caps.per_day - last_day))
+def room_left(
+    caps: SendingCaps, last_hour: int, last_day: int, strangers_hour: int = 0, strangers_day: int = 0
+) -> Room:
+    """How many more may leave now after so many, those to strangers among them; 0 when either cap is reached."""
+    part = caps.for_strangers
+    whole = max(0, min(caps.per_hour - last_hour, caps.per_day - last_day))
+    return Room(whole, max(0, min(whole, part.per_hour - strangers_hour, part.per_day - strangers_day)))
 
 
 def words_key(text: str, sender: str) -> str:

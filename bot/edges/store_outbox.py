@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -29,7 +30,7 @@ from bot.core.message import OutboxState, Route
 from bot.edges.store_part import StorePart, insert_into, unindexed
 from bot.ports.store import OutboxItem, Queued
 from storage.columns import UtcDateTime
-from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold, TicketEvent
+from storage.tables import NOT_WITHDRAWN, DecisionRow, OutboxRow, OutboxTold, TicketEvent
 
 MAIL_DEAD = "mail_dead"
 """Event on a ticket: a mail about it could not be delivered."""
@@ -48,21 +49,25 @@ class Outbox(StorePart):
         limit: int,
         stopped: Sequence[str],
         organisations: Collection[str] | None = None,
+        reserved: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
         """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+
+        So does, of `reserved` ones, what goes to those who did not prove what they may know.
 
         Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
         died) is due again, with the same Message-ID and one more try.
         """
         served = None if organisations is None else tuple(organisations)
+        whose = (tuple(stopped), tuple(sorted(reserved)), served)
         claimed: tuple[OutboxItem, ...] = ()
         with self._reading() as session:
-            waiting = session.connection().execute(_waiting(tuple(stopped), served), {"now": now, "limit": 1})
+            waiting = session.connection().execute(_waiting(*whose), {"now": now, "limit": 1})
             states = [OutboxState(state) for state in waiting.scalars()]
         for state in states:  # what was abandoned first
             if len(claimed) < limit:
                 values = {"now": now, "limit": limit - len(claimed)}
-                due = _due(state, tuple(stopped), served)
+                due = _due(state, *whose)
                 claimed += self._leased(due, values, owner, now + lease, OutboxState.SENDING, tried_at=now)
         return claimed
 
@@ -155,26 +160,36 @@ class Outbox(StorePart):
             row.next_try_at = next_try
 
 
-def _may_leave(stopped: Sequence[str]) -> ColumnElement[bool]:
-    """Mail to staff always, mail to suppliers unless its organisation (or `*`, all of them) is stopped."""
+def is_proven() -> ColumnElement[bool]:
+    """Whether a mail of ours replies to somebody who proved that he may know (level 1 or 2, see `core/disclosure`)."""
+    proven = exists().where(col(DecisionRow.id) == col(OutboxRow.decision_key), col(DecisionRow.level) > 0)
+    return proven.correlate(OutboxRow)
+
+
+def _may_leave(stopped: Sequence[str], reserved: Collection[str]) -> ColumnElement[bool]:
+    """Mail to staff always, mail to suppliers unless its organisation (or `*`, all of them) is stopped or reserved."""
     to_staff = col(OutboxRow.to_supplier).is_(False)
     if "*" in stopped:
         return to_staff
-    return or_(to_staff, col(OutboxRow.organisation_id).not_in(list(stopped)))
+    goes: ColumnElement[bool] = col(OutboxRow.organisation_id).not_in(list(stopped))
+    if reserved:
+        goes = and_(goes, or_(col(OutboxRow.organisation_id).not_in(list(reserved)), is_proven()))
+    return or_(to_staff, goes)
 
 
 @cache
 def _due(
-    state: OutboxState, stopped: tuple[str, ...], organisations: tuple[str, ...] | None
+    state: OutboxState, stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
 ) -> SelectOfScalar[OutboxRow]:
-    """Mails by SMTP in this state that are due, put together once for each state of the switch.
+    """Mails by SMTP in this state that are due, put together once for each state of switch and caps.
 
     One state at a time: they then come in order from the index of the queue, however many were sent before.
     """
     due_at = OutboxRow.lease_until if state is OutboxState.SENDING else OutboxRow.next_try_at
     due = (
         select(OutboxRow)
-        .where(OutboxRow.state == state, OutboxRow.route == Route.SMTP, col(due_at) <= _NOW, _may_leave(stopped))
+        .where(OutboxRow.state == state, OutboxRow.route == Route.SMTP, col(due_at) <= _NOW)
+        .where(_may_leave(stopped, reserved))
         .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
         .limit(_LIMIT)
     )
@@ -184,11 +199,12 @@ def _due(
 
 
 @cache
-def _waiting(stopped: tuple[str, ...], organisations: tuple[str, ...] | None) -> CompoundSelect[Any]:
+def _waiting(
+    stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+) -> CompoundSelect[Any]:
     """The states in which mails are due, `sending` before `queued`: a look that takes no lock."""
-    due = {
-        state: _first_key(_due(state, stopped, organisations)) for state in (OutboxState.SENDING, OutboxState.QUEUED)
-    }
+    states = (OutboxState.SENDING, OutboxState.QUEUED)
+    due = {state: _first_key(_due(state, stopped, reserved, organisations)) for state in states}
     return union_all(*(select(literal(state.value)).where(first.exists()) for state, first in due.items()))
 
 

@@ -13,21 +13,29 @@ from bot.core.decision import Spoken
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState
 from bot.edges.store_keeping import shortened
+from bot.edges.store_outbox import is_proven
 from bot.edges.store_part import MANY
 from bot.edges.store_threads import LEFT_OR_LEAVING
 from bot.ports.store import Trail
 from storage.tables import NOT_WITHDRAWN, Message, OutboxRow, Ticket
 
 _SPOKEN = (*LEFT_OR_LEAVING, OutboxState.BOUNCED)
+Counted = Sequence[ColumnElement[bool]]
+"""What picks the mails that count."""
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def count_spoken(session: Session, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
-    """Automatic mails to suppliers, those about to leave among them; `window` bounds the conversation."""
+    """Automatic mails to suppliers, those about to leave among them; `window` bounds the conversation.
+
+    For who proved what he may know only replies to such mails count: else anybody could write in his name, without
+    proof, until we fall silent towards him.
+    """
     root = _root(session, organisation_id, trail)
-    said = _conversation(session, organisation_id, root, now - window) if root else []
+    counted = (*_ours(organisation_id), *([is_proven()] if trail.proven else []))
+    said = _conversation(session, counted, root, now - window) if root else []
     mine = [at for recipient, at in said if recipient == trail.sender]
-    to_address = _to_address(session, organisation_id, trail.sender, now - _WEEK) if trail.sender else []
+    to_address = _to_address(session, counted, trail.sender, now - _WEEK) if trail.sender else []
     today = [kind for kind, at in to_address if at >= now - _DAY]
     return Spoken(
         root=root,
@@ -39,7 +47,7 @@ def count_spoken(session: Session, organisation_id: str, trail: Trail, now: date
         acknowledged_today=today.count(ReplyKind.ACKNOWLEDGEMENT.value),
         address_this_week=len(to_address),
         last_to_address=max((at for _, at in to_address), default=None),
-        same_words=_same_words(session, organisation_id, trail.words, now - _WEEK) if trail.words else 0,
+        same_words=_same_words(session, counted, trail.words, now - _WEEK) if trail.words else 0,
     )
 
 
@@ -84,9 +92,9 @@ _TIED: CompoundSelect[Any] = union_all(
 )
 
 
-def _conversation(session: Session, organisation_id: str, root: str, since: datetime) -> Sequence[tuple[str, datetime]]:
+def _conversation(session: Session, counted: Counted, root: str, since: datetime) -> Sequence[tuple[str, datetime]]:
     said = select(OutboxRow.id, OutboxRow.recipient, OutboxRow.queued_at).where(
-        *_ours(organisation_id), col(OutboxRow.queued_at) >= since
+        *counted, col(OutboxRow.queued_at) >= since
     )
     first = said.where(col(OutboxRow.message_id) == root, NOT_WITHDRAWN)
     others = said.where(col(OutboxRow.conversation) == root)
@@ -95,20 +103,18 @@ def _conversation(session: Session, organisation_id: str, root: str, since: date
     return [(row.recipient, row.queued_at) for row in found]
 
 
-def _to_address(
-    session: Session, organisation_id: str, address: str, since: datetime
-) -> Sequence[tuple[str, datetime]]:
+def _to_address(session: Session, counted: Counted, address: str, since: datetime) -> Sequence[tuple[str, datetime]]:
     return session.exec(
         select(OutboxRow.kind, OutboxRow.queued_at)
-        .where(*_ours(organisation_id))
+        .where(*counted)
         .where(col(OutboxRow.recipient) == address, col(OutboxRow.queued_at) >= since)
     ).all()
 
 
-def _same_words(session: Session, organisation_id: str, words: str, since: datetime) -> int:
+def _same_words(session: Session, counted: Counted, words: str, since: datetime) -> int:
     return session.exec(
         select(func.count())
         .select_from(OutboxRow)
-        .where(*_ours(organisation_id))
+        .where(*counted)
         .where(col(OutboxRow.answers) == words, col(OutboxRow.queued_at) >= since)
     ).one()

@@ -122,7 +122,7 @@ class Deliberator:
             past_replies=self.tickets.past_replies(organisation.id, sought, now - window),
             copy_as_of=as_of,
             copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
-            spoken=self.tickets.spoken(organisation.id, _trail(mail, understood.mentions), now, window),
+            spoken=self.tickets.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
             paused_until=self.pauses.until(organisation.id, sender, now) if sender else None,
             returned=self.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
@@ -205,11 +205,11 @@ def _sought(
     )
 
 
-def _trail(mail: IncomingMail, mentions: tuple[Mention, ...]) -> Trail:
+def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], level: int) -> Trail:
     """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
     tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
     sender = mail.sender.address if mail.sender else ""
-    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail.fresh_text, sender))
+    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail.fresh_text, sender), level > 0)
 
 
 def organisation_of(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.core.loops import Room
 from bot.core.message import OUTBOX_GIVES_UP, retry_delay
 from bot.errors import PostError
 from bot.jobs.loop import guarded, never
@@ -41,7 +42,7 @@ class Sender:
     (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch and `stopping()` whether the
     process is to end, both asked before each mail. `on_dead(item, why)` hears of every mail that will never arrive,
     and may hear twice of one after a crash. `room()` says how many supplier mails may still leave, for each organisation
-    that has a cap; `on_full` hears of those that may send none: theirs wait. `organisations` are those whose mail this process sends, None: any.
+    that has a cap; `on_full` hears of those that may not send to anybody: mails wait. `organisations` are those whose mail this process sends, None: any.
     """
 
     outbox: Outbox
@@ -52,7 +53,7 @@ class Sender:
     envelope_from: Callable[[OutboxItem], str]
     on_dead: Callable[[OutboxItem, str], None]
     organisations: Collection[str] | None = None
-    room: Callable[[], Mapping[str, int]] = dict
+    room: Callable[[], Mapping[str, Room]] = dict
     on_full: Callable[[str], None] = never
     stopping: Callable[[], bool] = bool
     lease: timedelta = LEASE
@@ -67,11 +68,11 @@ class Sender:
         while run.report.total < limit and not self.stopping():
             # One at a time, so that `guichet stop` holds for the very next mail and no lease runs while others go.
             stopped, now = sorted(self.stopped() | run.full()), self.clock.now()
-            items = self.outbox.claim(self.owner, now, self.lease, 1, stopped, self.organisations)
+            items = self.outbox.claim(self.owner, now, self.lease, 1, stopped, self.organisations, run.reserved())
             if not items:
                 break
             run.take(items[0])
-        for organisation_id in run.full():
+        for organisation_id in run.reserved():
             self.on_full(organisation_id)
         if run.bugs:
             raise run.bugs[0]
@@ -86,13 +87,17 @@ class _Run:
     """
 
     sender: Sender
-    room: dict[str, int]
+    room: dict[str, Room]
     report: OutboxReport = field(default_factory=OutboxReport)
     bugs: list[Exception] = field(default_factory=list)
 
     def full(self) -> frozenset[str]:
         """Organisations whose supplier mails wait because a cap is reached."""
-        return frozenset(name for name, left in self.room.items() if left <= 0)
+        return frozenset(name for name, left in self.room.items() if left.whole <= 0)
+
+    def reserved(self) -> frozenset[str]:
+        """Organisations, those among them, that send to nobody more but who proved what he may know."""
+        return frozenset(name for name, left in self.room.items() if left.strangers <= 0)
 
     def take(self, item: OutboxItem) -> None:
         """Sends one mail, or notes why not."""
@@ -109,7 +114,7 @@ class _Run:
             sender.outbox.note_sent(item.key, sender.clock.now())
             self.report.sent += 1
             if item.to_supplier and item.organisation_id in self.room:
-                self.room[item.organisation_id] -= 1
+                self.room[item.organisation_id] = self.room[item.organisation_id].after_one()
             self.report.reached.add(item.organisation_id)
             return None
         if not isinstance(failed, PostError):

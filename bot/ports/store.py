@@ -219,13 +219,15 @@ class Queued:
 class Trail:
     """What may tie a mail to earlier mails of ours, believed of anybody: only silence is judged by it.
 
-    `ticket_numbers` from anywhere in the mail, `words` as `core/loops.words_key` gives them.
+    `ticket_numbers` from anywhere in the mail, `words` as `core/loops.words_key` gives them. `proven`: the sender
+    proved what he may know; then only replies to such mails count, not what others had us write to his address.
     """
 
     references: tuple[str, ...]
     ticket_numbers: tuple[str, ...]
     sender: str
     words: str
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,8 +361,11 @@ class Outbox(Protocol):
         limit: int,
         stopped: Sequence[str],
         organisations: Collection[str] | None = None,
+        reserved: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
         """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+
+        So does, of `reserved` ones, what goes to those who did not prove what they may know.
 
         Only those of `organisations`, of any when None. One whose lease ran out counts one more try: it may
         have left.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.decision import Decision, Outcome, Spoken
-from bot.core.loops import SendingCaps, room_left, words_key
+from bot.core.loops import Room, SendingCaps, room_left, words_key
 from tests.core import samples
 from tests.core.test_decide import COMPLETE, codes, deciding
 
@@ -97,4 +97,12 @@ def test_words_are_compared_without_figures_and_short_ones_for_their_sender_only
 
 def test_room_is_the_lesser_of_both_caps_and_never_below_nothing() -> None:
     caps = SendingCaps(per_hour=3, per_day=10)
-    assert [room_left(caps, *sent) for sent in ((0, 0), (1, 9), (3, 3), (0, 12))] == [3, 1, 0, 0]
+    assert [room_left(caps, *sent).whole for sent in ((0, 0), (1, 9), (3, 3), (0, 12))] == [3, 1, 0, 0]
+
+
+def test_half_of_the_room_is_kept_for_those_who_prove_what_they_may_know() -> None:
+    caps = SendingCaps(per_hour=4, per_day=10)
+    assert room_left(caps, 2, 2, 2, 2) == Room(2, 0)
+    assert room_left(caps, 3, 3, 0, 0) == Room(1, 1)
+    assert room_left(caps, 0, 6, 0, 5) == Room(4, 0)
+    assert SendingCaps(1, 1).for_strangers == SendingCaps(1, 1)

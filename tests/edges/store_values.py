@@ -96,9 +96,10 @@ def record(
     held: bool = False,
     organisation: str = "casq",
     at: datetime = NOW,
+    level: int = 2,
 ) -> Record:
     """What triage writes about one message."""
-    return Record(key, organisation, decision(outcome), at, "{}", ticket, mails, held, target)
+    return Record(key, organisation, replace(decision(outcome), level=level), at, "{}", ticket, mails, held, target)
 
 
 def answered(store: Store, uid: int, *, send: bool = True, **changes: object) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.loops import SendingCaps
+from bot.core.loops import Room, SendingCaps
 from bot.core.mail import ReplyKind
 from bot.edges.store import Store
 from bot.ports.store import Trail
@@ -16,12 +16,19 @@ NOBODY = Trail((), (), "", "")
 
 
 def said(
-    store: Store, n: int, *, at: datetime = NOW, to: str = SUPPLIER, conversation: str = "", words: str = ""
+    store: Store,
+    n: int,
+    *,
+    at: datetime = NOW,
+    to: str = SUPPLIER,
+    conversation: str = "",
+    words: str = "",
+    level: int = 2,
 ) -> str:
     """One mail of ours, sent; returns its Message-ID."""
     (key,) = keep(store, mail(n))
     item = replace(queued(f"m{n}", to=to), conversation=conversation, answers=words)
-    store.tickets.record(record(key, item, ticket=draft(f"CASQ-2026-{n:06}"), at=at))
+    store.tickets.record(record(key, item, ticket=draft(f"CASQ-2026-{n:06}"), at=at, level=level))
     send_all(store, at)
     return f"<m{n}@casq.example>"
 
@@ -66,9 +73,34 @@ def test_room_is_what_the_hour_and_the_day_leave(store: Store) -> None:
     said(store, 1, at=NOW - timedelta(hours=20))
     said(store, 2, at=NOW - timedelta(minutes=59))
     said(store, 3)
-    assert store.caps.room(caps, NOW) == {"casq": 1}
-    assert store.caps.room(caps, NOW + timedelta(minutes=2)) == {"casq": 1}
-    assert store.caps.room(caps, NOW + timedelta(hours=5)) == {"casq": 2}
+    assert store.caps.room(caps, NOW) == {"casq": Room(1, 1)}
+    assert store.caps.room(caps, NOW + timedelta(minutes=2)) == {"casq": Room(1, 1)}
+    assert store.caps.room(caps, NOW + timedelta(hours=5)) == {"casq": Room(2, 1)}
+
+
+def test_what_strangers_use_up_leaves_room_for_those_who_prove_who_they_are(store: Store) -> None:
+    caps = SendingCaps(per_hour=4, per_day=9)
+    for n in (1, 2):
+        said(store, n, level=0)
+    assert store.caps.room(caps, NOW) == {"casq": Room(2, 0)}
+    for n, level in ((3, 0), (4, 1)):
+        (key,) = keep(store, mail(n))
+        store.tickets.record(record(key, queued(f"m{n}"), ticket=draft(f"CASQ-2026-{n:06}"), level=level))
+    held = store.caps.held("casq", caps, NOW)
+    assert held is not None
+    assert (held.waiting, held.limit, held.strangers) == (1, 2, True)
+    left = store.outbox.claim("s", NOW, LEASE, 9, (), reserved=("casq",))
+    assert [item.message_id for item in left] == ["<m4@casq.example>"]
+
+
+def test_what_others_wrote_in_a_name_does_not_silence_who_proves_to_bear_it(store: Store) -> None:
+    for n in range(5):
+        said(store, n + 1, level=0, words="abc")
+    said(store, 9, level=1)
+    mine = replace(NOBODY, sender=SUPPLIER, words="abc")
+    assert store.tickets.spoken("casq", mine, NOW, WINDOW).address_today == 6
+    proven = store.tickets.spoken("casq", replace(mine, proven=True), NOW, WINDOW)
+    assert (proven.address_today, proven.same_words) == (1, 0)
 
 
 def test_notes_to_staff_use_no_room(store: Store) -> None:

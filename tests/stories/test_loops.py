@@ -203,26 +203,27 @@ def test_a_note_that_comes_back_is_logged_and_shown_and_makes_no_other(office: O
 def test_a_cap_holds_what_is_too_much_and_says_so_once(office: Office) -> None:
     rules = Path(shutil.copytree(default_rules(), office.folder / "rules"))
     limits = rules / "disclosure.toml"
-    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 200", "value = 2"), encoding="utf-8")
+    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 200", "value = 4"), encoding="utf-8")
     path = office.folder / "guichet.toml"
     path.write_text(f'rules = "rules"\n{path.read_text(encoding="utf-8")}', encoding="utf-8")
     office.write_invoices(INVOICE)
     for n in range(4):
         office.dovecot.deliver(office.user, first_mail(f"s{n}.example", STARTS["ask"], f"FA-2026-02{n:02}"))
+    office.dovecot.deliver(office.user, first_mail("entitled.example", STARTS["answer"], "FA-2026-0101"))
     first = office.guichet("run", "--once")
     assert first.stderr.count("sending is held") == 1
-    assert len(office.to_suppliers()) == 2
+    assert kinds(office.to_suppliers()) == ["ask", "ask", "answer"]
     (note,) = office.to_staff()
-    assert "2 courriels par heure" in words_of(note).replace("\u00a0", " ")
+    assert "2 courriels par heure aux expéditeurs que rien n'identifie" in words_of(note).replace("\u00a0", " ")
     office.guichet("run", "--once")
     assert len(office.to_staff()) == 1
     status = office.guichet("status", "--json")
     (row,) = json.loads(status.stdout)
-    assert (status.returncode, row["held"]["waiting"], row["held"]["why"]) == (1, 2, "2 an hour")
-    assert row["outbox"] == {"sent": 3, "queued": 2}
-    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 2\n", "value = 9\n"), encoding="utf-8")
+    assert (status.returncode, row["held"]["waiting"], row["held"]["why"]) == (1, 2, "2 an hour to strangers")
+    assert row["outbox"] == {"sent": 4, "queued": 2}
+    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 4\n", "value = 9\n"), encoding="utf-8")
     office.guichet("run", "--once")
-    assert len(office.to_suppliers()) == 4
+    assert len(office.to_suppliers()) == 5
 
 
 def test_spam_gets_silence_and_one_note_a_day(office: Office, desk: Desk) -> None:
