@@ -17,6 +17,8 @@ but `Reason`s of a `Decision`.
 
 from __future__ import annotations
 
+_LONGEST_VALUE = 1_000
+
 
 class GuichetError(Exception):
     """Guichet could not do what was asked."""
@@ -27,6 +29,11 @@ class GuichetError(Exception):
 
 class ConfigError(GuichetError):
     """The configuration is not usable."""
+
+    def __init__(self, message: str = "") -> None:
+        """One line whatever was written in the file: what does not print is shown as its number."""
+        shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in message)
+        super().__init__(shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]} […]")
 
 
 class RuleError(ConfigError):

@@ -64,7 +64,8 @@ def check_apart(organisations: Sequence[Organisation]) -> None:
     owners: dict[tuple[str, str], str] = {}
     for organisation in organisations:
         named = [("id", organisation.id), *(("siret", siret) for siret in organisation.sirets)]
-        named += [("addresses", address) for address in organisation.addresses]
+        box = (organisation.mailbox.address,) if organisation.mailbox else ()
+        named += [("addresses", address) for address in dict.fromkeys((*organisation.addresses, *box))]
         for key in named:
             if key in owners:
                 where = f"organisations « {owners[key]} » et « {organisation.id} »"

@@ -26,7 +26,7 @@ def mailbox_of(box: Table, address: str) -> MailboxSettings:
         first_read=box.choice("first_read", ("new", "all"), "new"),
         idle=box.flag("idle", True),
         poll=timedelta(seconds=box.number("poll_seconds", 60, least=1)),
-        max_octets=box.number("max_octets", 30_000_000, least=10_000),
+        max_octets=box.number("max_octets", 30_000_000, least=10_000, most=1_000_000_000),
         folders=_folders(box.table("folders")),
         oauth=oauth_of(box.table("oauth")) if box.has("oauth") else None,
     )

@@ -118,7 +118,7 @@ def _timezone(entry: Table) -> str:
     zone = entry.text("timezone")
     try:
         ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         entry.refuse("timezone", f"fuseau « {zone} » inconnu ; écrivez par exemple Europe/Paris ou America/Guadeloupe")
     return zone
 

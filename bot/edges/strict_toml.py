@@ -90,7 +90,8 @@ class Table:
         self.path = ""
         self.region = range(len(source.lines))
         self._values = values
-        self._elsewhere = elsewhere or {}
+        self._elsewhere = {} if elsewhere is None else elsewhere
+        self._is_elsewhere = elsewhere is not None
         self._other_file = other_file
         self._asked: set[str] = set()
 
@@ -98,7 +99,7 @@ class Table:
         """Raises RuleError for `key`, with its line, or its table's first line when it is not written there."""
         line = self.source.line_of(key, value, self.region) or self.region.start + 1
         # What is missing is missing in the other file, where that one holds all of the table.
-        there = key in self._elsewhere or (self._elsewhere and self._values.keys() <= self._elsewhere.keys())
+        there = key in self._elsewhere or (self._is_elsewhere and self._values.keys() <= self._elsewhere.keys())
         place = self._other_file if there else f"{self.source.name}, ligne {line}"
         who = f" ({self.entry})" if self.entry else ""
         raise RuleError(f"{place}{who}", f"{self.path}{key}", problem)
@@ -142,12 +143,12 @@ class Table:
         """A boolean."""
         return self._get(key, bool, default)
 
-    def number(self, key: str, default: int | None = None, *, least: int = 0, most: int | None = None) -> int:
-        """A whole number, at least `least` and, when given, at most `most`."""
+    def number(self, key: str, default: int | None = None, *, least: int = 0, most: int = 1_000_000) -> int:
+        """A whole number, at least `least` and at most `most` (a million days from now is still a date)."""
         found = self._get(key, int, default)
         if found < least:
             self.refuse(key, f"ce nombre doit être au moins {least}", found)
-        if most is not None and found > most:
+        if found > most:
             self.refuse(key, f"ce nombre doit être au plus {most}", found)
         return found
 
@@ -209,10 +210,10 @@ class Table:
 
     def _below(self, key: str, values: Mapping[str, object]) -> Table:
         elsewhere = self._elsewhere.get(key)
-        from_there = elsewhere if isinstance(elsewhere, Mapping) else {}
+        from_there = elsewhere if isinstance(elsewhere, Mapping) else None
         below = Table(self.source, values, self.entry, from_there, self._other_file)
         if key in self._elsewhere and not isinstance(elsewhere, Mapping):
-            below._elsewhere = values
+            below._elsewhere, below._is_elsewhere = values, True
         below.path, below.region = f"{self.path}{key}.", self.region
         return below
 

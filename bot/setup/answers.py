@@ -94,6 +94,13 @@ def words(text: str) -> str:
     return optional_words(found)
 
 
+def variable(text: str) -> str:
+    """The name of an environment variable: a password typed here would stand in guichet.toml."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text.strip()):
+        raise Refused("Le nom d'une variable : des lettres sans accent, des chiffres et « _ ». Pas le mot de passe.")
+    return text.strip()
+
+
 def optional_words(text: str) -> str:
     """Any text that stands on one line, or nothing."""
     if not text.isprintable():

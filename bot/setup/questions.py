@@ -152,7 +152,7 @@ class Interview:
         if password:
             return Account(user, password, "")
         usual = f"GUICHET_{body_id.upper().replace('-', '_')}_PASSWORD"
-        variable = self._asker.ask("password_env", "Variable d'environnement qui le contient", an.words, usual)
+        variable = self._asker.ask("password_env", "Variable d'environnement qui le contient", an.variable, usual)
         if variable not in os.environ:
             self._asker.say(f"{variable} n'est pas définie ici : le compte n'est pas vérifié.")
         return Account(user, "", variable)

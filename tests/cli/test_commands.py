@@ -157,6 +157,13 @@ def test_what_is_wrong_is_named_with_the_way_out(words: tuple[str, ...], told: s
         ("rules = 'absent'", "no folder"),
         ("= 3", "not readable as TOML"),
         ("[organisations.casq]\nsendin = 'on'", "sending"),
+        ('[organisations.casq]\nsending = "o\\n\\u001b[31mn"', "« o\\u000a\\u001b[31mn »"),
+        ("[organisations.casq.mailbox]\npoll_seconds = 99999999999999999999", "au plus 1000000"),
+        (f"[organisations.casq]\ntimezone = '{'x' * 5000}'", "organisation.timezone: fuseau « xxx"),
+        (
+            "[organisations.casq.mailbox.oauth]",
+            "guichet.toml (organisation « casq »): organisation.mailbox.oauth.provider",
+        ),
         ("[organisations.casq.mailbox.imap]\nhost = 'h'\npassword = 'secret'", "password"),
     ],
 )
@@ -164,6 +171,7 @@ def test_a_wrong_configuration_is_refused_with_file_and_key(text: str, told: str
     done = run("status", "--config", written("guichet.toml", text))
     assert done.exit_code == 2
     assert told in done.output
+    assert len(done.output) < 1_100
     assert "secret" not in done.output.replace("password", "")
 
 

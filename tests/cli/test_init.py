@@ -127,6 +127,7 @@ def test_a_mailbox_at_microsoft_opens_with_an_application_in_place_of_a_password
         ("sirets", "20007189200083", "est à « casq »"),
         ("phone", "le matin", "n'est pas un numéro"),
         ("sending", "peut-être", "off, drafts ou on"),
+        ("password_env", "S3cret!", "Pas le mot de passe"),
         ("general", "factures@mairie-lens.fr", "rangerait ses propres notes"),
         ("generall", "x", "did you mean « general »"),
     ],

@@ -243,6 +243,14 @@ def test_two_bodies_cannot_share_an_address_or_a_siret(tmp_path: Path, statuses:
         load(tmp_path, MINIMAL + "\n" + twin, statuses)
     with pytest.raises(RuleError, match=r"addresses.*factures@exemple"):
         load(tmp_path, MINIMAL + "\n" + twin.replace("200 071 892 00067", ""), statuses)
+    apart = twin.replace("200 071 892 00067", "").replace("Factures@", "Autre@")
+    with pytest.raises(RuleError, match=r"addresses.*factures@exemple"):
+        load(tmp_path, f'{MINIMAL}\n{apart}\n[organisation.mailbox]\naddress = "factures@exemple.example"', statuses)
+
+
+def test_an_address_written_twice_for_one_body_is_no_fault(tmp_path: Path, statuses: Mapping[str, StatusText]) -> None:
+    text = MINIMAL.replace('"Factures@Exemple.Example"', '"a@exemple.example", "A@exemple.example"')
+    assert load(tmp_path, text, statuses).addresses[0] == "a@exemple.example"
 
 
 def test_a_broken_file_and_an_empty_folder_are_told(tmp_path: Path, statuses: Mapping[str, StatusText]) -> None:
