@@ -65,6 +65,13 @@ _PAYMENT = re.compile(
 _OBJECTIVE = re.compile(
     r"\brepon(?:se|dr)[^\n;!?]{0,90}?\bau\splus\stard\sle\s(?:[a-z]+\s)?|\baim\sto\sanswer\sby\s(?:[a-z]+\s)?"
 )
+_WAY_OUT = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://\S+"
+    r"|(?<![\w.@-])(?:[\w.+-]{1,64}@)?(?:[^\W_](?:[^\W_]|-){1,62}\.){1,5}(?!(?:pdf|xml)\b)[^\W\d_]{2,24}\b(?::\d+)?(?:/\S*)?"
+    r"|(?<!\w)(?:\+|0033)(?:[ .()-]{0,3}\d){8,15}|(?<!\d)0\d(?:[ .-]\d\d){4}(?!\d)",
+    re.IGNORECASE,
+)
+"""Where a reader would be led: a link, a host that mail programs make a link of, an address, a telephone number."""
 _BROKEN_LINE = re.compile(r"\n(?=[ \t]{0,4}[a-zà-ÿ0-9(])")
 _SENTENCE = re.compile(r"[^\n.!?;]*(?:[.!?;](?![\s\n]|$)[^\n.!?;]*)*")
 
@@ -92,7 +99,8 @@ def violations(
 def redact_subject(subject: str, *, today: date | None = None, agent_names: tuple[str, ...] = ()) -> str:
     """The supplier's own subject with amounts, bank accounts and agents' names replaced by « […] ».
 
-    With `today`, coming dates beside a word of payment go too. What is left passes `violations`.
+    So are links, addresses and telephone numbers: anybody can write in another's name, and our reply would bring him
+    a stranger's link in our own mail. With `today`, coming dates beside a word of payment go too. What is left passes `violations`.
     """
     clean = subject
     while spans := _faults(clean, today, agent_names):
@@ -102,7 +110,13 @@ def redact_subject(subject: str, *, today: date | None = None, agent_names: tupl
 
 def _faults(subject: str, today: date | None, agent_names: tuple[str, ...]) -> list[Span]:
     dates = () if today is None else _payment_dates(subject, today)
-    return sorted([*amounts(subject), *bank_accounts(subject), *_named(subject, agent_names), *dates])
+    return sorted(
+        [*amounts(subject), *bank_accounts(subject), *_named(subject, agent_names), *_ways_out(subject), *dates]
+    )
+
+
+def _ways_out(subject: str) -> Iterator[Span]:
+    return (found.span() for found in _WAY_OUT.finditer(subject))
 
 
 def _hidden(subject: str, spans: list[Span]) -> str:

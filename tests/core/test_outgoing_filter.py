@@ -234,6 +234,21 @@ def test_the_supplier_s_subject_loses_amounts_and_accounts_only(subject: str, cl
     assert redact_subject(subject) == clean
 
 
+@pytest.mark.parametrize("way", [
+    "https://faux.example/payer?f=1", "hxxp://faux.example", "www.faux.example", "faux.example", "portail.faux.example:8080/p", "bücher.example",
+    "compta@faux.example", "+33 6 12 34 56 78", "06 12 34 56 78", "0033612345678",
+])  # fmt: skip
+def test_a_stranger_s_subject_leads_nobody_anywhere_in_our_own_mail(way: str) -> None:
+    assert redact_subject(f"Facture F12, voir {way} vite") == f"Facture F12, voir {HIDDEN} vite"
+
+
+@pytest.mark.parametrize("subject", [
+    "S.A.R.L. Dupont n°12", "FA.2026.0187 du 12.11.2026", "Facture 2026-0187.pdf", "Facture n° 0120260187", "Sté A.B.C", "F2026/0187, BC 4500012345",
+])  # fmt: skip
+def test_what_only_has_dots_and_digits_stays_in_the_subject(subject: str) -> None:
+    assert redact_subject(subject) == subject
+
+
 def test_with_the_day_known_coming_payment_dates_leave_the_subject_too() -> None:
     assert redact_subject("Paiement attendu le 25/12/2026", today=TODAY) == f"Paiement attendu le {HIDDEN}"
     assert redact_subject("Paiement du 25/10/2026", today=TODAY) == "Paiement du 25/10/2026"
