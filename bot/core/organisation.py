@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -223,6 +223,10 @@ class Organisation:
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""
         return moment.astimezone(ZoneInfo(self.timezone))
+
+    def day_began(self, moment: datetime) -> datetime:
+        """When the body's own day of that moment began, in UTC."""
+        return datetime.combine(self.local(moment).date(), time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
     @property
     def sirets(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, and_, bindparam, exists, or_, true, union_all
@@ -39,10 +39,10 @@ HELD_BY_STAFF = (TicketState.OPEN, TicketState.ON_HOLD)
 """States of a ticket in which a person has the matter in hand."""
 
 
-def find_ticket(session: Session, organisation_id: str, sought: Sought, now: datetime) -> Ticket | None:
+def find_ticket(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
     """The ticket of the thread, else of the number in the subject, else of supplier and invoice; a machine's of today."""
     if sought.machine:
-        return _of_today(session, organisation_id, sought.sender, now)
+        return _of_today(session, organisation_id, sought)
     ticket = (
         _by_reference(session, organisation_id, sought)
         or _by_number(session, organisation_id, sought)
@@ -51,26 +51,22 @@ def find_ticket(session: Session, organisation_id: str, sought: Sought, now: dat
     return _last_follower(session, ticket) if ticket else None
 
 
-def _of_today(session: Session, organisation_id: str, sender: str, now: datetime) -> Ticket | None:
+def _of_today(session: Session, organisation_id: str, sought: Sought) -> Ticket | None:
     return session.exec(
         select(Ticket)
-        .where(Ticket.organisation_id == organisation_id, Ticket.correspondent == sender)
-        .where(Ticket.opened_at >= _midnight(now), col(Ticket.state).in_(HELD_BY_STAFF))
+        .where(Ticket.organisation_id == organisation_id, Ticket.correspondent == sought.sender)
+        .where(Ticket.opened_at >= sought.today, col(Ticket.state).in_(HELD_BY_STAFF))
         .order_by(col(Ticket.id).desc())
         .limit(1)
     ).first()
 
 
-def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-
-
-def view(session: Session, ticket: Ticket, now: datetime) -> TicketView:
-    """What deciding needs of a ticket."""
+def view(session: Session, ticket: Ticket, today: datetime) -> TicketView:
+    """What deciding needs of a ticket; `today` is when the body's day began."""
     acknowledged = select(OutboxRow.id).where(
         OutboxRow.ticket_key == ticket.key,
         OutboxRow.kind == ReplyKind.ACKNOWLEDGEMENT,
-        OutboxRow.queued_at >= _midnight(now),
+        OutboxRow.queued_at >= today,
         col(OutboxRow.state).in_(LEFT_OR_LEAVING),
     )
     return TicketView(
@@ -109,7 +105,7 @@ _LATER = select(DecisionRow.id, DecisionRow.ticket_key).where(
 )
 
 
-def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int, now: datetime) -> bool:
+def overtaken(session: Session, organisation_id: str, sought: Sought, last_decision: int) -> bool:
     """Whether a decision later than `last_decision` touched what was found by `sought`, or would be found now.
 
     That is: wrote to this sender, told of these invoices or asked about them, or had to do with this ticket.
@@ -118,7 +114,7 @@ def overtaken(session: Session, organisation_id: str, sought: Sought, last_decis
     later = {row.id: row.ticket_key for row in session.connection().execute(_LATER, values)}
     if not later:
         return False
-    ticket = find_ticket(session, organisation_id, sought, now)
+    ticket = find_ticket(session, organisation_id, sought)
     if ticket and ticket.key in later.values():
         return True
     told = _invoice_replies(session, organisation_id, sought.invoice_keys)

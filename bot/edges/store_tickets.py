@@ -32,14 +32,14 @@ class Tickets(StorePart):
 
     name = "tickets"
 
-    def find(self, organisation_id: str, sought: Sought, now: datetime) -> TicketView | None:
+    def find(self, organisation_id: str, sought: Sought) -> TicketView | None:
         """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice.
 
         A closed ticket with a follower gives the follower. « Today » is the UTC day of `now`.
         """
         with self._reading() as session:
-            ticket = find_ticket(session, organisation_id, sought, now)
-            return view(session, ticket, now) if ticket else None
+            ticket = find_ticket(session, organisation_id, sought)
+            return view(session, ticket, sought.today) if ticket else None
 
     def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
         """Automatic replies in this thread or about these invoices since then, newest first."""
@@ -127,7 +127,7 @@ def _number(organisation_id: str, now: datetime, last: int) -> str:
 def _is_overtaken(session: Session, record: Record) -> bool:
     if record.sought is None or record.facts_as_of is None:
         return False
-    return overtaken(session, record.organisation_id, record.sought, record.facts_as_of, record.decided_at)
+    return overtaken(session, record.organisation_id, record.sought, record.facts_as_of)
 
 
 def _write_ticket(session: Session, record: Record, draft: TicketDraft) -> int:

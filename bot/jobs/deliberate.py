@@ -106,7 +106,7 @@ class Deliberator:
         understood = understand(mail, organisation, self.rules, contacts)
         matches = self._matches(organisation, understood)
         level = disclosure_level(understood.claim, matches)
-        sought = _sought(mail, organisation, understood.mentions, matches, level)
+        sought = _sought(mail, organisation, understood.mentions, matches, level, now)
         as_of = self.invoices.copy_as_of(organisation.id)
         window = self.rules.limits.repeat_window
         facts = Facts(
@@ -118,7 +118,7 @@ class Deliberator:
             claimed=understood.claimed,
             matches=matches,
             contact_sirets=contacts,
-            ticket=self.tickets.find(organisation.id, sought, now),
+            ticket=self.tickets.find(organisation.id, sought),
             past_replies=self.tickets.past_replies(organisation.id, sought, now - window),
             copy_as_of=as_of,
             copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
@@ -186,6 +186,7 @@ def _sought(
     mentions: tuple[Mention, ...],
     matches: tuple[Match, ...],
     level: int,
+    now: datetime,
 ) -> Sought:
     """What may tell which ticket the mail belongs to: a forged sender finds none, a number alone needs a verified one."""
     invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
@@ -200,6 +201,7 @@ def _sought(
         sender=mail.sender.address if mail.sender else "",
         invoice_keys=tuple(invoice.key for invoice in invoices if invoice.key is not None),
         supplier_id=invoices[0].supplier_id if invoices else "",
+        today=organisation.day_began(now),
         colleague=mail.sender is not None and in_domains(mail.sender.domain, organisation.domains),
         machine=mail.auto_kind is AutoKind.GENERATED,
     )

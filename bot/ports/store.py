@@ -183,7 +183,7 @@ class Sought:
     `references` are Message-IDs; `invoice_keys` and `supplier_id` are empty unless the sender is
     entitled; a ticket found by reference or number must have this `sender` as correspondent, unless the
     sender is a `colleague`, who may write about any thread of ours. What a `machine` sends (dunning software)
-    makes one ticket a day.
+    makes one ticket a day. `today` is the moment (UTC) when the body's own day began.
     """
 
     references: tuple[str, ...]
@@ -191,6 +191,7 @@ class Sought:
     sender: str
     invoice_keys: tuple[int, ...]
     supplier_id: str
+    today: datetime
     colleague: bool = False
     machine: bool = False
 
@@ -294,7 +295,7 @@ class Record:
 class Tickets(Protocol):
     """Tickets, decisions and what was said before."""
 
-    def find(self, organisation_id: str, sought: Sought, now: datetime) -> TicketView | None:
+    def find(self, organisation_id: str, sought: Sought) -> TicketView | None:
         """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice."""
         ...
 

@@ -18,11 +18,12 @@ from bot.edges.store_import import ImportReport, import_invoices
 from bot.ports.store import Filing, Fingerprint, Queued, Record, Sought, TicketDraft, Trail
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
 BOX = "factures@casq.example"
 SUPPLIER = "compta@durand.example"
 DURAND, MARTIN = "73282932000074", "40483304800022"
-NOWHERE = Sought(references=(), ticket_numbers=(), sender="", invoice_keys=(), supplier_id="")
+NOWHERE = Sought(references=(), ticket_numbers=(), sender="", invoice_keys=(), supplier_id="", today=TODAY)
 
 
 def mail(uid: int, body: str = "", *, validity: int = 1, box: str = BOX) -> RawMail:

@@ -23,6 +23,7 @@ SOUGHT = Sought(
     sender="compta@x.example",
     invoice_keys=(1, 2),
     supplier_id="73282932000074",
+    today=NOW,
 )
 TRAIL = Trail(references=SOUGHT.references, ticket_numbers=SOUGHT.ticket_numbers, sender=SOUGHT.sender, words="a1b2c3")
 _WHOLE = re.compile(
@@ -30,7 +31,7 @@ _WHOLE = re.compile(
 )
 
 _ASKED: dict[str, Callable[[Store], object]] = {
-    "ticket": lambda store: store.tickets.find("casq", SOUGHT, NOW),
+    "ticket": lambda store: store.tickets.find("casq", SOUGHT),
     "past replies": lambda store: store.tickets.past_replies("casq", SOUGHT, NOW - LEASE),
     "spoken": lambda store: store.tickets.spoken("casq", TRAIL, NOW, timedelta(days=30)),
     "last decision": lambda store: store.tickets.last_decision("casq"),

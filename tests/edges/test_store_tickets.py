@@ -23,6 +23,7 @@ from tests.edges.store_values import (
     NOW,
     NOWHERE,
     SUPPLIER,
+    TODAY,
     acknowledged,
     draft,
     keep,
@@ -50,7 +51,7 @@ def decide(store: Store, uid: int, ticket: TicketDraft | None, kind: ReplyKind =
 
 def found(store: Store, **sought: object) -> str | None:
     """The number of the ticket found."""
-    view = store.tickets.find("casq", replace(NOWHERE, **sought), NOW)  # type: ignore[arg-type]
+    view = store.tickets.find("casq", replace(NOWHERE, **sought))  # type: ignore[arg-type]
     return view.number if view else None
 
 
@@ -102,7 +103,7 @@ def test_a_decision_writes_ticket_invoices_events_and_trace(store: Store) -> Non
 
 def test_a_second_decision_changes_the_ticket_and_keeps_who_opened_it(store: Store) -> None:
     decide(store, 1, draft())
-    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER), NOW)
+    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
     assert view is not None
     decide(
         store, 2, draft(key=view.key, number="", state="open", correspondent="other@durand.example", team="security")
@@ -148,7 +149,7 @@ def test_a_reply_finds_its_ticket_by_our_message_id(store: Store) -> None:
     assert found(store, references=("<old@x>", ours), sender=SUPPLIER) == "CASQ-2026-000001"
     assert found(store, references=(ours,), sender="stranger@x.example") is None
     assert found(store, references=(ours,)) is None
-    assert store.tickets.find("amiens", replace(NOWHERE, references=(ours,), sender=SUPPLIER), NOW) is None
+    assert store.tickets.find("amiens", replace(NOWHERE, references=(ours,), sender=SUPPLIER)) is None
 
 
 def test_a_second_mail_finds_the_ticket_of_the_first_by_the_suppliers_own_message_id(store: Store) -> None:
@@ -180,13 +181,13 @@ def test_the_thread_counts_before_the_number_and_the_number_before_the_invoice(s
     decide(store, 1, draft("CASQ-2026-000001", invoice_keys=(invoice,)))
     key = decide(store, 2, draft("CASQ-2026-000002"))
     decide(store, 3, draft("CASQ-2026-000003"))
-    sought = Sought((f"<reply:{key}@casq.example>",), ("CASQ-2026-000003",), SUPPLIER, (invoice,), DURAND)
+    sought = Sought((f"<reply:{key}@casq.example>",), ("CASQ-2026-000003",), SUPPLIER, (invoice,), DURAND, TODAY)
     for less, number in (
         (sought, "CASQ-2026-000002"),
         (replace(sought, references=()), "CASQ-2026-000003"),
         (replace(sought, references=(), ticket_numbers=()), "CASQ-2026-000001"),
     ):
-        view = store.tickets.find("casq", less, NOW)
+        view = store.tickets.find("casq", less)
         assert view is not None
         assert view.number == number
 
@@ -195,7 +196,7 @@ def test_a_closed_ticket_with_a_follower_gives_the_follower(store: Store) -> Non
     key = decide(store, 1, draft(state="closed"))
     ours = (f"<reply:{key}@casq.example>",)
     assert found(store, references=ours, sender=SUPPLIER) == "CASQ-2026-000001"
-    closed = store.tickets.find("casq", replace(NOWHERE, references=ours, sender=SUPPLIER), NOW)
+    closed = store.tickets.find("casq", replace(NOWHERE, references=ours, sender=SUPPLIER))
     assert closed is not None
     decide(store, 2, draft("CASQ-2026-000002", follows=closed.key))
     assert found(store, references=ours, sender=SUPPLIER) == "CASQ-2026-000002"
@@ -204,7 +205,7 @@ def test_a_closed_ticket_with_a_follower_gives_the_follower(store: Store) -> Non
 @pytest.mark.parametrize(("state", "held"), [("new", False), ("open", True), ("on_hold", True), ("pending", False)])
 def test_a_ticket_is_held_by_staff_when_open_or_on_hold(store: Store, state: str, held: bool) -> None:
     decide(store, 1, draft(state=state))
-    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER), NOW)
+    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
     assert view is not None
     assert (view.state, view.held_by_staff) == (state, held)
 
@@ -212,8 +213,8 @@ def test_a_ticket_is_held_by_staff_when_open_or_on_hold(store: Store, state: str
 def test_an_acknowledgement_counts_for_its_day_and_while_it_may_leave(store: Store) -> None:
     decide(store, 1, draft(), ReplyKind.ACKNOWLEDGEMENT)
     sought = replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER)
-    today = store.tickets.find("casq", sought, NOW + timedelta(hours=3))
-    tomorrow = store.tickets.find("casq", sought, NOW + timedelta(days=1))
+    today = store.tickets.find("casq", sought)
+    tomorrow = store.tickets.find("casq", replace(sought, today=TODAY + timedelta(days=1)))
     assert today is not None
     assert tomorrow is not None
     assert (today.acknowledged_today, tomorrow.acknowledged_today) == (True, False)
@@ -233,7 +234,7 @@ def test_past_replies_are_those_of_the_thread_and_those_that_told_of_the_invoice
     asked = queued("b", kind=ReplyKind.ASK)
     store.tickets.record(record(second, asked, ticket=draft("CASQ-2026-000002"), at=later))
     store.tickets.record(record(third, queued("c", to="stranger@x.example"), ticket=draft("CASQ-2026-000003")))
-    sought = Sought(("<b@casq.example>", "<c@casq.example>"), (), SUPPLIER, (invoice,), DURAND)
+    sought = Sought(("<b@casq.example>", "<c@casq.example>"), (), SUPPLIER, (invoice,), DURAND, TODAY)
     replies = store.tickets.past_replies("casq", sought, NOW - timedelta(days=1))
     assert [(reply.kind, reply.told, reply.at, reply.same_thread) for reply in replies] == [
         (ReplyKind.ASK, (), later, True),

@@ -54,7 +54,7 @@ def test_a_ticket_opened_meanwhile_on_the_same_invoice_is_not_opened_again(
     opened = draft(invoice_keys=about_the_invoice.invoice_keys)
     store.tickets.record(record(first, queued("a", kind=ReplyKind.NOTE), ticket=opened))
     assert write(store, second, queued("b", to="autre@durand.example"), about_the_invoice, before) is False
-    assert store.tickets.find("casq", about_the_invoice, NOW) is not None
+    assert store.tickets.find("casq", about_the_invoice) is not None
 
 
 def test_a_mail_to_the_same_sender_overtakes_and_one_to_somebody_else_does_not(store: Store) -> None:
