@@ -235,7 +235,6 @@ class Desk:
             clock=self.clock,
             owner=self.owner,
             on_error=on_error,
-            together=self.store.together,
             on_returned=_log_returned,
         )
 

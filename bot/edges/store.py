@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import URL, Engine
@@ -13,7 +12,7 @@ from bot.edges.store_contacts import Contacts
 from bot.edges.store_invoices import InvoiceBook
 from bot.edges.store_ledger import Ledger
 from bot.edges.store_outbox import Outbox
-from bot.edges.store_part import At, nowhere, store_errors, together
+from bot.edges.store_part import At, nowhere, store_errors
 from bot.edges.store_pauses import Pauses
 from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
@@ -36,10 +35,6 @@ class Store:
     pauses: Pauses
     caps: Caps
     at: At = nowhere
-
-    def together(self) -> AbstractContextManager[None]:
-        """What this thread reads inside, it reads in one transaction. Raises StoreError."""
-        return together(self.engine)
 
     def close(self) -> None:
         """Gives back every connection."""

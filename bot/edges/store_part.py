@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from sqlalchemy import ColumnElement, Dialect, Engine, SQLColumnExpression, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -52,28 +51,9 @@ class StorePart:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        """One reading transaction, the present one of `together` if there is one; raises StoreError."""
-        shared = _SHARED.get()
-        with store_errors():
-            if shared is not None and shared.get_bind() is self._engine:
-                yield shared
-                return
-            with reading(self._engine) as session:
-                yield session
-
-
-_SHARED: ContextVar[Session | None] = ContextVar("shared", default=None)
-
-
-@contextmanager
-def together(engine: Engine) -> Iterator[None]:
-    """All that this thread reads inside is read in one transaction: half the cost of thinking about a mail otherwise."""
-    with store_errors(), reading(engine) as session:
-        token = _SHARED.set(session)
-        try:
-            yield
-        finally:
-            _SHARED.reset(token)
+        """One reading transaction; raises StoreError."""
+        with store_errors(), reading(self._engine) as session:
+            yield session
 
 
 @contextmanager

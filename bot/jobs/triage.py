@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -49,7 +48,6 @@ class Triage:
     clock: Clock
     owner: str
     on_error: Callable[[int, Exception], None]
-    together: Callable[[], AbstractContextManager[None]]
     on_returned: Callable[[ReturnedMail], None]
 
     def run(self, limit: int = 20) -> int:
@@ -66,17 +64,16 @@ class Triage:
     def _decide(self, message: StoredMessage, stopped: frozenset[str]) -> None:
         now = self.clock.now()
         organisation = self.organisations[message.organisation_id]
-        with self.together():
-            content = self.ledger.content(message.key)
-            facts_as_of = self.tickets.last_decision(organisation.id)
-            thought = self.deliberator.deliberate(
-                content,
-                message.received_at,
-                organisation,
-                now,
-                number=lambda: self.tickets.next_number(organisation.id, now),
-                late=message.late,
-            )
+        content = self.ledger.content(message.key)
+        facts_as_of = self.tickets.last_decision(organisation.id)
+        thought = self.deliberator.deliberate(
+            content,
+            message.received_at,
+            organisation,
+            now,
+            number=lambda: self.tickets.next_number(organisation.id, now),
+            late=message.late,
+        )
         leaving = dispatch(thought.mail, thought.decision, organisation, stopped)
         record = Record(
             message_key=message.key,
