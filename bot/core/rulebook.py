@@ -102,8 +102,8 @@ class Limits:
     conversation_replies: int = 6
     conversation_acknowledgements: int = 2
     same_words_replies: int = 2
-    mails_per_hour: int = 200
-    mails_per_day: int = 1000
+    mails_per_hour: int = 2000
+    mails_per_day: int = 10000
     pause: timedelta = timedelta(days=30)
     short_pause: timedelta = timedelta(days=3)
 

@@ -13,9 +13,10 @@ from bot.core.extract import extract
 from bot.core.intents import classify
 from bot.core.mail import IncomingMail
 from bot.core.rulebook import IntentClass, IntentHit
-from tests.core.coverage_phrases import BANK, PLAIN, QUESTIONS, UNCLEAR
+from tests.core.coverage_phrases import BANK, UNCLEAR
 from tests.core.intent_beside_phrases import BESIDE
 from tests.core.mails import a_mail
+from tests.core.plain_phrases import PLAIN, QUESTIONS
 from tests.core.test_intents import RULES, ids, strictest
 
 NUMBER = "FA-2026-0147"

@@ -203,7 +203,7 @@ def test_a_note_that_comes_back_is_logged_and_shown_and_makes_no_other(office: O
 def test_a_cap_holds_what_is_too_much_and_says_so_once(office: Office) -> None:
     rules = Path(shutil.copytree(default_rules(), office.folder / "rules"))
     limits = rules / "disclosure.toml"
-    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 200", "value = 4"), encoding="utf-8")
+    limits.write_text(limits.read_text(encoding="utf-8").replace("value = 2000", "value = 4"), encoding="utf-8")
     path = office.folder / "guichet.toml"
     path.write_text(f'rules = "rules"\n{path.read_text(encoding="utf-8")}', encoding="utf-8")
     office.write_invoices(INVOICE)
