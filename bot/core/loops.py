@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import auto_notices, auto_phrases
+from bot.core.courtesy import is_reply
 from bot.core.decision import Facts, Reason, reason
 from bot.core.flat_text import fold
 from bot.core.mail import IncomingMail
@@ -80,11 +81,16 @@ def room_left(
     return Room(whole, max(0, min(whole, part.per_hour - strangers_hour, part.per_day - strangers_day)))
 
 
-def words_key(text: str, sender: str) -> str:
-    """What stands for these words of a sender, figures and signs left out, to be compared; empty without a letter."""
-    letters = "".join(filter(str.isalpha, fold(text)))
-    whose = "" if len(letters) >= _FEWEST_LETTERS else f"{sender}\n"
-    return hashlib.sha256(f"{whose}{letters}".encode()).hexdigest()[:24] if letters else ""
+def words_key(mail: IncomingMail) -> str:
+    """What stands for the words of a mail, figures and signs left out, to be compared; empty without a letter.
+
+    Only in answers to something may they be anybody's: a machine that answers us writes from wherever it likes, while
+    two suppliers who ask the same question in the same words are two suppliers.
+    """
+    letters = "".join(filter(str.isalpha, fold(mail.fresh_text)))
+    sender = mail.sender.address if mail.sender else ""
+    anybody = len(letters) >= _FEWEST_LETTERS and is_reply(mail)
+    return hashlib.sha256(f"{'' if anybody else sender}\n{letters}".encode()).hexdigest()[:24] if letters else ""
 
 
 def why_silent(mail: IncomingMail, facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reason, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.decision import Decision, Outcome, Spoken
 from bot.core.loops import Room, SendingCaps, room_left, words_key
+from bot.core.mail import Address
 from tests.core import samples
 from tests.core.test_decide import COMPLETE, codes, deciding
 
@@ -87,12 +88,18 @@ def test_a_paused_address_gets_nothing_whatever_it_asks() -> None:
         assert "address_paused" in codes(decision)
 
 
-def test_words_are_compared_without_figures_and_short_ones_for_their_sender_only() -> None:
+def test_words_are_compared_without_figures_and_those_of_others_only_where_they_answer() -> None:
     long = "Votre courrier est arrivé dans la boîte du service, numéro {}."
-    assert words_key(long.format(1), "a@x.example") == words_key(long.format(22), "b@y.example")
-    assert words_key("Bien noté 1", "a@x.example") == words_key("bien note 2", "a@x.example")
-    assert words_key("Bien noté", "a@x.example") != words_key("Bien noté", "b@y.example")
-    assert words_key("12 !", "a@x.example") == ""
+
+    def key(text: str, sender: str, subject: str = "Facture") -> str:
+        return words_key(samples.mail(text, subject, sender=Address("", sender)))
+
+    assert key(long.format(1), "a@x.example", "Re: Votre facture") == key(long.format(22), "b@y.example", "RE : x")
+    assert key(long.format(1), "a@x.example") == key(long.format(22), "a@x.example")
+    assert key(long.format(1), "a@x.example") != key(long.format(22), "b@y.example"), "two suppliers, one question"
+    assert key("Bien noté 1", "a@x.example", "Re: x") == key("bien note 2", "a@x.example", "Re: x")
+    assert key("Bien noté", "a@x.example", "Re: x") != key("Bien noté", "b@y.example", "Re: x")
+    assert key("12 !", "a@x.example") == ""
 
 
 def test_room_is_the_lesser_of_both_caps_and_never_below_nothing() -> None:
