@@ -8,15 +8,15 @@ only: a person gets the mail with the reason.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import auto_notices, auto_phrases
-from bot.core.courtesy import is_reply
 from bot.core.decision import Facts, Reason, reason
 from bot.core.flat_text import fold
 from bot.core.mail import IncomingMail
-from bot.core.mention import MentionKind, Source
+from bot.core.mention import Mention, MentionKind, Source
 from bot.core.rulebook import Limits
 
 _FEWEST_LETTERS = 40
@@ -81,16 +81,16 @@ def room_left(
     return Room(whole, max(0, min(whole, part.per_hour - strangers_hour, part.per_day - strangers_day)))
 
 
-def words_key(mail: IncomingMail) -> str:
+def words_key(mail: IncomingMail, mentions: Sequence[Mention]) -> str:
     """What stands for the words of a mail, figures and signs left out, to be compared; empty without a letter.
 
-    Only in answers to something may they be anybody's: a machine that answers us writes from wherever it likes, while
-    two suppliers who ask the same question in the same words are two suppliers.
+    Long words that name no invoice and no supplier are compared whoever wrote them: a machine that answers us writes
+    from wherever it likes. Two suppliers who ask about their invoices in the same words are two suppliers.
     """
     letters = "".join(filter(str.isalpha, fold(mail.fresh_text)))
-    sender = mail.sender.address if mail.sender else ""
-    anybody = len(letters) >= _FEWEST_LETTERS and is_reply(mail)
-    return hashlib.sha256(f"{'' if anybody else sender}\n{letters}".encode()).hexdigest()[:24] if letters else ""
+    named = any(mention.kind in _TOLD and mention.source is Source.FRESH for mention in mentions)
+    whose = mail.sender.address if mail.sender and (named or len(letters) < _FEWEST_LETTERS) else ""
+    return hashlib.sha256(f"{whose}\n{letters}".encode()).hexdigest()[:24] if letters else ""
 
 
 def why_silent(mail: IncomingMail, facts: Facts, limits: Limits, *, is_certain: bool) -> tuple[Reason, ...]:

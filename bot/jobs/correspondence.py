@@ -75,7 +75,7 @@ class Correspondence:
             to_supplier=True,
             told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
             conversation=thought.facts.spoken.root or message_id,
-            answers=words_key(thought.mail),
+            answers=words_key(thought.mail, thought.facts.mentions),
         )
 
     def _note(

@@ -211,7 +211,7 @@ def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], level: int) -> Tra
     """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
     tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
     sender = mail.sender.address if mail.sender else ""
-    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail), level > 0)
+    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail, mentions), level > 0)
 
 
 def organisation_of(

@@ -11,6 +11,7 @@ import pytest
 from bot.core.decision import Decision, Outcome, Spoken
 from bot.core.loops import Room, SendingCaps, room_left, words_key
 from bot.core.mail import Address
+from bot.core.mention import Mention, MentionKind, Source
 from tests.core import samples
 from tests.core.test_decide import COMPLETE, codes, deciding
 
@@ -88,17 +89,20 @@ def test_a_paused_address_gets_nothing_whatever_it_asks() -> None:
         assert "address_paused" in codes(decision)
 
 
-def test_words_are_compared_without_figures_and_those_of_others_only_where_they_answer() -> None:
+def test_words_are_compared_without_figures_and_with_those_of_others_only_where_they_name_nothing() -> None:
     long = "Votre courrier est arrivé dans la boîte du service, numéro {}."
 
-    def key(text: str, sender: str, subject: str = "Facture") -> str:
-        return words_key(samples.mail(text, subject, sender=Address("", sender)))
+    def key(text: str, sender: str, number: str = "") -> str:
+        mail = samples.mail(text, sender=Address("", sender))
+        at = text.find(number)
+        named = (Mention(MentionKind.INVOICE_NUMBER, number, number, Source.FRESH, at, at + len(number)),)
+        return words_key(mail, named if number else ())
 
-    assert key(long.format(1), "a@x.example", "Re: Votre facture") == key(long.format(22), "b@y.example", "RE : x")
-    assert key(long.format(1), "a@x.example") == key(long.format(22), "a@x.example")
-    assert key(long.format(1), "a@x.example") != key(long.format(22), "b@y.example"), "two suppliers, one question"
-    assert key("Bien noté 1", "a@x.example", "Re: x") == key("bien note 2", "a@x.example", "Re: x")
-    assert key("Bien noté", "a@x.example", "Re: x") != key("Bien noté", "b@y.example", "Re: x")
+    assert key(long.format(1), "a@x.example") == key(long.format(22), "b@y.example")
+    assert key(long.format("FA-1"), "a@x.example", "FA-1") == key(long.format("FA-2"), "a@x.example", "FA-2")
+    assert key(long.format("FA-1"), "a@x.example", "FA-1") != key(long.format("FA-2"), "b@y.example", "FA-2")
+    assert key("Bien noté 1", "a@x.example") == key("bien note 2", "a@x.example")
+    assert key("Bien noté", "a@x.example") != key("Bien noté", "b@y.example")
     assert key("12 !", "a@x.example") == ""
 
 
