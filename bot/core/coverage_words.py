@@ -121,7 +121,7 @@ _ADVERBS = (
     r"jamais |rien |recemment |vraiment |egalement |par |avance |d'avance |seulement |tres |au |aux |du |ensuite |depuis |d'abord |cependant |tout |a nouveau |enfin |notamment |ici |meme |beaucoup |vivement ){0,6}"
 )
 VERB = (
-    rf"\b(?<!\ba )(?<!chez )(?<!de )(?<!pour )(?<!avec )(?<!par )(?<!vers )(?<!entre )(?:je |j'|nous |on |vous |tu |merci de |merci d'|veuillez |prie[rz]? de |il faut |il faudra |il faudrait |faut-il |(?:pouvez|pourriez|pourrez|voulez|voudriez|peux|peut|pourrait|pourrais|puis)[- ](?:vous|tu|on|je) )"
+    rf"\b(?<!\ba )(?<!chez )(?<!de )(?<!pour )(?<!avec )(?<!par )(?<!vers )(?<!entre )(?:je |j'|nous |on |vous |tu |merci de |merci d'(?!avance\b)|veuillez |prie[rz]? de |il faut |il faudra |il faudrait |faut-il |(?:pouvez|pourriez|pourrez|voulez|voudriez|peux|peut|pourrait|pourrais|puis)[- ](?:vous|tu|on|je) )"
     r"(?!(?:ne |n')?(?:suis|sommes|est|etes) (?:pas )?(?:la|le|les|un|une|l'|responsable|charge|comptable|assistante?|en|dans|a la|a votre)\b)"
     rf"{_ADVERBS}"
     r"(?:(?:suis|sommes|est|sont|ont|etes|etais|etions|etiez|serai|serons|serez|serais|serions|seriez|ai|as|a|avons|avez|avais|avions|aviez|aurai|aurons|aurez|aurais|aurions|auriez|vais|va|allons|allez|peux|peut|pouvons|pouvez|pourrais|pourrait|pourrions|pourriez|dois|doit|devons|devez|devrais|devrions|devriez|veux|voulons|voudrais|voudrions|souhaite|souhaitons|souhaiterais|souhaiterions|aimerais|aimerions|viens|vient|venons|venez|fais|fait|faisons|faites|bien vouloir|vouloir)\b ?"

@@ -172,6 +172,8 @@ PLAIN: tuple[str, ...] = (
     "Nous préparons notre réunion de trésorerie de lundi.",
     "Nous sommes intervenus pour le remplacement des serrures du gymnase.",
     "Je relance mes clients avant Noël.",
+    "Merci d'avance Sandrine",
+    "Merci d'avance à vous, Sandrine Bonnard",
     "Nous avons réparé la porte du gymnase.",
     "Nous avons tondu les pelouses.",
     "Je me doute que vous êtes débordés.",
