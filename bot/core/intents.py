@@ -58,8 +58,6 @@ _FILLER = frozenset(
         "dossier",
         "du",
         "ecris",
-        "element",
-        "elements",
         "en",
         "est",
         "et",
@@ -80,8 +78,6 @@ _FILLER = frozenset(
         "les",
         "ma",
         "mail",
-        "manquant",
-        "manquants",
         "me",
         "mes",
         "message",
@@ -116,7 +112,6 @@ _FILLER = frozenset(
         "une",
         "va",
         "vers",
-        "voici",
         "vos",
         "votre",
         "vous",
@@ -125,6 +120,10 @@ _FILLER = frozenset(
 )
 """Words that say nothing beside an invoice number: what is left when they are gone is the request."""
 _WORD = re.compile(r"[a-z][a-z'-]*")
+_AS_ASKED = re.compile(
+    r"\bvoici (?:donc )?(?:les|nos|mes) (?:elements?|informations?|references?)(?: (?:manquant|demande)(?:e?s)?)?\b"
+)
+"""Said above what we asked for; « voici la facture » sends an invoice and asks nothing."""
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _AGENT_TOKEN = re.compile(r"(?<!\w)AGENT(?!\w)")
 _AGENT_LINE = re.compile(
@@ -279,7 +278,7 @@ def _names_only_an_invoice(mail: IncomingMail, mentions: Sequence[Mention], said
     if mail.attachments and "voici" in said:
         return False  # « voici la facture » brings one, and asks nothing
     named = set(_WORD.findall(fold(mail.sender.name))) if mail.sender else set()
-    left = _WORD.findall(_WITH_DIGIT.sub(" ", without_courtesy(said)).replace("'", " "))
+    left = _WORD.findall(_WITH_DIGIT.sub(" ", _AS_ASKED.sub(" ", without_courtesy(said))).replace("'", " "))
     return not set(left) - _FILLER - named
 
 

@@ -56,8 +56,8 @@ def _not_short(mentions: Sequence[Mention], indices: Sequence[int]) -> list[int]
 
 
 def _ends_in(number: str, digits: str) -> bool:
-    """Whether `digits` are the whole last group of digits of a longer `number`."""
-    return bool(digits.isdigit() and re.search(rf"[^0-9]0*{digits.lstrip('0')}$", number) and len(number) > len(digits))
+    """Whether `digits` are the whole last group of digits of `number` as written: « 117 » may be another than « 0117 »."""
+    return digits.isdigit() and re.search(rf"[^0-9]{digits}$", number) is not None
 
 
 def _each_once(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[int, ...]:

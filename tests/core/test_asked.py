@@ -120,12 +120,12 @@ def test_the_tax_within_an_amount_is_no_other_invoice() -> None:
     assert not asks_for_more(a_mail(text))
 
 
-@pytest.mark.parametrize("subject", ["facture 0187", "Facture 187", "relance facture n° 0187"])
+@pytest.mark.parametrize("subject", ["facture 0187", "relance facture n° 0187"])
 def test_a_subject_with_the_end_of_the_number_names_no_second_invoice(subject: str) -> None:
     assert asked("Où en est ma facture FA-2026-0187 ?", subject=subject) == ["FA-2026-0187"]
 
 
-@pytest.mark.parametrize("subject", ["facture 0188", "facture 870", "facture 2026-0188"])
+@pytest.mark.parametrize("subject", ["facture 0188", "facture 187", "facture 2026-0188"])
 def test_a_subject_with_other_digits_names_an_invoice_of_its_own(subject: str) -> None:
     assert len(asked("Où en est ma facture FA-2026-0187 ?", subject=subject)) == 2
 
