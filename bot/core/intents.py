@@ -275,8 +275,6 @@ def _names_only_an_invoice(mail: IncomingMail, mentions: Sequence[Mention], said
     here = (Source.FRESH,) if is_reply(mail) else (Source.SUBJECT, Source.FRESH)
     if not any(m.kind is MentionKind.INVOICE_NUMBER and m.source in here for m in mentions):
         return False
-    if mail.attachments and "voici" in said:
-        return False  # « voici la facture » brings one, and asks nothing
     named = set(_WORD.findall(fold(mail.sender.name))) if mail.sender else set()
     left = _WORD.findall(_WITH_DIGIT.sub(" ", _AS_ASKED.sub(" ", without_courtesy(said))).replace("'", " "))
     return not set(left) - _FILLER - named
