@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,9 +50,20 @@ class Terminal:
             pass
         return self.process.wait(30)
 
-    def _read(self) -> bool:
+    def interrupted(self) -> int:
+        """Presses Ctrl-C, and again after each silent second, until the command ends; the exit code.
+
+        A signal that comes between Python's last look for one and its read waits for the next key: people press again.
+        """
+        self.process.send_signal(signal.SIGINT)
+        while self._read(on_silence=lambda: self.process.send_signal(signal.SIGINT)):
+            pass
+        return self.process.wait(30)
+
+    def _read(self, on_silence: Callable[[], None] = lambda: None) -> bool:
         ready, _, _ = select.select([self._master], [], [], 1.0)
         if not ready:
+            on_silence()
             return True
         try:
             octets = os.read(self._master, 65_536)
@@ -74,6 +86,8 @@ def at_terminal(folder: Path, *words: str) -> Iterator[Terminal]:
         stdout=slave,
         stderr=slave,
         start_new_session=True,
+        # A job started in the background may have been told to ignore Ctrl-C; a terminal's command never is.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no lock is held by it
     )
     os.close(slave)
     try:
