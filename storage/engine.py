@@ -132,14 +132,21 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def take_turns(session: Session, name: str) -> None:
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, without a session: statements only, for what is written for every mail."""
+    with as_writer(engine).begin() as connection:
+        yield connection
+
+
+def take_turns(connection: Connection, name: str) -> None:
     """Waits until no other transaction that took turns under this name is under way; call it first of all.
 
     Nothing to do on SQLite, where every writing transaction waits for the one before it.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 @contextmanager

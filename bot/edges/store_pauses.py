@@ -12,8 +12,8 @@ from bot.core.bounce import Bounce
 from bot.core.decision import ReturnedMail
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState
-from bot.edges.store_outbox import queue_mail
 from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_queueing import queue_mail
 from bot.edges.store_reopening import look_again
 from bot.ports.store import Returned
 from storage.tables import OutboxRow, PausedAddress, Ticket, TicketEvent
@@ -162,7 +162,7 @@ def take_back(session: Session, organisation_id: str, returned: Returned, messag
     if returned.until is not None:
         news = _pause(session, row, returned.said, at, returned.until)
     if news and returned.note is not None:
-        queue_mail(session, organisation_id, returned.note, at, ticket_key=row.ticket_key)
+        queue_mail(session.connection(), organisation_id, returned.note, at, ticket_key=row.ticket_key)
 
 
 def _pause(session: Session, row: OutboxRow, said: str, at: datetime, until: datetime) -> bool:

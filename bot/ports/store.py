@@ -391,10 +391,10 @@ class Outbox(Protocol):
         """Sent automatic mail to suppliers not yet in Sent, and drafts not yet in Drafts, leased to `owner`."""
         ...
 
-    def note_copied(self, key: int, at: datetime) -> None:
-        """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
+    def note_copied(self, keys: Sequence[int], at: datetime) -> None:
+        """They lie in Sent (or, drafts, in Drafts: then they count as sent)."""
         ...
 
-    def note_copy_refused(self, key: int, next_try: datetime) -> None:
-        """The server would not take the copy; nobody else asks before `next_try`."""
+    def note_copies_refused(self, keys: Sequence[int], next_try: datetime) -> None:
+        """The server would not take these copies; nobody else asks before `next_try`."""
         ...

@@ -127,7 +127,7 @@ def test_automatic_mail_to_suppliers_is_copied_to_sent_once_it_has_left(store: S
     (sent,) = store.outbox.to_copy(BOX, 9)
     assert (sent.message_id, sent.route) == ("<a@casq.example>", Route.SMTP)
     assert store.outbox.to_copy("second@casq.example", 9) == ()
-    store.outbox.note_copied(sent.key, NOW)
+    store.outbox.note_copied([sent.key], NOW)
     assert store.outbox.to_copy(BOX, 9) == ()
 
 
@@ -141,9 +141,9 @@ def test_a_copy_is_made_by_one_process_at_a_time(store: Store) -> None:
         return len(store.outbox.claim_copies(owner, NOW + at, LEASE, BOX, 9))
 
     assert [claimed("one"), claimed("two"), claimed("one"), claimed("two", LEASE)] == [1, 0, 1, 1]
-    store.outbox.note_copy_refused(item.key, NOW + timedelta(hours=1))
+    store.outbox.note_copies_refused([item.key], NOW + timedelta(hours=1))
     assert [claimed("one", timedelta(minutes=59)), claimed("one", timedelta(hours=1))] == [0, 1]
-    store.outbox.note_copied(item.key, NOW)
+    store.outbox.note_copied([item.key], NOW)
     assert claimed("two", timedelta(days=1)) == 0
 
 
@@ -153,7 +153,7 @@ def test_a_draft_never_leaves_by_smtp_and_counts_as_sent_once_it_lies_in_drafts(
     assert claim(store) == []
     (item,) = store.outbox.to_copy(BOX, 9)
     assert item.route is Route.DRAFT
-    store.outbox.note_copied(item.key, NOW)
+    store.outbox.note_copied([item.key], NOW)
     assert store.outbox.to_copy(BOX, 9) == ()
     assert store.switch.start("casq", NOW) == 0
 
