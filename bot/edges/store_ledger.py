@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, cast, exists, literal, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, or_, update
+from sqlmodel import col, select
 
 from bot.core.mail import Late, RawMail
 from bot.core.message import MAX_TRIES, MessageState, retry_delay
 from bot.edges.store_filing import close_messages, note_moves, settle, settled_unplaced, to_move
-from bot.edges.store_keeping import keep_mail, keep_pushed_mail, keep_stand_in, unfetched_copy
-from bot.edges.store_part import MANY, StorePart
+from bot.edges.store_keeping import keep_mails, keep_pushed_mail, keep_stand_in, unfetched_copy
+from bot.edges.store_part import MANY, Insert, StorePart, for_both
 from bot.edges.store_reopening import bring_back
 from bot.errors import StoreError
 from bot.ports.store import Cursor, Filing, Fingerprint, StoredMessage
@@ -70,15 +70,15 @@ class Ledger(StorePart):
         """Commits raw mails, their copies and the cursor in one transaction; returns new messages' keys."""
         if not mails:
             return ()
-        with self._writing() as session:
-            new = [keep_mail(session, organisation_id, mail, mark, late) for mail, mark, late in mails]
-            _advance(session, organisation_id, mails[-1][0], next_uid)
-        return tuple(key for key in new if key is not None)
+        with self._changing() as connection:
+            new = keep_mails(connection, organisation_id, mails)
+            _advance(connection, organisation_id, mails[-1][0], next_uid)
+        return tuple(new)
 
     def keep_pushed(self, organisation_id: str, mail: RawMail, mark: Fingerprint) -> int | None:
         """Commits a mail that a server handed over, without a copy; its key when it is new, else None."""
-        with self._writing() as session:
-            return keep_pushed_mail(session, organisation_id, mail, mark)
+        with self._changing() as connection:
+            return keep_pushed_mail(connection, organisation_id, mail, mark)
 
     def keep_unread(
         self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
@@ -167,10 +167,10 @@ class Ledger(StorePart):
         """
         while True:
             with self._reading() as session:
-                if not to_move(session, mailbox, 1, without):
+                if not to_move(session.connection(), mailbox, 1, without):
                     return ()
-            with self._writing() as session:
-                found = settle(session, mailbox, limit, without)
+            with self._changing() as connection:
+                found = settle(connection, mailbox, limit, without)
             if found:
                 return found
 
@@ -178,8 +178,8 @@ class Ledger(StorePart):
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
         if not moves:
             return
-        with self._writing() as session:
-            note_moves(session, moves)
+        with self._changing() as connection:
+            note_moves(connection, moves)
 
     def close_settled(self, organisations: Collection[str]) -> int:
         """Makes settled messages `filed` none of whose copies is still to be filed; returns how many.
@@ -187,10 +187,10 @@ class Ledger(StorePart):
         A mail that was handed over has no copy, so nobody moves it: this ends it as filing ends the others.
         """
         with self._reading() as session:
-            if not settled_unplaced(session, organisations, 1):
+            if not settled_unplaced(session.connection(), organisations, 1):
                 return 0
-        with self._writing() as session:
-            return close_messages(session, settled_unplaced(session, organisations, MANY))
+        with self._changing() as connection:
+            return close_messages(connection, settled_unplaced(connection, organisations, MANY))
 
     def quarantined_untold(
         self, limit: int, organisations: Collection[str] | None = None
@@ -229,17 +229,27 @@ class Ledger(StorePart):
             return bring_back(session, session.exec(quarantined).all())
 
 
-def _advance(session: Session, organisation_id: str, last: RawMail, next_uid: int) -> None:
+def _advancing(new: Insert) -> Insert:
+    further = and_(col(MailboxCursor.uid_validity) == new.excluded.uid_validity, new.excluded.next_uid > _NEXT_UID)
+    changes = {
+        "next_uid": case((further, new.excluded.next_uid), else_=_NEXT_UID),
+        "organisation_id": func.coalesce(
+            func.nullif(col(MailboxCursor.organisation_id), ""), new.excluded.organisation_id
+        ),
+    }
+    return new.on_conflict_do_update(index_elements=["mailbox"], set_=changes)
+
+
+_NEXT_UID = col(MailboxCursor.next_uid)
+_ADVANCED = for_both(lambda insert_into: _advancing(insert_into(MailboxCursor)))
+
+
+def _advance(connection: Connection, organisation_id: str, last: RawMail, next_uid: int) -> None:
     """Moves the cursor on, never back, and never that of another UIDVALIDITY."""
-    cursor = session.get(MailboxCursor, last.mailbox, with_for_update=True)
-    if cursor is None:
-        cursor = MailboxCursor(
-            organisation_id=organisation_id, mailbox=last.mailbox, uid_validity=last.uid_validity, next_uid=0
-        )
-    if cursor.uid_validity == last.uid_validity:
-        cursor.next_uid = max(cursor.next_uid, next_uid)
-    cursor.organisation_id = cursor.organisation_id or organisation_id
-    session.add(cursor)
+    place = {"mailbox": last.mailbox, "uid_validity": last.uid_validity, "next_uid": next_uid}
+    connection.execute(
+        _ADVANCED[connection.dialect.name], {"organisation_id": organisation_id, "reread_below": 0, **place}
+    )
 
 
 def _stored(row: Message) -> StoredMessage:

@@ -216,10 +216,11 @@ def _due(
     due = (
         select(col(OutboxRow.id))
         .where(col(OutboxRow.state) == state, col(OutboxRow.route) == Route.SMTP, col(due_at) <= _NOW)
-        .where(_may_leave(stopped, reserved))
         .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
         .limit(_LIMIT)
     )
+    if stopped or reserved:
+        due = due.where(_may_leave(stopped, reserved))
     if organisations is not None:
         due = due.where(unindexed(col(OutboxRow.organisation_id)).in_(organisations))
     return due

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from sqlalchemy import event
 
 from bot.edges.store import Store, open_store
 from bot.ports.store import Sought, Trail
+from tests.edges.store_values import BOX, LEASE, NOW, answered, file_all
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-LEASE = timedelta(minutes=5)
 SOUGHT = Sought(
     references=("<a@x.example>", "<b@x.example>"),
     ticket_numbers=("CASQ-2026-000001",),
@@ -36,10 +35,10 @@ _ASKED: dict[str, Callable[[Store], object]] = {
     "spoken": lambda store: store.tickets.spoken("casq", TRAIL, NOW, timedelta(days=30)),
     "last decision": lambda store: store.tickets.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
-    "mails to send": lambda store: store.outbox.claim("one", NOW, LEASE, 1, (), ("casq",)),
-    "mails to copy": lambda store: store.outbox.claim_copies("one", NOW, LEASE, "box", 20),
+    "mails to send": lambda store: answered(store, 1),
+    "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),
     "mails to decide": lambda store: store.ledger.claim("one", NOW, LEASE, 20, ("casq",)),
-    "mails to file": lambda store: store.ledger.filings("box", 100),
+    "mails to file": lambda store: (answered(store, 1), file_all(store)),
 }
 
 
@@ -59,7 +58,7 @@ def _plans(store: Store) -> Iterator[list[str]]:
     steps: list[str] = []
 
     def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "WITH", "UPDATE")):
             rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
             steps.extend(row[3] for row in rows.fetchall())
 
