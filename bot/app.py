@@ -243,7 +243,6 @@ class Desk:
         return Sender(
             outbox=self.store.outbox,
             post_for=self.connections.post,
-            stopped=self.store.switch.stopped,
             clock=self.clock,
             owner=self.owner,
             envelope_from=self._envelope_from,

@@ -31,9 +31,10 @@ from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
 from bot.edges.store_part import StorePart, unindexed
 from bot.edges.store_queueing import queue_mail
+from bot.edges.store_switch import EVERYONE
 from bot.ports.store import OutboxItem, Queued
 from storage.columns import UtcDateTime
-from storage.tables import DecisionRow, OutboxRow, TicketEvent
+from storage.tables import DecisionRow, OutboxRow, SendingStop, TicketEvent
 
 MAIL_DEAD = "mail_dead"
 """Event on a ticket: a mail about it could not be delivered."""
@@ -50,19 +51,20 @@ class Outbox(StorePart):
         now: datetime,
         lease: timedelta,
         limit: int,
-        stopped: Sequence[str],
+        full: Sequence[str] = (),
         organisations: Collection[str] | None = None,
         reserved: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
-        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+        """Due items by SMTP, now `sending`; supplier mail of organisations that are stopped stays where it is.
 
-        So does, of `reserved` ones, what goes to those who did not prove what they may know.
+        The switch is read by the very statement that takes the mail. What goes to suppliers of `full` organisations
+        stays too, and, of `reserved` ones, what goes to those who did not prove what they may know.
 
         Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
         died) is due again, with the same Message-ID and one more try.
         """
         served = None if organisations is None else tuple(organisations)
-        whose = (tuple(stopped), tuple(sorted(reserved)), served)
+        whose = (tuple(full), tuple(sorted(reserved)), served)
         claimed: list[OutboxItem] = []
         with self._reading() as session:
             waiting = session.connection().execute(_waiting(*whose), {"now": now, "limit": 1})
@@ -152,15 +154,15 @@ def is_proven() -> ColumnElement[bool]:
     return proven.correlate(OutboxRow)
 
 
-def _may_leave(stopped: Sequence[str], reserved: Collection[str]) -> ColumnElement[bool]:
-    """Mail to staff always, mail to suppliers unless its organisation (or `*`, all of them) is stopped or reserved."""
-    to_staff = col(OutboxRow.to_supplier).is_(False)
-    if "*" in stopped:
-        return to_staff
-    goes: ColumnElement[bool] = col(OutboxRow.organisation_id).not_in(list(stopped))
+def _may_leave(full: Collection[str], reserved: Collection[str]) -> ColumnElement[bool]:
+    """Mail to staff always, mail to suppliers unless its organisation (or every one) is stopped, full or reserved."""
+    stopped = exists().where(col(SendingStop.organisation_id).in_((col(OutboxRow.organisation_id), EVERYONE)))
+    goes: ColumnElement[bool] = ~stopped.correlate(OutboxRow)
+    if full:
+        goes = and_(goes, col(OutboxRow.organisation_id).not_in(list(full)))
     if reserved:
         goes = and_(goes, or_(col(OutboxRow.organisation_id).not_in(list(reserved)), is_proven()))
-    return or_(to_staff, goes)
+    return or_(col(OutboxRow.to_supplier).is_(False), goes)
 
 
 _NOW: BindParameter[Any] = bindparam("now", type_=UtcDateTime())
@@ -206,9 +208,9 @@ def _leasing(due: Select[Any], **also: object) -> ReturningUpdate[Any]:
 
 @cache
 def _due(
-    state: OutboxState, stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+    state: OutboxState, full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
 ) -> Select[Any]:
-    """Keys of mails by SMTP in this state that are due, put together once for each state of switch and caps.
+    """Keys of mails by SMTP in this state that are due, put together once for each state of the caps.
 
     One state at a time: they then come in order from the index of the queue, however many were sent before.
     """
@@ -216,11 +218,10 @@ def _due(
     due = (
         select(col(OutboxRow.id))
         .where(col(OutboxRow.state) == state, col(OutboxRow.route) == Route.SMTP, col(due_at) <= _NOW)
+        .where(_may_leave(full, reserved))
         .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
         .limit(_LIMIT)
     )
-    if stopped or reserved:
-        due = due.where(_may_leave(stopped, reserved))
     if organisations is not None:
         due = due.where(unindexed(col(OutboxRow.organisation_id)).in_(organisations))
     return due
@@ -228,21 +229,21 @@ def _due(
 
 @cache
 def _waiting(
-    stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+    full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
 ) -> CompoundSelect[Any]:
     """The states in which mails are due, `sending` before `queued`: a look that takes no lock."""
     states = (OutboxState.SENDING, OutboxState.QUEUED)
-    due = {state: _due(state, stopped, reserved, organisations) for state in states}
+    due = {state: _due(state, full, reserved, organisations) for state in states}
     return union_all(*(select(literal(state.value)).where(first.exists()) for state, first in due.items()))
 
 
 @cache
 def _taken(
-    state: OutboxState, stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+    state: OutboxState, full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
 ) -> ReturningUpdate[Any]:
     """Takes mails that are due to be sent; the first time is remembered, whoever tries again."""
     first_try_at = func.coalesce(OutboxRow.first_try_at, _NOW)
-    due = _due(state, stopped, reserved, organisations)
+    due = _due(state, full, reserved, organisations)
     return _leasing(due, state=OutboxState.SENDING, first_try_at=first_try_at)
 
 

@@ -360,13 +360,14 @@ class Outbox(Protocol):
         now: datetime,
         lease: timedelta,
         limit: int,
-        stopped: Sequence[str],
+        full: Sequence[str] = (),
         organisations: Collection[str] | None = None,
         reserved: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
-        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+        """Due items by SMTP, now `sending`; supplier mail of organisations that are stopped stays where it is.
 
-        So does, of `reserved` ones, what goes to those who did not prove what they may know.
+        The switch is read in the same step. Mail to suppliers of `full` organisations stays too, and, of `reserved`
+        ones, what goes to those who did not prove what they may know.
 
         Only those of `organisations`, of any when None. One whose lease ran out counts one more try: it may
         have left.

@@ -15,9 +15,9 @@ from bot.errors import StoreError
 from tests.edges.store_values import BOX, LEASE, NOW, SUPPLIER, draft, keep, mail, queued, record
 
 
-def claim(store: Store, at: timedelta = timedelta(), stopped: tuple[str, ...] = ()) -> list[str]:
+def claim(store: Store, at: timedelta = timedelta(), full: tuple[str, ...] = ()) -> list[str]:
     """Message-IDs of what is claimed at that time from now."""
-    return [item.message_id for item in store.outbox.claim("sender", NOW + at, LEASE, 99, stopped)]
+    return [item.message_id for item in store.outbox.claim("sender", NOW + at, LEASE, 99, full)]
 
 
 def test_a_queued_mail_is_claimed_whole_and_once(store: Store) -> None:
@@ -92,8 +92,21 @@ def test_a_stop_keeps_suppliers_mail_and_lets_notes_to_staff_leave(store: Store)
     store.outbox.queue("casq", queued("a"), None, NOW)
     store.outbox.queue("casq", queued("note", kind=ReplyKind.NOTE), None, NOW)
     store.outbox.queue("amiens", queued("b"), None, NOW)
-    assert claim(store, stopped=("*",)) == ["<note@casq.example>"]
-    assert claim(store, stopped=("casq",)) == ["<b@casq.example>"]
+    store.switch.stop("casq", NOW)
+    store.switch.stop("*", NOW)
+    assert claim(store) == ["<note@casq.example>"]
+    store.switch.start("*", NOW)
+    store.switch.stop("casq", NOW)
+    assert claim(store) == ["<b@casq.example>"]
+    store.switch.start("casq", NOW)
+    assert claim(store) == ["<a@casq.example>"]
+
+
+def test_what_an_organisation_may_not_send_any_more_waits_but_not_its_notes(store: Store) -> None:
+    store.outbox.queue("casq", queued("a"), None, NOW)
+    store.outbox.queue("casq", queued("note", kind=ReplyKind.NOTE), None, NOW)
+    store.outbox.queue("amiens", queued("b"), None, NOW)
+    assert claim(store, full=("casq",)) == ["<note@casq.example>", "<b@casq.example>"]
     assert claim(store) == ["<a@casq.example>"]
 
 

@@ -38,7 +38,6 @@ def make(ledger_store: Store, sink: Sink, clock: SetClock, dead: Dead) -> Iterat
         fields: dict[str, object] = {
             "outbox": ledger_store.outbox,
             "post_for": lambda _organisation: post,
-            "stopped": ledger_store.switch.stopped,
             "clock": clock,
             "owner": "one",
             "envelope_from": lambda _item: MAILBOX,
