@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -66,9 +67,12 @@ def clean(text: str) -> str:
 
     A soft hyphen or a zero-width space inside an invoice number is invisible to its sender.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
+@lru_cache(maxsize=256)
 def codec_for(label: str) -> str:
     """The Python codec for a charset label of a mail, empty when there is none or it is unknown."""
     wanted = label.strip().strip("\"'").lower().partition("*")[0]
