@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bot.core.flat_text import one_for_one
 from bot.core.money_words import Span, amounts, bank_accounts
 
 HIDDEN = "[…]"
@@ -186,7 +187,7 @@ def _month(word: str) -> int:
 
 def _folded(text: str) -> str:
     """Lower case without accents, one character for one: places in it are places in the text."""
-    return text.translate(_PLAIN)
+    return one_for_one(text, _ODD, _PLAIN)
 
 
 class _Plain(dict[int, str]):
@@ -200,3 +201,4 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
+_ODD = re.compile(r"[^\x00-\x7f]")
