@@ -110,9 +110,7 @@ class Desk:
     @cached_property
     def deliberator(self) -> Deliberator:
         """What thinks one mail through."""
-        library, store = self.library, self.store
-        parser = MimeParser()
-        return Deliberator(parser, library.renderer, library.rules, store.invoices, store.tickets, store.pauses)
+        return Deliberator(MimeParser(), self.library.renderer, self.library.rules, self.store.books)
 
     @cached_property
     def correspondence(self) -> Correspondence:

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, or_, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    update,
+)
 from sqlmodel import col, select
 
 from bot.core.mail import Late, RawMail
 from bot.core.message import MAX_TRIES, MessageState, retry_delay
 from bot.edges.store_filing import close_messages, note_moves, settle, settled_unplaced, to_move
 from bot.edges.store_keeping import keep_mails, keep_pushed_mail, keep_stand_in, unfetched_copy
-from bot.edges.store_part import MANY, Insert, StorePart, for_both
+from bot.edges.store_part import MANY, Columns, Insert, StorePart, columns, for_both
 from bot.edges.store_reopening import bring_back
 from bot.errors import StoreError
 from bot.ports.store import Cursor, Filing, Fingerprint, StoredMessage
@@ -20,6 +36,61 @@ from storage.tables import MailboxCursor, Message, MessageCopy, MessageRaw, Outb
 
 TOO_LARGE = "too_large"
 """Why a mail is never asked for again."""
+
+
+# Put together once: triage asks these every two seconds, and for every mail.
+_MESSAGE = columns(
+    Message.id,
+    Message.organisation_id,
+    Message.mailbox,
+    Message.message_id,
+    Message.received_at,
+    Message.tries,
+    Message.late,
+    Message.error,
+)
+_OLDEST_FIRST = (col(Message.received_at), col(Message.id))
+_SERVED = col(Message.organisation_id).in_(bindparam("organisations", expanding=True))
+_NOW: BindParameter[Any] = bindparam("now")
+_LEASED = (
+    update(Message)
+    .where(col(Message.id).in_(bindparam("keys", expanding=True)))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+)
+_RELEASED = (
+    update(Message)
+    .where(col(Message.state) == MessageState.RECEIVED, col(Message.lease_owner) == bindparam("owner"))
+    .values(lease_owner=None, lease_until=None)
+)
+_CONTENT = select(MessageRaw.content).where(MessageRaw.message_key == bindparam("key"))
+
+
+@cache
+def _due(*, served: bool) -> Columns:
+    """Received messages that nobody holds and that need not wait; those of `organisations` when `served`."""
+    due = (
+        _MESSAGE.where(col(Message.state) == MessageState.RECEIVED)
+        .where(or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= _NOW))
+        .where(or_(col(Message.next_try_at).is_(None), col(Message.next_try_at) <= _NOW))
+        .order_by(*_OLDEST_FIRST)
+        .limit(bindparam("limit"))
+    )
+    return due.where(_SERVED) if served else due
+
+
+@cache
+def _untold(*, served: bool) -> Columns:
+    """Quarantined messages without a note to staff; those of `organisations` when `served`."""
+    told = exists().where(
+        col(OutboxRow.organisation_id) == col(Message.organisation_id),
+        col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
+    )
+    untold = (
+        _MESSAGE.where(col(Message.state) == MessageState.QUARANTINED, ~told)
+        .order_by(*_OLDEST_FIRST)
+        .limit(bindparam("limit"))
+    )
+    return untold.where(_SERVED) if served else untold
 
 
 class Ledger(StorePart):
@@ -119,32 +190,29 @@ class Ledger(StorePart):
 
         Only those of `organisations` (of any when None): another installation on this database serves the others.
         """
-        due = (
-            select(Message)
-            .where(Message.state == MessageState.RECEIVED)
-            .where(or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= now))
-            .where(or_(col(Message.next_try_at).is_(None), col(Message.next_try_at) <= now))
-            .order_by(col(Message.received_at), col(Message.id))
-            .limit(limit)
-        )
-        if organisations is not None:
-            due = due.where(col(Message.organisation_id).in_(list(organisations)))
-        with self._reading() as session:
-            if session.exec(due.limit(1)).first() is None:
+        served = organisations is not None
+        values = {"now": now, "organisations": list(organisations or ())}
+        with self._asking() as connection:
+            if connection.execute(_due(served=served), {**values, "limit": 1}).first() is None:
                 return ()
-        with self._writing() as session:
-            rows = session.exec(due.with_for_update(skip_locked=True)).all()
-            for row in rows:
-                row.lease_owner, row.lease_until = owner, now + lease
+        with self._changing() as connection:
+            due = _due(served=served).with_for_update(skip_locked=True)
+            rows = connection.execute(due, {**values, "limit": limit}).all()
+            connection.execute(_LEASED, {"keys": [row.id for row in rows], "owner": owner, "until": now + lease})
             return tuple(_stored(row) for row in rows)
+
+    def release(self, owner: str) -> int:
+        """Gives back what `owner` has claimed and not decided, at once and with no try counted; returns how many."""
+        with self._changing() as connection:
+            return connection.execute(_RELEASED, {"owner": owner}).rowcount
 
     def content(self, key: int) -> bytes:
         """The raw bytes of a message; StoreError for one that could never be fetched."""
-        with self._reading() as session:
-            raw = session.get(MessageRaw, key)
-            if raw is None:
-                raise StoreError("store", f"message {key} has no bytes: it was never fetched", temporary=False)
-            return raw.content
+        with self._asking() as connection:
+            content = connection.execute(_CONTENT, {"key": key}).scalar()
+        if content is None:
+            raise StoreError("store", f"message {key} has no bytes: it was never fetched", temporary=False)
+        return bytes(content)
 
     def note_failure(self, key: int, error: str, now: datetime, *, final: bool) -> bool:
         """Counts a failed try; True when the message is now quarantined (`final` or MAX_TRIES reached)."""
@@ -199,20 +267,10 @@ class Ledger(StorePart):
 
         Only those of `organisations`, of any when None.
         """
-        told = exists().where(
-            col(OutboxRow.organisation_id) == col(Message.organisation_id),
-            col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
-        )
-        untold = (
-            select(Message)
-            .where(Message.state == MessageState.QUARANTINED, ~told)
-            .order_by(col(Message.received_at), col(Message.id))
-            .limit(limit)
-        )
-        if organisations is not None:
-            untold = untold.where(col(Message.organisation_id).in_(list(organisations)))
-        with self._reading() as session:
-            return tuple((_stored(row), row.error) for row in session.exec(untold))
+        served = organisations is not None
+        values = {"limit": limit, "organisations": list(organisations or ())}
+        with self._asking() as connection:
+            return tuple((_stored(row), row.error) for row in connection.execute(_untold(served=served), values))
 
     def retry(self, key: int | None) -> int:
         """Brings one quarantined message (or all) back to `received`; returns how many.
@@ -252,9 +310,9 @@ def _advance(connection: Connection, organisation_id: str, last: RawMail, next_u
     )
 
 
-def _stored(row: Message) -> StoredMessage:
+def _stored(row: Row[Any]) -> StoredMessage:
     return StoredMessage(
-        key=row.key,
+        key=row.id,
         organisation_id=row.organisation_id,
         mailbox=row.mailbox,
         message_id=row.message_id,

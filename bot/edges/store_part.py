@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, SQLColumnExpression, Table
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Select, SQLColumnExpression, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from bot.errors import StoreError
-from storage.engine import changing, reading, writing
+from storage.engine import asking, changing, reading, writing
 
 At = Callable[[str], None]
 """Called with the name of each crash point that is passed: tests kill the process there."""
@@ -35,10 +35,11 @@ class StorePart:
 
     name = "store"
 
-    def __init__(self, engine: Engine, at: At = nowhere) -> None:
-        """`at` is called at every crash point."""
+    def __init__(self, engine: Engine, at: At = nowhere, within: Connection | None = None) -> None:
+        """`at` is called at every crash point. `within` is the transaction that every question is asked in, if given."""
         self._engine = engine
         self._at = at
+        self._within = within
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -64,6 +65,19 @@ class StorePart:
         """One reading transaction; raises StoreError."""
         with store_errors(), reading(self._engine) as session:
             yield session
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        """The transaction that this part was opened in, else one that only reads; raises StoreError.
+
+        For what is asked for every mail: statements put together once, of columns instead of objects.
+        """
+        with store_errors():
+            if self._within is not None:
+                yield self._within
+                return
+            with asking(self._engine) as connection:
+                yield connection
 
 
 @contextmanager
@@ -127,6 +141,20 @@ def unindexed(column: SQLColumnExpression[str]) -> ColumnElement[str]:
     that begins with it, where another condition or the order would have found the few that are wanted.
     """
     return column.concat("")
+
+
+def among(column: SQLColumnExpression[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """`column IN (values)` for values that never change: SQLAlchemy writes plain ones anew for every execution."""
+    return column.in_([literal(str(value)) for value in values])
+
+
+Columns = Select[*tuple[Any, ...]]
+"""A SELECT of any number of columns."""
+
+
+def columns(*wanted: object) -> Columns:
+    """SELECT of these columns of tables, however many: SQLModel's own `select` takes four."""
+    return select(*map(col, wanted))
 
 
 Built = TypeVar("Built")

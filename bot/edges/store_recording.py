@@ -85,8 +85,7 @@ def write_record(connection: Connection, record: Record) -> bool:
 def _is_overtaken(connection: Connection, record: Record) -> bool:
     if record.sought is None or record.facts_as_of is None:
         return False
-    with Session(connection) as session:
-        return overtaken(session, record.organisation_id, record.sought, record.facts_as_of)
+    return overtaken(connection, record.organisation_id, record.sought, record.facts_as_of)
 
 
 _OPENED = insert(Ticket).returning(col(Ticket.id))

@@ -1,51 +1,19 @@
-"""Tickets: finding the one a mail belongs to, what was said before, and writing down a decision."""
+"""Tickets: their numbers, and writing down a decision with all it leads to."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import bindparam
-from sqlmodel import col, select
-
-from bot.core.decision import PastReply, Spoken, TicketView
-from bot.edges.store_part import StorePart, unindexed
+from bot.edges.store_part import StorePart
 from bot.edges.store_recording import next_number, number, write_record
-from bot.edges.store_spoken import count_spoken
-from bot.edges.store_threads import find_ticket, replies_since, view
-from bot.ports.store import Record, Sought, Trail
-from storage.tables import Counter, DecisionRow, Ticket
-
-_LAST_DECISION = (
-    select(DecisionRow.id)
-    .where(unindexed(col(DecisionRow.organisation_id)) == bindparam("organisation"))
-    .order_by(col(DecisionRow.id).desc())
-    .limit(1)
-)
+from bot.ports.store import Record
+from storage.tables import Counter, Ticket
 
 
 class Tickets(StorePart):
     """Fulfils `bot.ports.store.Tickets`."""
 
     name = "tickets"
-
-    def find(self, organisation_id: str, sought: Sought) -> TicketView | None:
-        """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice.
-
-        A closed ticket with a follower gives the follower. « Today » is the UTC day of `now`.
-        """
-        with self._reading() as session:
-            ticket = find_ticket(session, organisation_id, sought)
-            return view(session, ticket, sought.today) if ticket else None
-
-    def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
-        """Automatic replies in this thread or about these invoices since then, newest first."""
-        with self._reading() as session:
-            return replies_since(session, organisation_id, sought, since)
-
-    def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
-        """How much we have said by ourselves to this sender and in this conversation; see `decision.Spoken`."""
-        with self._reading() as session:
-            return count_spoken(session, organisation_id, trail, now, window)
 
     def next_number(self, organisation_id: str, now: datetime) -> str:
         """A ticket number never given before; one that is then not used leaves a gap."""
@@ -63,15 +31,6 @@ class Tickets(StorePart):
         with self._reading() as session:
             ticket = session.get(Ticket, key) if key is not None else None
             return ticket.number if ticket else ""
-
-    def last_decision(self, organisation_id: str) -> int:
-        """Key of the newest decision of this organisation, 0 before the first.
-
-        `record` writes them one after the other, so a later one always has a greater key: what is read after this
-        call may miss decisions with a greater key only.
-        """
-        with self._reading() as session:
-            return session.connection().execute(_LAST_DECISION, {"organisation": organisation_id}).scalar() or 0
 
     def record(self, record: Record) -> bool:
         """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.

@@ -65,7 +65,6 @@ class Triage:
         now = self.clock.now()
         organisation = self.organisations[message.organisation_id]
         content = self.ledger.content(message.key)
-        facts_as_of = self.tickets.last_decision(organisation.id)
         thought = self.deliberator.deliberate(
             content,
             message.received_at,
@@ -86,7 +85,7 @@ class Triage:
             held=leaving.held,
             target=leaving.target.value,
             sought=thought.sought,
-            facts_as_of=facts_as_of,
+            facts_as_of=thought.facts_as_of,
             returned=self.correspondence.returned(thought, now),
         )
         returned = thought.facts.returned
