@@ -43,7 +43,7 @@ from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
 from bot.keyring import Keyring
 from bot.library import ALL, Library, load_library, load_rule_cases
-from bot.ports.store import OutboxItem
+from bot.ports.outbox import OutboxItem
 
 __all__ = [
     "ALL",

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     Row,
     Select,
     and_,
@@ -18,10 +17,8 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -32,7 +29,8 @@ from bot.core.message import OutboxState, Route
 from bot.edges.store_part import StorePart, unindexed
 from bot.edges.store_queueing import queue_mail
 from bot.edges.store_switch import EVERYONE
-from bot.ports.store import OutboxItem, Queued
+from bot.ports.outbox import OutboxItem
+from bot.ports.store import Queued
 from storage.columns import UtcDateTime
 from storage.tables import DecisionRow, OutboxRow, SendingStop, TicketEvent
 
@@ -63,23 +61,29 @@ class Outbox(StorePart):
         Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
         died) is due again, with the same Message-ID and one more try.
         """
-        served = None if organisations is None else tuple(organisations)
-        whose = (tuple(full), tuple(sorted(reserved)), served)
+        values = {"now": now, "owner": owner, "until": now + lease}
         claimed: list[OutboxItem] = []
-        with self._reading() as session:
-            waiting = session.connection().execute(_waiting(*whose), {"now": now, "limit": 1})
-            states = [OutboxState(state) for state in waiting.scalars()]
-        for state in states:  # what was abandoned first
-            if len(claimed) < limit:
-                values = {"now": now, "limit": limit - len(claimed), "owner": owner, "until": now + lease}
-                claimed += sorted(self._leased(_taken(state, *whose), values), key=lambda item: item.queued_at)
+        with self._changing() as connection:
+            for state in _DUE_STATES:
+                take = _taken(state, *_whose(full, organisations, reserved))
+                rows = connection.execute(take, {**values, "limit": limit - len(claimed)}).all()
+                claimed += sorted(map(_item, rows), key=lambda item: (item.queued_at, item.key))
+                if len(claimed) == limit:
+                    break
         return tuple(claimed)
 
-    def _leased(self, take: ReturningUpdate[Any], values: dict[str, object]) -> list[OutboxItem]:
-        """What this statement leases, in the order of its keys."""
-        with self._changing() as connection:
-            rows = connection.execute(take, values).all()
-        return sorted(map(_item, rows), key=lambda item: item.key)
+    def any_due(
+        self,
+        now: datetime,
+        full: Sequence[str] = (),
+        organisations: Collection[str] | None = None,
+        reserved: Collection[str] = (),
+    ) -> bool:
+        """Whether `claim` would find something now: a look that takes no lock."""
+        with self._reading() as session:
+            values = {"now": now, "limit": 1}
+            look = _look(*_whose(full, organisations, reserved))
+            return bool(session.connection().execute(look, values).scalar())
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""
@@ -135,7 +139,9 @@ class Outbox(StorePart):
         with self._reading() as session:
             if session.connection().execute(_COPIES_DUE, {**values, "limit": 1}).first() is None:
                 return ()
-        return tuple(self._leased(_COPIES_TAKEN, {**values, "until": now + lease}))
+        with self._changing() as connection:
+            rows = connection.execute(_COPIES_TAKEN, {**values, "until": now + lease}).all()
+        return tuple(sorted(map(_item, rows), key=lambda item: item.key))
 
     def note_copied(self, keys: Sequence[int], at: datetime) -> None:
         """They lie in Sent (or, drafts, in Drafts: then they count as sent)."""
@@ -165,6 +171,15 @@ def _may_leave(full: Collection[str], reserved: Collection[str]) -> ColumnElemen
     return or_(col(OutboxRow.to_supplier).is_(False), goes)
 
 
+def _whose(
+    full: Sequence[str], organisations: Collection[str] | None, reserved: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...] | None]:
+    """What statements of the queue are put together by, and known by."""
+    return tuple(full), tuple(sorted(reserved)), None if organisations is None else tuple(organisations)
+
+
+_DUE_STATES = (OutboxState.SENDING, OutboxState.QUEUED)
+"""States in which mails may be due: what was abandoned first."""
 _NOW: BindParameter[Any] = bindparam("now", type_=UtcDateTime())
 _AT: BindParameter[Any] = bindparam("at", type_=UtcDateTime())
 _LIMIT: BindParameter[int] = bindparam("limit")
@@ -228,13 +243,9 @@ def _due(
 
 
 @cache
-def _waiting(
-    full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
-) -> CompoundSelect[Any]:
-    """The states in which mails are due, `sending` before `queued`: a look that takes no lock."""
-    states = (OutboxState.SENDING, OutboxState.QUEUED)
-    due = {state: _due(state, full, reserved, organisations) for state in states}
-    return union_all(*(select(literal(state.value)).where(first.exists()) for state, first in due.items()))
+def _look(full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None) -> Select[Any]:
+    """Whether any mail is due."""
+    return select(or_(*(_due(state, full, reserved, organisations).exists() for state in _DUE_STATES)))
 
 
 @cache

@@ -12,8 +12,9 @@ from bot.core.message import Route
 from bot.core.organisation import Folders
 from bot.errors import MailboxError
 from bot.jobs.loop import never
+from bot.ports.outbox import Outbox, OutboxItem
 from bot.ports.outside import Clock, FolderState, Mailbox
-from bot.ports.store import Filing, Ledger, Outbox, OutboxItem
+from bot.ports.store import Filing, Ledger
 
 _BATCH = 100
 _ROUNDS = 50

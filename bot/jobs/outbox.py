@@ -10,8 +10,8 @@ from bot.core.loops import Room
 from bot.core.message import OUTBOX_GIVES_UP, retry_delay
 from bot.errors import PostError
 from bot.jobs.loop import guarded, never
+from bot.ports.outbox import Outbox, OutboxItem
 from bot.ports.outside import Clock, Post
-from bot.ports.store import Outbox, OutboxItem
 
 LEASE = timedelta(minutes=20)
 """How long an item is ours. Longer than the slowest sending (some ten minutes of SMTP time-outs): another process
@@ -66,8 +66,10 @@ class Sender:
         while run.report.total < limit and not self.stopping():
             # One at a time: the claim reads the switch, so `guichet stop` holds for the very next mail; and no lease
             # runs while others go.
-            now, full = self.clock.now(), sorted(run.full())
-            items = self.outbox.claim(self.owner, now, self.lease, 1, full, self.organisations, run.reserved())
+            now, whose = self.clock.now(), (sorted(run.full()), self.organisations, run.reserved())
+            if not run.report.total and not self.outbox.any_due(now, *whose):
+                break
+            items = self.outbox.claim(self.owner, now, self.lease, 1, *whose)
             if not items:
                 break
             run.take(items[0])

@@ -19,8 +19,9 @@ from bot.jobs.correspondence import Correspondence
 from bot.jobs.deliberate import Deliberation, Deliberator
 from bot.jobs.loop import guarded
 from bot.ports.brakes import Switch
+from bot.ports.outbox import Outbox
 from bot.ports.outside import Clock
-from bot.ports.store import Ledger, Outbox, Record, StoredMessage, TicketDraft, Tickets
+from bot.ports.store import Ledger, Record, StoredMessage, TicketDraft, Tickets
 
 LEASE = timedelta(minutes=5)
 """How long one process may think about a mail before another may take it."""

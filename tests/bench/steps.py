@@ -49,7 +49,7 @@ _SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
     "notes": ((Correspondence, "queued"),),
     "record": ((Tickets, "record"), (Tickets, "next_number")),
     "send": ((SmtpPost, "send"),),
-    "outbox": ((Sender, "run"), (Outbox, "claim"), (Outbox, "note_sent")),
+    "outbox": ((Sender, "run"), (Outbox, "any_due"), (Outbox, "claim"), (Outbox, "note_sent")),
     "file": ((Filer, "run"),),
 }
 """Step → the functions that are it. What a function calls of another step counts there."""

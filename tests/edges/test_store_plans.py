@@ -37,7 +37,7 @@ _ASKED: dict[str, Callable[[Store], object]] = {
     "last decision": lambda store: store.history.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
     "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
-    "mails to send": lambda store: answered(store, 1),
+    "mails to send": lambda store: (answered(store, 1), store.outbox.any_due(NOW, (), ("casq",))),
     "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),
     "mails to decide": lambda store: store.ledger.claim("one", NOW, LEASE, 20, ("casq",)),
     "mails to file": lambda store: (answered(store, 1), file_all(store)),

@@ -11,7 +11,8 @@ from bot.core.message import Route
 from bot.edges.smtp import SmtpLimits, SmtpPost
 from bot.edges.store import Store
 from bot.jobs.outbox import OutboxReport, Sender
-from bot.ports.store import OutboxItem, Queued
+from bot.ports.outbox import OutboxItem
+from bot.ports.store import Queued
 from tests.jobs.conftest import CASQ, MAILBOX, SetClock, queued
 from tests.servers.sink import Sink
 
