@@ -234,8 +234,8 @@ class Ledger(StorePart):
         `without` are pairs (folder it lies in now, target) to leave out: the server refuses such moves.
         """
         while True:
-            with self._reading() as session:
-                if not to_move(session.connection(), mailbox, 1, without):
+            with self._asking() as connection:
+                if not to_move(connection, mailbox, 1, without):
                     return ()
             with self._changing() as connection:
                 found = settle(connection, mailbox, limit, without)
@@ -254,8 +254,8 @@ class Ledger(StorePart):
 
         A mail that was handed over has no copy, so nobody moves it: this ends it as filing ends the others.
         """
-        with self._reading() as session:
-            if not settled_unplaced(session.connection(), organisations, 1):
+        with self._asking() as connection:
+            if not settled_unplaced(connection, organisations, 1):
                 return 0
         with self._changing() as connection:
             return close_messages(connection, settled_unplaced(connection, organisations, MANY))

@@ -80,10 +80,9 @@ class Outbox(StorePart):
         reserved: Collection[str] = (),
     ) -> bool:
         """Whether `claim` would find something now: a look that takes no lock."""
-        with self._reading() as session:
-            values = {"now": now, "limit": 1}
-            look = _look(*_whose(full, organisations, reserved))
-            return bool(session.connection().execute(look, values).scalar())
+        look = _look(*_whose(full, organisations, reserved))
+        with self._asking() as connection:
+            return bool(connection.execute(look, {"now": now, "limit": 1}).scalar())
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""
@@ -124,8 +123,8 @@ class Outbox(StorePart):
 
     def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
         """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts; leases nothing."""
-        with self._reading() as session:
-            rows = session.connection().execute(_UNCOPIED, {"box": mailbox, "limit": limit})
+        with self._asking() as connection:
+            rows = connection.execute(_UNCOPIED, {"box": mailbox, "limit": limit})
             return tuple(_item(row) for row in rows)
 
     def claim_copies(
@@ -136,8 +135,8 @@ class Outbox(StorePart):
         Two processes that look in the Sent folder at once would both find no copy there and add one each.
         """
         values = {"box": mailbox, "limit": limit, "now": now, "owner": owner}
-        with self._reading() as session:
-            if session.connection().execute(_COPIES_DUE, {**values, "limit": 1}).first() is None:
+        with self._asking() as connection:
+            if connection.execute(_COPIES_DUE, {**values, "limit": 1}).first() is None:
                 return ()
         with self._changing() as connection:
             rows = connection.execute(_COPIES_TAKEN, {**values, "until": now + lease}).all()
