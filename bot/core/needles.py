@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _SHORTEST, _MOST = 2, 32
@@ -31,6 +31,16 @@ def needles(pattern: str) -> tuple[tuple[str, ...], ...]:
     except ValueError:
         return ()
     return tuple(tuple(sorted(item)) for item in found.items()) if reader.at == len(pattern) else ()
+
+
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """The patterns that `|` joins in `pattern`; `pattern` alone when it is not understood."""
+    reader = _Reader(pattern)
+    try:
+        found = tuple(reader.texts())
+    except ValueError:
+        return (pattern,)
+    return found if reader.at == len(pattern) else (pattern,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,17 @@ class _Reader:
             return _Part(every)
         best = [branch.best() for branch in branches]
         return _Part(None, _item(frozenset().union(*best)) if all(best) else ())
+
+    def texts(self) -> Iterator[str]:
+        """The same as they are written."""
+        start = self.at
+        self._sequence()
+        yield self.pattern[start : self.at]
+        while self._next() == "|":
+            self.at += 1
+            start = self.at
+            self._sequence()
+            yield self.pattern[start : self.at]
 
     def _next(self) -> str:
         return self.pattern[self.at : self.at + 1]

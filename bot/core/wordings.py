@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -90,6 +90,41 @@ def _looked_up(word: str, wordings: Wordings) -> frozenset[str]:
 
 _remembered = lru_cache(maxsize=10_000)(_looked_up)
 """People use few words: most were seen before."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnyOf:
+    """Patterns of which most are not worth trying on any one text; made by `any_of`."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    index: Wordings
+
+    def worth_trying(self, words: str) -> list[re.Pattern[str]]:
+        """Those that may match the folded text `words`, in their order."""
+        return [self.patterns[number] for number in self.index.worth_trying(words)]
+
+    def finditer(self, words: str) -> Iterator[re.Match[str]]:
+        """What `finditer` of all of them joined by `|` would find: the first to the left, of the first pattern there."""
+        found = [match for pattern in self.worth_trying(words) if (match := pattern.search(words))]
+        while found:
+            first = min(found, key=re.Match.start)
+            yield first
+            found = [later for match in found if (later := _from(match, first.end()))]
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """The first match to the left."""
+        return next(self.finditer(words), None)
+
+
+def _from(match: re.Match[str], place: int) -> re.Match[str] | None:
+    """The match of the same pattern that begins at `place` or after it."""
+    return match if match.start() >= place else match.re.search(match.string, place)
+
+
+def any_of(patterns: Iterable[str]) -> AnyOf:
+    """These patterns; none may match an empty text."""
+    compiled = tuple(map(re.compile, patterns))
+    return AnyOf(compiled, indexed(compiled))
 
 
 def indexed(patterns: Iterable[re.Pattern[str]]) -> Wordings:
