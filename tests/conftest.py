@@ -5,6 +5,7 @@ from __future__ import annotations
 pytest_plugins = [
     "tests.servers.token_server",  # first: Dovecot's imports it
     "tests.servers.dovecot",
+    "tests.servers.mailboxes",
     "tests.servers.postgres",
     "tests.servers.scripted_imap",
     "tests.servers.sink",
