@@ -78,6 +78,19 @@ class TokenError(EdgeError):
         self.trouble = trouble
 
 
+class PortalError(EdgeError):
+    """Chorus Pro refused, did not answer or made no sense. `trouble` names which, in one word; `advice` what to do."""
+
+    def __init__(
+        self, trouble: str, message: str, *, advice: str, temporary: bool = True, retry_after: float | None = None
+    ) -> None:
+        """`message` and `advice` in English, without what the portal wrote; `retry_after` in seconds when it said so."""
+        super().__init__("portal", message, temporary=temporary, trouble=trouble)
+        self.trouble = trouble
+        self.advice = advice
+        self.retry_after = retry_after
+
+
 class StoreError(EdgeError):
     """The database refused, is locked, or is newer than this program."""
 
