@@ -68,14 +68,16 @@ class PostError(EdgeError):
 class TokenError(EdgeError):
     """No token to log in with. `reason` is `oauth` when a person must mend something, `token_server` when it may pass.
 
-    `trouble` is a key of `bot.edges.oauth_troubles.TROUBLES`, which has the words for staff.
+    `trouble` is a key of `bot.edges.oauth_troubles.TROUBLES`, which has the words for staff; `detail` what it was in
+    this case (`HTTP 503`), empty when there is no more to say.
     """
 
-    def __init__(self, message: str, *, reason: str, trouble: str) -> None:
+    def __init__(self, message: str, *, reason: str, trouble: str, detail: str = "") -> None:
         """`message` says in English what is wrong and what to do; never a secret, a token or what the server wrote."""
         super().__init__("oauth", message, reason=reason, trouble=trouble)
         self.reason = reason
         self.trouble = trouble
+        self.detail = detail
 
 
 class PortalError(EdgeError):

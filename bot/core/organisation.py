@@ -106,7 +106,8 @@ class OAuthAccess:
 
     `grant` is `client_credentials` (RFC 6749 §4.4) or `refresh_token` (§6); `refresh_token_file` is rewritten when
     the server gives another. `client_secret_env` names a variable, `client_secret_file` a file; both empty for an
-    application without a secret. `ca_file` is a private CA of the token server.
+    application without a secret. `ca_file` is a private CA of the token server; `proxy` an `http://host:port`, empty for
+    the one that HTTPS_PROXY names.
     """
 
     token_url: str
@@ -117,6 +118,7 @@ class OAuthAccess:
     client_secret_file: str = ""
     refresh_token_file: str = ""
     ca_file: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,18 @@
+"""Which proxy leads to a server: the one that the settings name, else that of the environment."""
+
+from __future__ import annotations
+
+import urllib.request
+from urllib.parse import urlsplit
+
+
+def proxy_for(url: str, named: str = "") -> str:
+    """The proxy to ask for `url`, empty to go straight there: `named`, else what HTTPS_PROXY and NO_PROXY say.
+
+    The environment counts for `https` alone: what is not encrypted stays on this machine or its network.
+    """
+    if named:
+        return named
+    there = urlsplit(url)
+    proxy = urllib.request.getproxies().get("https") if there.scheme == "https" else None
+    return "" if not proxy or urllib.request.proxy_bypass(there.hostname or "") else proxy
