@@ -79,23 +79,30 @@ def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
 
 def _anchored(organisation: Organisation, folder: Path) -> Organisation:
     """Relative names of files with passwords, tokens and certificates count from the configuration file's folder."""
-    mailbox = organisation.mailbox
-    if mailbox is None:
-        return organisation
+    mailbox, portal = organisation.mailbox, organisation.portal
 
     def anchored(name: str) -> str:
         return name and str(folder / name)
 
-    def access(server: ServerAccess | None) -> ServerAccess | None:
-        if server is None:
+    def server(access: ServerAccess | None) -> ServerAccess | None:
+        if access is None:
             return None
-        return replace(server, password_file=anchored(server.password_file), ca_file=anchored(server.ca_file))
+        return replace(access, password_file=anchored(access.password_file), ca_file=anchored(access.ca_file))
 
-    oauth = mailbox.oauth and replace(
-        mailbox.oauth,
-        client_secret_file=anchored(mailbox.oauth.client_secret_file),
-        refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
-        ca_file=anchored(mailbox.oauth.ca_file),
-    )
-    servers = replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp), oauth=oauth)
-    return replace(organisation, mailbox=servers)
+    if mailbox is not None:
+        oauth = mailbox.oauth and replace(
+            mailbox.oauth,
+            client_secret_file=anchored(mailbox.oauth.client_secret_file),
+            refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
+            ca_file=anchored(mailbox.oauth.ca_file),
+        )
+        mailbox = replace(mailbox, imap=server(mailbox.imap), smtp=server(mailbox.smtp), oauth=oauth)
+    if portal is not None:
+        access = replace(
+            portal.access,
+            client_secret_file=anchored(portal.access.client_secret_file),
+            password_file=anchored(portal.access.password_file),
+            ca_file=anchored(portal.access.ca_file),
+        )
+        portal = replace(portal, access=access)
+    return replace(organisation, mailbox=mailbox, portal=portal)

@@ -11,7 +11,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot.app import Desk
-from bot.core.guards import is_fresh
+from bot.core.guards import copy_age
 from bot.core.organisation import MailboxSettings, Organisation, Sending
 from bot.edges.contact_csv import read_contacts
 from bot.edges.invoice_csv import read_invoices
@@ -118,15 +118,15 @@ def status(desk: Desk) -> list[StatusRow]:
 
 
 def _status(desk: Desk, body: Organisation) -> StatusRow:
-    as_of = desk.store.invoices.copy_as_of(body.id)
     known, now = Status(desk.store.engine), desk.clock.now()
+    as_of, fresh = copy_age(body, desk.store.invoices.copies(body.id), now)
     counts = known.counts(body.id)
     return StatusRow(
         organisation=body.id,
         sending=body.effective_sending.value,
         stopped=bool(desk.store.switch.stopped() & {ALL, body.id}),
         copy_as_of=as_of.isoformat() if as_of else None,
-        copy_fresh=as_of is not None and is_fresh(body, as_of, now),
+        copy_fresh=fresh,
         messages=counts["messages"],
         outbox=counts["outbox"],
         tickets=counts["tickets"],

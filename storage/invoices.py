@@ -10,7 +10,6 @@ from sqlmodel import Field
 from storage.base import KEPT_KEYS, KeyedRow, Row
 from storage.columns import KeyText, PlainText, UtcDateTime
 
-
 HISTORY_DUE = text("history_due_at IS NOT NULL")
 """The few invoices whose history is still to be read."""
 

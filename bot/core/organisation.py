@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.portal import Feed
+from bot.core.portal_access import PortalAccess
+
 
 class Sending(StrEnum):
     """What happens to mail for suppliers."""
@@ -146,6 +149,23 @@ class MailboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalSettings:
+    """How the copy of Chorus Pro is filled from its API. `every` between two walks, `fresh` without closed days.
+
+    `recipients` are the identifiers to read for (empty: the body's own SIRETs). `services` are codes to search one by
+    one, for an account that may not search the whole recipient (empty: all at once).
+    """
+
+    access: PortalAccess
+    years_back: int = 4
+    every: timedelta = timedelta(minutes=15)
+    fresh: timedelta = timedelta(hours=24)
+    feeds: tuple[Feed, ...] = tuple(Feed)
+    recipients: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Closures:
     """Days that the body closes or opens beside the legal ones of its zone (§2.4)."""
 
@@ -193,6 +213,7 @@ class Organisation:
     `links`: `portal`, `portal_support`, `form` … shown in mails, nothing else is ever linked.
     `words` maps a section of public information to the body's own sentence for it. `also_named` are other names that
     suppliers use; `neighbours` the other bodies described, to know a mail that went to the wrong door.
+    `portal` is None for a body whose invoices come from files only; `fresh_working_days` is how old those may be.
     """
 
     id: str
@@ -221,6 +242,7 @@ class Organisation:
     words: dict[str, str] = field(default_factory=dict)
     also_named: tuple[str, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    portal: PortalSettings | None = None
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""

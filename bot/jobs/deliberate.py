@@ -11,7 +11,7 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
-from bot.core.guards import in_domains, is_fresh
+from bot.core.guards import copy_age, in_domains
 from bot.core.invoice import Certainty, Match
 from bot.core.language import FRENCH
 from bot.core.loops import words_key
@@ -107,7 +107,7 @@ class Deliberator:
         matches = self._matches(organisation, understood)
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level, now)
-        as_of = self.invoices.copy_as_of(organisation.id)
+        as_of, fresh = copy_age(organisation, self.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         facts = Facts(
             organisation=organisation,
@@ -121,7 +121,7 @@ class Deliberator:
             ticket=self.tickets.find(organisation.id, sought),
             past_replies=self.tickets.past_replies(organisation.id, sought, now - window),
             copy_as_of=as_of,
-            copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
+            copy_fresh=fresh,
             spoken=self.tickets.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
             paused_until=self.pauses.until(organisation.id, sender, now) if sender else None,
             returned=self.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,

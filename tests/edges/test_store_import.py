@@ -59,7 +59,7 @@ def test_rows_go_to_the_organisation_of_their_recipient_and_strangers_are_kept_a
     assert (report.inserted, report.rejected, report.organisations) == (2, 2, ("casq", "ville-amiens"))
     assert [bad.line for bad in report.problems] == [7, 8]
     assert store.invoices.of_supplier("ville-amiens", [DURAND], 9)[0].number == "N1"
-    assert store.invoices.copy_as_of("ville-amiens") == NOW
+    assert store.invoices.copies("ville-amiens") == {"file": NOW}
 
 
 def test_importing_a_file_again_forgets_its_earlier_bad_rows(store: Store) -> None:
@@ -96,7 +96,7 @@ def test_a_crash_half_way_leaves_whole_batches_and_the_old_age(store: Store) -> 
             progress=seen.append,
         )
     assert seen == [BATCH]
-    assert store.invoices.copy_as_of("casq") == NOW
+    assert store.invoices.copies("casq") == {"file": NOW}
     assert len(store.invoices.of_supplier("casq", [DURAND], 2 * BATCH)) == BATCH + 1
 
 
