@@ -131,8 +131,25 @@ class StatusStep:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that the history of one invoice says: oldest first."""
+    """All that the history of one invoice says: oldest first. `unread` steps could not be read."""
 
     invoice: int
     status: str
     steps: tuple[StatusStep, ...]
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDetails:
+    """What the record of one invoice says beside the search; no bank data, no address, nobody's name.
+
+    `mandate` is the number that the body's finance staff typed; `framework` the portal's code of who invoices and how
+    (`A2_FACTURE_FOURNISSEUR_DEJA_PAYEE` waits for no payment); `origin` the number of the invoice that a credit note
+    or a correction speaks of. Empty where not said.
+    """
+
+    invoice: int
+    status: str
+    mandate: str
+    framework: str
+    origin: str
