@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.servers.scripted_imap",
     "tests.servers.sink",
     "tests.servers.doors",
+    "tests.servers.portal",
     "tests.stories.troubled_office",
     "tests.stories.two_towns",
 ]
