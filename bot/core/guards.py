@@ -18,10 +18,11 @@ from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Limits
-from bot.core.status_path import SAME_NUMBER
+from bot.core.status_path import SAME_NUMBER, UNREADABLE
 
 _ADDRESS_IN_NAME = re.compile(r"[\w.+-]@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 _FRESH_FROM_API, _MONTH = timedelta(hours=24), timedelta(days=31)
+_DOUBTS = {SAME_NUMBER: "two_candidates", UNREADABLE: "record_unreadable"}
 MISSING_TEMPLATE = "ask"
 NEUTRAL_TEMPLATE = "not_found"
 
@@ -141,7 +142,7 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
         if "amount_differs" in match.evidence:
             reasons.append(reason("items_do_not_agree", number=match.invoice.number))
         if match.invoice.doubt:
-            code = "two_candidates" if match.invoice.doubt == SAME_NUMBER else "status_out_of_order"
+            code = _DOUBTS.get(match.invoice.doubt, "status_out_of_order")
             reasons.append(reason(code, number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))

@@ -12,6 +12,9 @@ BACKWARD, AFTER_END, EARLIER_DATE = "backward", "after_end", "earlier_date"
 SAME_NUMBER = "same_number"
 """The portal has two demands of one supplier with one number: which one is meant is for a person to say."""
 
+UNREADABLE = "unreadable"
+"""The portal's last word on it could not be read: what we hold may be out of date."""
+
 _ENDS = frozenset({"MISE_EN_PAIEMENT", "REJETEE"})
 """Normal end, and rejection: a new invoice with a new number then takes its place."""
 

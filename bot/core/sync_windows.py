@@ -70,10 +70,11 @@ def windows(walked_to: datetime, now: datetime, span: timedelta) -> Iterator[Win
 
 def is_too_full(window: Window, total: int) -> bool:
     """Whether a window of so many records is to be cut before it is read."""
-    return total > MOST and _can_be_cut(window)
+    return total > MOST and can_be_cut(window)
 
 
-def _can_be_cut(window: Window) -> bool:
+def can_be_cut(window: Window) -> bool:
+    """Whether there is a narrower window with the same beginning."""
     return window_after(window.start + OVERLAP, window.end, SHORTEST) != window
 
 

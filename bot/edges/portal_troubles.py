@@ -175,6 +175,19 @@ PORTAL_TROUBLES = {
         "vérifiez l'heure de la machine où tourne Guichet.",
         passing=True,
     ),
+    "no_recipient": PortalWords(
+        "the technical account receives for none of the structures that are to be read",
+        "attach the account to them in the portal, or name them in « recipients » of [organisations.ID.portal]",
+        "le compte technique ne reçoit de factures pour aucune des structures à lire",
+        "dans Chorus Pro, rattachez le compte à la structure (espace « Factures reçues ») ; ou corrigez les SIRET de la "
+        "collectivité, ou recipients, dans sa description.",
+    ),
+    "recipient_gone": PortalWords(
+        "the technical account does not receive for this structure any more",
+        "attach the account to it again in the portal, or take its SIRET out of the settings",
+        "le compte technique ne reçoit plus de factures pour une des structures à lire",
+        "dans Chorus Pro, rattachez de nouveau le compte à cette structure ; ou enlevez son SIRET de la description.",
+    ),
     "files": PortalWords(
         "a secret or a file of the settings cannot be used",
         "see that it exists and that Guichet may read it",

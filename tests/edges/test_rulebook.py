@@ -87,6 +87,7 @@ REASONS = {
     "doubt_unclear": {"words"},
     "invoice_stale": {"number", "as_of"},
     "status_out_of_order": {"number"},
+    "record_unreadable": {"number"},
 }
 
 

@@ -31,7 +31,7 @@ def test_reading_only_never_migrates(empty_postgres: str, tmp_path: Path) -> Non
     file = tmp_path / "empty.db"
     file.touch()
     for url in (empty_postgres, str(file)):
-        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0002.*brings it up to date"):
+        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0003.*brings it up to date"):
             open_store(url, read_only=True)
 
 
