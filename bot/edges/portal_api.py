@@ -99,7 +99,7 @@ class ChorusPortal:
     def search(self, search: Search, page: int, per_page: int) -> Page:
         """Page `page` (from 1) of a search, oldest deposit first; an empty search has no records and total 0.
 
-        What changed earlier on the first day of the window comes as well: the portal's filter begins with a day.
+        What changed shortly before the window comes as well, and counts: the portal's filter begins with a day.
         """
         service, body = search_request(search, page, per_page)
         answer = self._calls.call(service, body)

@@ -1,0 +1,94 @@
+"""A client of a portal on loopback whose pauses are noted and not waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.core.portal import Feed, Recipient, Search, Window
+from bot.core.portal_access import PortalAccess
+from bot.edges.oauth_endpoint import TokenLimits
+from bot.edges.portal_api import ChorusPortal
+from bot.edges.portal_api_calls import PortalLimits, Ticking
+from bot.ports.portal import Portal
+from tests.servers.scripted_portal import INVOICE, PASSWORD, RECIPIENT, SECRET
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+TOWN = Recipient(RECIPIENT, "00000000013456", "TAA074DESTINATAIRE")
+MONTH = Window(NOW - timedelta(days=30), NOW)
+QUICK = PortalLimits(connect=2.0, read=0.3, whole=0.4, octets=200_000, pauses=(1.0,), token=TokenLimits(2.0, 0.3, 0.4))
+
+
+@dataclass
+class Clock:
+    """Real time plus what was slept, which takes none."""
+
+    slept: list[float] = field(default_factory=list)
+    later: float = 0.0
+
+    def ticking(self) -> Ticking:
+        """For a client."""
+        real = Ticking()
+        return Ticking(
+            now=lambda: NOW + timedelta(seconds=self.later),
+            monotonic=lambda: real.monotonic() + self.later,
+            sleep=self.sleep,
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """It is later now."""
+        self.slept.append(seconds)
+        self.later += seconds
+
+
+@contextmanager
+def client(
+    access: PortalAccess,
+    clock: Clock | None = None,
+    limits: PortalLimits = QUICK,
+    secret: Callable[[], str] = lambda: SECRET,
+    password: Callable[[], str] = lambda: PASSWORD,
+) -> Iterator[ChorusPortal]:
+    """A client that is closed at the end."""
+    ticking = (clock or Clock()).ticking()
+    portal = ChorusPortal(access, secret, password, limits=limits, ticking=ticking)
+    try:
+        yield portal
+    finally:
+        portal.close()
+
+
+def search_of(feed: Feed) -> Search:
+    """What a feed lists for the town of the script in a month."""
+    return Search(feed, TOWN, MONTH)
+
+
+CALLS: Mapping[str, tuple[str, Callable[[ChorusPortal], object]]] = {
+    "health": ("transverses/v1/health-check", lambda portal: portal.health()),
+    "rates": ("transverses/v1/recuperer/tauxtva", lambda portal: portal.health()),
+    "recipients": (
+        "transverses/v1/recuperer/structures/actives/destinataire",
+        lambda portal: portal.recipients(),
+    ),
+    "find": ("structures/v1/rechercher", lambda portal: portal.find("00000000013456")),
+    "services": ("structures/v1/rechercher/services", lambda portal: portal.services(TOWN)),
+    "settings": ("structures/v1/consulter", lambda portal: portal.settings(TOWN)),
+    "invoices": (
+        "factures/v1/rechercher/recipiendaire",
+        lambda portal: portal.search(search_of(Feed.INVOICES), 1, 100),
+    ),
+    "work documents": (
+        "facturesTravaux/v1/rechercher",
+        lambda portal: portal.search(search_of(Feed.WORK_DOCUMENTS), 1, 100),
+    ),
+    "history": ("factures/v1/consulter/historique", lambda portal: portal.history(INVOICE)),
+    "details": ("factures/v1/consulter/recipiendaire", lambda portal: portal.details(INVOICE)),
+}
+"""Every call of the client, with the service that it asks."""
+
+
+def is_a_portal(portal: ChorusPortal) -> Portal:
+    """The type checker's proof that the client is what jobs ask for."""
+    return portal
