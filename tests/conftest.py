@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.servers.scripted_portal",
     "tests.servers.sink",
     "tests.servers.doors",
+    "tests.servers.portal",
     "tests.stories.troubled_office",
     "tests.stories.two_towns",
 ]

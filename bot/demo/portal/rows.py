@@ -1,0 +1,76 @@
+"""Rows of the searches, as the portal writes them."""
+
+from __future__ import annotations
+
+from bot.demo.portal.deposits import WORKS, Deposit
+from bot.demo.portal.life import REASONS, Step
+from bot.demo.portal.register import FIRST_KEY
+from bot.demo.portal.world import Body, World, day, euros, instant
+
+
+def invoice_row(world: World, place: int) -> Body:
+    """One of `listeFactures` in `factures/v1/rechercher/recipiendaire`."""
+    it, step = world.register.deposits[place], world.register.current[place]
+    row: Body = {
+        "idFacture": FIRST_KEY + place,
+        "typeDemandePaiement": it.demand,
+        "typeFactureTravaux" if it.demand == WORKS else "typeFacture": it.document,
+        "numeroFacture": it.number,
+        "dateFacture": day(it.at, it.days),
+        "dateDepot": day(it.at),
+        "dateHeureEtatCourant": instant(step.at),
+        "statut": step.status,
+        "codeFournisseur": it.supplier.identifier,
+        "typeIdentifiantFournisseur": it.supplier.kind,
+        "designationFournisseur": it.supplier.name,
+        "codeDestinataire": it.recipient.identifier,
+        "idDestinataire": it.recipient.key,
+        "designationDestinataire": it.recipient.name,
+        "devise": "EUR",
+        "montantHT": euros(it.net),
+        "montantTTC": euros(it.gross),
+        "montantAPayer": euros(it.due),
+        "factureTelechargeeParDestinataire": place in world.register.downloaded,
+    }
+    return _with_the_rest(row, it, step)
+
+
+def works_row(world: World, place: int) -> Body:
+    """One of `listeFacturesTravaux` in `facturesTravaux/v1/rechercher`: the same things under other names."""
+    it, step = world.register.deposits[place], world.register.current[place]
+    row: Body = {
+        "idFactureTravaux": FIRST_KEY + place,
+        "numeroFactureTravaux": it.number,
+        "typeDemandePaiement": it.demand,
+        "typeFactureTravaux": it.document,
+        "statutFactureTravaux": step.status,
+        "dateFactureTravaux": day(it.at, it.days),
+        "dateDepot": day(it.at),
+        "dateHeureEtatCourant": instant(step.at),
+        "identifiantFournisseur": it.supplier.identifier,
+        "typeIdentifiantFournisseur": it.supplier.kind,
+        "designationFournisseur": it.supplier.name,
+        "identifiantDestinataire": it.recipient.identifier,
+        "idDestinataire": it.recipient.key,
+        "designationDestinataire": it.recipient.name,
+        "devise": "EUR",
+        "montantHT": euros(it.net),
+        "montantTTC": euros(it.gross),
+        "montantAPayer": euros(it.due),
+    }
+    return _with_the_rest(row, it, step)
+
+
+def _with_the_rest(row: Body, it: Deposit, step: Step) -> Body:
+    """What is left out when there is nothing to say; a structure's default service counts as nothing."""
+    if it.service.shown:
+        row["idServiceExecutant"] = it.service.key
+        row["codeServiceExecutant"] = it.service.code
+        row["nomServiceExecutant"] = it.service.label
+    if it.engagement:
+        row["numeroBonCommande"] = it.engagement
+    if it.market:
+        row["numeroMarche"] = it.market
+    if step.reason >= 0:
+        row["commentaireEtatCourant"] = REASONS[step.reason]
+    return row

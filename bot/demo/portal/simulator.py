@@ -1,0 +1,162 @@
+"""The simulated portal as an object: start it, turn the clock, order faults, see what was asked."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from bot.demo.loopback import HOST
+from bot.demo.portal import life, parties
+from bot.demo.portal.application import Call, Gateway
+from bot.demo.portal.door import TOKEN_PATH, Door
+from bot.demo.portal.register import FIRST_KEY, filled
+from bot.demo.portal.switches import Fault, FaultKind, Switches
+from bot.demo.portal.wire import Wire
+from bot.demo.portal.world import World, milliseconds
+
+READ_ONLY = (
+    "factures/v1/rechercher/recipiendaire", "factures/v1/consulter/recipiendaire", "factures/v1/consulter/historique",
+    "facturesTravaux/v1/rechercher", "structures/v1/rechercher", "structures/v1/consulter",
+    "structures/v1/rechercher/services", "structures/v1/consulter/service", "transverses/v1/health-check",
+    "transverses/v1/recuperer/tauxtva", "transverses/v1/recuperer/structures/actives/destinataire",
+    "transverses/v1/recuperer/etats/traitement", TOKEN_PATH,
+)  # fmt: skip
+"""The services that change nothing."""
+
+
+class Simulator:
+    """A portal on loopback with `invoices` invoices, the same for the same seed, `now` and switches.
+
+    The clock stands at `now` (default: the real time of the start) until `advance`; with `ticking` it runs.
+    """
+
+    def __init__(
+        self,
+        invoices: int = 1000,
+        *,
+        seed: int = 1,
+        now: datetime | None = None,
+        years: float = 4.0,
+        switches: Switches | None = None,
+        token_life: float = 3600.0,
+        password_days: float = 400.0,
+        ticking: bool = False,
+        port: int = 0,
+    ) -> None:
+        """`years`: how far back deposits go; `token_life` in real seconds; `password_days`: until the account's ends."""
+        self.client_id, self.client_secret = "simulated-client", "simulated-secret"
+        self.login, self.password = "TECH_1_0042@cpro.fr", "Simulated-password-1"
+        positions = switches or Switches()
+        start = now or datetime.now(UTC)
+        moment = milliseconds(start)
+        suppliers = parties.suppliers(random.Random(seed), 60 + min(invoices // 40, 3000))
+        register = filled(
+            invoices, seed, moment, years, life.table(positions.transitions), suppliers, parties.recipients()
+        )
+        expires = start + timedelta(days=password_days)
+        self.world = World(positions, parties.recipients(), suppliers, register, moment, expires, seed)
+        self.door = Door(self.client_id, self.client_secret, self.login, self.password, token_life)
+        self._gateway = Gateway(self.world, self.door, tick=self._tick if ticking else lambda: None)
+        self._wire = Wire(self._gateway.application(), port)
+        self._gateway.cut = self._wire.cut
+        self.url = f"http://{HOST}:{self._wire.port}"
+        self.token_url = self.url + TOKEN_PATH
+
+    def start(self) -> None:
+        """Answers from now on, in a thread."""
+        self._wire.start()
+
+    def stop(self) -> None:
+        """Hangs up on everybody."""
+        self._wire.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # --- what happens there ---
+
+    @property
+    def now(self) -> datetime:
+        """The portal's clock (UTC)."""
+        return datetime.fromtimestamp(self.world.now / 1000, UTC)
+
+    def advance(self, **span: float) -> int:
+        """Time goes on (`days=2`, `minutes=5`: as timedelta); invoices live. Returns how many steps they took."""
+        with self._gateway.lock:
+            self.world.now += timedelta(**span) // timedelta(milliseconds=1)
+            return self.world.register.advance(self.world.now)
+
+    def change(self, count: int) -> tuple[int, ...]:
+        """So many invoices get another status now; returns their keys."""
+        with self._gateway.lock:
+            return self.world.register.change(count, self.world.now)
+
+    def move(self, key: int, status: str, *, at: datetime | None = None) -> None:
+        """One invoice gets this status, now or at a moment after its last one."""
+        with self._gateway.lock:
+            self.world.register.move(key - FIRST_KEY, status, milliseconds(at) if at else self.world.now)
+
+    def switch(self, **positions: Any) -> None:
+        """Other positions of some switches, from the next call on (`transitions` is read at the start only)."""
+        with self._gateway.lock:
+            self.world.switches = replace(self.world.switches, **positions)
+
+    def fault(
+        self, kind: FaultKind | str, service: str = "", *, count: int = 1, seconds: float = 5.0, after: int = 0
+    ) -> None:
+        """The next `count` calls of a service (the end of its path; empty: any) go wrong, once `after` have passed."""
+        self._gateway.faults.ordered.append(Fault(FaultKind(kind), service, count, seconds, after))
+
+    def mend(self) -> None:
+        """Faults that have not struck yet never will."""
+        self._gateway.faults.ordered.clear()
+
+    def expire_tokens(self) -> None:
+        """Every token given is worthless from now on."""
+        self.door.tokens.clear()
+
+    def _tick(self) -> None:
+        self.world.now = max(self.world.now, milliseconds(datetime.now(UTC)))
+        self.world.register.advance(self.world.now)
+
+    # --- what is true there, and what clients did ---
+
+    def statuses(self) -> dict[int, str]:
+        """The present status of every invoice, by its key."""
+        with self._gateway.lock:
+            return {FIRST_KEY + place: step.status for place, step in enumerate(self.world.register.current)}
+
+    def history(self, key: int) -> tuple[tuple[str, datetime], ...]:
+        """Every status of one invoice and since when (UTC), oldest first."""
+        with self._gateway.lock:
+            steps = self.world.register.history(key - FIRST_KEY)
+        return tuple((step.status, datetime.fromtimestamp(step.at / 1000, UTC)) for step in steps)
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """Every call so far, in order, refused ones too."""
+        return tuple(self._gateway.calls)
+
+    def calls_of(self, service: str) -> Sequence[Call]:
+        """The calls of a service, by the end of its path."""
+        return tuple(call for call in self.calls if call.service.endswith(service))
+
+    @property
+    def oddities(self) -> Sequence[str]:
+        """What in the requests does not agree with the published fields."""
+        return tuple(self._gateway.oddities)
+
+    @property
+    def forbidden_calls(self) -> Sequence[Call]:
+        """Calls that would change something at Chorus Pro, or that nobody has published."""
+        return tuple(call for call in self.calls if call.service not in READ_ONLY)
