@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from tests.servers.scripted_portal import INVOICE, PASSWORD, RECIPIENT, SECRET
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 TOWN = Recipient(RECIPIENT, "00000000013456", "TAA074DESTINATAIRE")
 MONTH = Window(NOW - timedelta(days=30), NOW)
-QUICK = PortalLimits(connect=2.0, read=0.3, whole=0.4, octets=200_000, pauses=(1.0,), token=TokenLimits(2.0, 0.3, 0.4))
+ONE_MORE_TRY = PortalLimits(octets=200_000, pauses=(1.0,))
+HASTY = PortalLimits(read=0.8, whole=3.0, pauses=(), token=TokenLimits(read=0.8, whole=1.0))
 
 
 @dataclass
@@ -27,15 +29,17 @@ class Clock:
 
     slept: list[float] = field(default_factory=list)
     later: float = 0.0
+    pace: float = 0.0
+    """Seconds that every look at the monotonic clock takes."""
 
     def ticking(self) -> Ticking:
         """For a client."""
-        real = Ticking()
-        return Ticking(
-            now=lambda: NOW + timedelta(seconds=self.later),
-            monotonic=lambda: real.monotonic() + self.later,
-            sleep=self.sleep,
-        )
+        return Ticking(lambda: NOW + timedelta(seconds=self.later), self.monotonic, self.sleep)
+
+    def monotonic(self) -> float:
+        """Seconds since some moment."""
+        self.later += self.pace
+        return time.monotonic() + self.later
 
     def sleep(self, seconds: float) -> None:
         """It is later now."""
@@ -47,7 +51,7 @@ class Clock:
 def client(
     access: PortalAccess,
     clock: Clock | None = None,
-    limits: PortalLimits = QUICK,
+    limits: PortalLimits = ONE_MORE_TRY,
     secret: Callable[[], str] = lambda: SECRET,
     password: Callable[[], str] = lambda: PASSWORD,
 ) -> Iterator[ChorusPortal]:

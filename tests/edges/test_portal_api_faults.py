@@ -11,7 +11,7 @@ import pytest
 
 from bot.edges.portal_troubles import PORTAL_TROUBLES
 from bot.errors import PortalError
-from tests.edges.portal_asker import CALLS, Clock, client
+from tests.edges.portal_asker import CALLS, HASTY, ONE_MORE_TRY, Clock, client
 from tests.servers.scripted_portal import LOGIN, PASSWORD, SECRET, PortalServer, Script, ScriptedPortal
 
 BODY = "SENTINELLE Dupont FR7630001007941234567890185"
@@ -86,9 +86,10 @@ FAULTS: dict[str, tuple[Script, str]] = {
     ),
     "no http": (Script(raw=b"220 mx.example ESMTP\r\n"), "broken_off"),
     "headers without end": (Script(raw=b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000), "broken_off"),
-    "late": (Script(b"{}", delay=0.6), "slow"),
-    "drips": (Script(b'{"codeRetour":0, "libelle":"        "}', drip=0.05), "slow"),
+    "late": (Script(b"{}", delay=2.0), "slow"),
+    "drips": (Script(b'{"codeRetour":0}', drip=0.01), "slow"),
 }
+HURRY = {"late", "drips"}
 AGAIN = {"quota", "fault", "slow", "broken_off", "unreadable"}
 
 
@@ -111,20 +112,21 @@ def test_a_fault_of_a_service_costs_one_clear_error_and_nothing_after(
 ) -> None:
     path, ask = CALLS[call]
     script, trouble = FAULTS[fault]
-    clock = Clock()
+    clock = Clock(pace=1.0 if fault == "drips" else 0.0)
     caplog.set_level(logging.DEBUG)
     scripted_portal.script(path, script)
-    with client(scripted_portal.access(), clock) as portal:
+    with client(scripted_portal.access(), clock, HASTY if fault in HURRY else ONE_MORE_TRY) as portal:
         with pytest.raises(PortalError) as caught:
             ask(portal)
         error = caught.value
         _is_clear(error, trouble, path)
-        tries = 2 if trouble in AGAIN else 1
+        tries = 2 if trouble in AGAIN and fault not in HURRY else 1
         assert clock.slept == [1.0] * (tries - 1)
         renewed = script.status == 401
         assert len(scripted_portal.calls(path)) == tries * (2 if renewed else 1)
         assert len(scripted_portal.calls("token")) == (2 if renewed else 1)
         scripted_portal.mend()
+        clock.pace = 0.0
         assert ask(portal) == unhurt[call]
         assert len(scripted_portal.calls("token")) == (2 if renewed else 1)
     _tells_nothing(f"{error} {error!r} {error.advice} {error.fields} {error.__cause__} {caplog.text}")
@@ -168,8 +170,8 @@ TOKEN_FAULTS: dict[str, tuple[Script, str]] = {
     "too long": (Script(b'{"a":"' + b"x" * 300_000 + b'"}'), "token_server"),
     "reset": (Script(raw=b"", reset=True), "token_server"),
     "cut": (Script(b'{"access_token":', length=500), "token_server"),
-    "late": (Script(b"{}", delay=0.6), "token_server"),
-    "drips": (Script(b'{"access_token":"a"}', drip=0.05), "token_server"),
+    "late": (Script(b"{}", delay=2.0), "token_server"),
+    "drips": (Script(b'{"access_token":"a"}' + b" " * 60, drip=0.02), "token_server"),
 }
 
 
@@ -180,13 +182,13 @@ def test_a_fault_of_the_token_service_costs_one_clear_error_and_nothing_after(
     script, trouble = TOKEN_FAULTS[fault]
     caplog.set_level(logging.DEBUG)
     scripted_portal.script("token", script)
-    with client(scripted_portal.access()) as portal:
+    with client(scripted_portal.access(), limits=HASTY if fault in HURRY else ONE_MORE_TRY) as portal:
         with pytest.raises(PortalError) as caught:
             portal.recipients()
         error = caught.value
         assert error.trouble == trouble
         assert error.temporary is (trouble == "token_server")
-        assert len(scripted_portal.calls("token")) == (2 if error.temporary else 1)
+        assert len(scripted_portal.calls("token")) == (2 if error.temporary and fault not in HURRY else 1)
         assert not scripted_portal.calls()
         scripted_portal.mend()
         assert [town.identifier for town in portal.recipients()] == ["00000000013456"]
