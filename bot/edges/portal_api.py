@@ -169,7 +169,7 @@ def _paging(answer: Fields, asked: int) -> tuple[int, int, int]:
 
     Without a total nobody could tell a cut list from a whole one: that is no answer.
     """
-    where = answer if answer.get("total") is not None else part(answer, "parametresRetour")
+    where = answer if answer.keys() & {"total", "pages"} else part(answer, "parametresRetour")
     total, pages, number = (_count(where, name) for name in ("total", "pages", "pageCourante"))
     if total is None or pages is None:
         raise Illegible("pages" if pages is None else "total", "missing")

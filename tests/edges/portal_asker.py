@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.core.portal import Feed, Recipient, Search, Window
+from bot.core.portal import BadRecord, Feed, PortalInvoice, Recipient, Search, Window
 from bot.core.portal_access import PortalAccess
+from bot.demo.portal.simulator import Simulator
 from bot.edges.oauth_endpoint import TokenLimits
 from bot.edges.portal_api import ChorusPortal
 from bot.edges.portal_api_calls import PortalLimits, Ticking
@@ -31,6 +32,8 @@ class Clock:
     later: float = 0.0
     pace: float = 0.0
     """Seconds that every look at the monotonic clock takes."""
+    nap: float = 0.0
+    """The most seconds that a pause really takes."""
 
     def ticking(self) -> Ticking:
         """For a client."""
@@ -43,6 +46,7 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         """It is later now."""
+        time.sleep(min(seconds, self.nap))
         self.slept.append(seconds)
         self.later += seconds
 
@@ -96,3 +100,21 @@ CALLS: Mapping[str, tuple[str, Callable[[ChorusPortal], object]]] = {
 def is_a_portal(portal: ChorusPortal) -> Portal:
     """The type checker's proof that the client is what jobs ask for."""
     return portal
+
+
+@contextmanager
+def client_of(simulator: Simulator, clock: Clock | None = None) -> Iterator[ChorusPortal]:
+    """A client of the simulated portal."""
+    access = PortalAccess("simulator", simulator.token_url, simulator.url, simulator.client_id, simulator.login)
+    secret, password = lambda: simulator.client_secret, lambda: simulator.password
+    with client(access, clock, PortalLimits(), secret, password) as portal:
+        yield portal
+
+
+def walk(portal: ChorusPortal, search: Search, per_page: int = 1000) -> list[PortalInvoice | BadRecord]:
+    """All records of a search, page by page."""
+    first = portal.search(search, 1, per_page)
+    found = list(first.records)
+    for number in range(2, first.pages + 1):
+        found += portal.search(search, number, per_page).records
+    return found
