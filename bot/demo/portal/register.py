@@ -11,7 +11,7 @@ from bot.demo.portal.deposits import Deposit, deposits
 from bot.demo.portal.life import DAY, Step, Table, mix, next_step, reason_for, walk
 from bot.demo.portal.parties import Structure
 
-FIRST_KEY = 3_346_001
+FIRST_KEY, FIRST_WORK_KEY = 3_346_001, 41_001_690
 _SHIFT = 24
 """An entry of the index by moment: the moment above these bits, the place below: plain integers sort fastest."""
 

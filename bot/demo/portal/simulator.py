@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -66,6 +66,10 @@ class Simulator:
         self.url = f"http://{HOST}:{self._wire.port}"
         self.token_url = self.url + TOKEN_PATH
 
+    def __len__(self) -> int:
+        """How many invoices it holds."""
+        return len(self.world.register)
+
     def start(self) -> None:
         """Answers from now on, in a thread."""
         self._wire.start()
@@ -115,7 +119,11 @@ class Simulator:
         self, kind: FaultKind | str, service: str = "", *, count: int = 1, seconds: float = 5.0, after: int = 0
     ) -> None:
         """The next `count` calls of a service (the end of its path; empty: any) go wrong, once `after` have passed."""
-        self._gateway.faults.ordered.append(Fault(FaultKind(kind), service, count, seconds, after))
+        self.order([Fault(FaultKind(kind), service, count, seconds, after)])
+
+    def order(self, faults: Iterable[Fault]) -> None:
+        """These faults too."""
+        self._gateway.faults.ordered.extend(faults)
 
     def mend(self) -> None:
         """Faults that have not struck yet never will."""
