@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.demo.portal.life import DAY
+from bot.demo.portal.life import DAY, Step
 from bot.demo.portal.parties import Service, Structure
 
 INVOICE, WORKS = "FACTURE", "FACTURE_TRAVAUX"
@@ -53,7 +53,8 @@ _VALIDATED = ("A9_FACTURE_SOUSTRAITANT", "A12_FACTURE_COTRAITANT")
 class Deposit:
     """One demand as its supplier deposited it. `at` in milliseconds UTC, money in cents (a credit note's are below 0).
 
-    `days` is how many days before the deposit it was dated; `first_status` where its life begins.
+    `days` is how many days before the deposit it was dated; `first_status` where its life begins, unless `path`
+    says all of it.
     """
 
     at: int
@@ -71,6 +72,7 @@ class Deposit:
     engagement: str
     market: str
     first_status: str
+    path: tuple[Step, ...] = ()
 
     @property
     def for_finance(self) -> bool:
@@ -93,6 +95,15 @@ def deposits(
         number = _SHAPES[place % len(_SHAPES)].format(y=year, yy=f"{year % 100:02d}", n=counters[place])
         recipient = to[min(int(dice.random() * dice.random() * len(to)), len(to) - 1)]
         yield _deposit(dice, at, suppliers[place], recipient, number)
+
+
+def new_deposits(
+    dice: random.Random, count: int, now: int, suppliers: tuple[Structure, ...], to: tuple[Structure, ...]
+) -> Iterator[Deposit]:
+    """`count` deposits of this moment (milliseconds UTC); their numbers are new at their suppliers."""
+    for order in range(count):
+        number = f"N{now // 1000}-{order}"
+        yield _deposit(dice, now, dice.choice(suppliers), dice.choice(to), number)
 
 
 def _deposit(dice: random.Random, at: int, supplier: Structure, recipient: Structure, number: str) -> Deposit:
