@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.servers.dovecot",
     "tests.servers.postgres",
     "tests.servers.scripted_imap",
+    "tests.servers.scripted_portal",
     "tests.servers.sink",
     "tests.servers.doors",
     "tests.servers.portal",

@@ -31,6 +31,7 @@ class Commands(LazyGroup):
         "retry": ("bot.cli.switch:retry", "Read quarantined messages again."),
         "requeue": ("bot.cli.requeue:requeue", "Send mails again that could not be delivered."),
         "resume": ("bot.cli.resume:resume", "Addresses whose mail came back; write to one again."),
+        "portal-simulator": ("bot.cli.portal_simulator:portal_simulator", "A Chorus Pro on this machine, to try with."),
         "rules": ("bot.cli.rules:rules", "Check what staff own: rules, texts and cases."),
     }
 

@@ -93,7 +93,7 @@ def _asked(pool: urllib3.PoolManager, url: str, body: str, limits: TokenLimits) 
 
 def _pool(access: OAuthAccess) -> urllib3.PoolManager:
     try:
-        context = client_context(access.ca_file)
+        context = client_context(access.ca_file) if access.token_url.startswith("https:") else None
     except OSError as error:
         raise trouble("files", detail=str(error)) from None
     proxy = proxy_for(access.token_url, access.proxy)

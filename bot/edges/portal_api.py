@@ -99,7 +99,7 @@ class ChorusPortal:
     def search(self, search: Search, page: int, per_page: int) -> Page:
         """Page `page` (from 1) of a search, oldest deposit first; an empty search has no records and total 0.
 
-        What changed earlier on the first day of the window comes as well: the portal's filter begins with a day.
+        What changed shortly before the window comes as well, and counts: the portal's filter begins with a day.
         """
         service, body = search_request(search, page, per_page)
         answer = self._calls.call(service, body)
@@ -169,7 +169,7 @@ def _paging(answer: Fields, asked: int) -> tuple[int, int, int]:
 
     Without a total nobody could tell a cut list from a whole one: that is no answer.
     """
-    where = answer if answer.get("total") is not None else part(answer, "parametresRetour")
+    where = answer if answer.keys() & {"total", "pages"} else part(answer, "parametresRetour")
     total, pages, number = (_count(where, name) for name in ("total", "pages", "pageCourante"))
     if total is None or pages is None:
         raise Illegible("pages" if pages is None else "total", "missing")

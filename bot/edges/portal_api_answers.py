@@ -51,7 +51,7 @@ def understood(service: Service, reply: Reply, now: datetime) -> dict[str, objec
         raise _failed(service, reply, now)
     fields = _fields(reply.octets) if not _is_page(reply) else None
     code = _code_of(fields)
-    if good and fields is not None and (code == 0 or (code is None and service is HEALTH)):
+    if good and fields is not None and (code == 0 or (service is HEALTH and "codeRetour" not in fields)):
         return fields
     if fields is None or not code:
         raise _senseless(service, reply) if good else _failed(service, reply, now)
@@ -119,8 +119,9 @@ def _refused(service: Service, reply: Reply) -> PortalError:
         return _trouble("scope_refused", service, reply)
     if reply.status == 403:
         return _trouble("access_refused", service, reply)
-    # The token was new: only the gateway, in so many words, still means it; else it is the account.
-    return _trouble("token_refused" if _TOKEN.search(challenge) else "account_refused", service, reply)
+    # The token was new: the gateway names itself when it still means it; else it is the account.
+    of_gateway = (realm and realm.group(1).upper() == "PISTE") or _TOKEN.search(challenge)
+    return _trouble("token_refused" if of_gateway else "account_refused", service, reply)
 
 
 def _refused_by_rule(service: Service, code: int, fields: dict[str, object]) -> PortalError:

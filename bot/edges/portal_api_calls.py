@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -139,12 +140,8 @@ class PortalCalls:
         """The client, made at the first call so that a missing CA file is told like any other trouble."""
         if self._http is None:
             limits = self._limits
-            try:
-                context = client_context(self._access.ca_file)
-            except OSError as error:
-                raise portal_trouble("files", str(error)) from None
             self._http = httpx.Client(
-                verify=context,
+                verify=_context(self._access),
                 proxy=proxy_for(self._access.base_url, self._access.proxy) or None,
                 trust_env=False,
                 follow_redirects=False,  # elsewhere token and account would be in strange hands
@@ -152,6 +149,15 @@ class PortalCalls:
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
             )
         return self._http
+
+
+def _context(access: PortalAccess) -> ssl.SSLContext:
+    if not access.base_url.startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # of no use there; trusts nobody
+    try:
+        return client_context(access.ca_file)
+    except OSError as error:
+        raise portal_trouble("files", str(error)) from None
 
 
 def _no_answer(service: Service, error: httpx.HTTPError) -> PortalError:

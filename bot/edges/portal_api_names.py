@@ -15,6 +15,7 @@ class Names:
     status: str
     supplier_id: str
     recipient_id: str
+    service_code: str
     known: frozenset[str]
 
 
@@ -38,6 +39,7 @@ INVOICE_NAMES = Names(
     status="statut",
     supplier_id="codeFournisseur",
     recipient_id="codeDestinataire",
+    service_code="codeServiceExecutant",
     known=_SHARED
     | _words(
         "idFacture numeroFacture dateFacture statut codeFournisseur codeDestinataire typeDemandePaiement typeFacture"
@@ -51,11 +53,12 @@ WORK_NAMES = Names(
     status="statutFactureTravaux",
     supplier_id="identifiantFournisseur",
     recipient_id="identifiantDestinataire",
+    service_code="identifiantServiceExecutant",
     known=_SHARED
     | _words(
         """
         idFactureTravaux numeroFactureTravaux dateFactureTravaux statutFactureTravaux identifiantFournisseur
-        identifiantDestinataire typeDemandePaiement cadreFacturation flagTelecharge idFournisseur
+        identifiantDestinataire identifiantServiceExecutant typeDemandePaiement cadreFacturation idFournisseur
         """
     ),
 )

@@ -75,7 +75,7 @@ class _Reader:
             engagement=text(row, "numeroBonCommande", _LONGEST_ID),
             market=text(row, "numeroMarche", _LONGEST_ID),
             recipient_id=self._recipient(search.recipient),
-            service_code=text(row, "codeServiceExecutant", _LONGEST_ID),
+            service_code=text(row, names.service_code, _LONGEST_ID),
             comment=comment,
             warnings=tuple(self.odd),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from bot.core.portal import Feed, Search, Window
 from bot.edges.portal_api_fields import PORTAL_ZONE
@@ -33,11 +33,12 @@ _OLDEST_FIRST = {"triSens": "Ascendant", "triColonne": "DateDepot"}
 
 
 def window_filter(window: Window) -> dict[str, object]:
-    """The window in the forms that are known to be taken: a French day to begin with, a French time to end with.
+    """The window in the forms that are known to be taken: a day to begin with, a time to end with.
 
-    So the portal gives what changed earlier on the first day as well; a part of a second at the end is rounded up.
+    Nobody has published their zone. The day is that of UTC, the time that of France, the end rounded up to the second:
+    in either zone the window is covered whole, with some hours before it.
     """
-    start, end = (moment.astimezone(PORTAL_ZONE) for moment in (window.start, window.end + _ALMOST_A_SECOND))
+    start, end = window.start.astimezone(UTC), (window.end + _ALMOST_A_SECOND).astimezone(PORTAL_ZONE)
     return {
         "periodeDateHeureEtatCourantDu": start.strftime("%Y-%m-%d"),
         "periodeDateHeureEtatCourantAu": end.strftime("%Y-%m-%dT%H:%M:%S"),

@@ -36,9 +36,10 @@ PORTAL_TROUBLES = {
     ),
     "token_refused": PortalWords(
         "the gateway refuses a token that PISTE has just given",
-        "check that token_url and base_url are of the same environment",
+        "check that token_url and base_url are of the same environment; if they are, check login and password",
         "la passerelle PISTE refuse un jeton qu'elle vient de donner",
-        "vérifiez que token_url et base_url sont du même environnement (production ou qualification).",
+        "vérifiez que token_url et base_url sont du même environnement (production ou qualification), puis l'identifiant "
+        "et le mot de passe du compte technique.",
     ),
     "account_refused": PortalWords(
         "Chorus Pro refuses the technical account",

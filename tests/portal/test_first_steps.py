@@ -66,4 +66,4 @@ def test_nothing_found_is_a_code_without_pages(caller: Caller) -> None:
 
 def test_the_connection_can_be_tried(caller: Caller) -> None:
     assert caller.ask("transverses/v1/recuperer/tauxtva")["listeTauxTva"]
-    assert caller.http.get("/cpro/transverses/v1/health-check", headers=caller.headers).json()["codeRetour"] == 0
+    assert caller.http.get("/cpro/transverses/v1/health-check", headers=caller.headers).json()["statusCode"] == "OK"

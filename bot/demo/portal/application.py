@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -29,6 +30,21 @@ from bot.demo.portal.wounds import MAINTENANCE, Wounded
 
 PREFIX = "/cpro/"
 HEALTH = "transverses/v1/health-check"
+RECEIVED, WORKS = "factures/v1/rechercher/recipiendaire", "facturesTravaux/v1/rechercher"
+_SERVICES: Mapping[str, Callable[[World, Body], Body]] = {
+    "factures/v1/consulter/recipiendaire": dossier.show_invoice,
+    "factures/v1/consulter/historique": dossier.show_history,
+    "factures/v1/traiter/recue": dossier.treat,
+    "factures/v1/telecharger/groupe": dossier.download,
+    "structures/v1/rechercher": directory.find_structures,
+    "structures/v1/consulter": directory.show_structure,
+    "structures/v1/rechercher/services": directory.find_services,
+    "structures/v1/consulter/service": directory.show_service,
+    "transverses/v1/recuperer/tauxtva": directory.vat_rates,
+    "transverses/v1/recuperer/etats/traitement": directory.possible_statuses,
+    "transverses/v1/recuperer/structures/actives/destinataire": directory.active_recipients,
+    HEALTH: directory.health,
+}
 _SUCCESS = ("TRA_MSG_00.000", "GCU_MSG_01_000")
 _JSON = "application/json;charset=utf-8"
 
@@ -60,26 +76,11 @@ class Gateway:
 
     def __post_init__(self) -> None:
         searches = Searches(self.world)
-        world = self.world
         self.services: Mapping[str, Callable[[Body], Body]] = {
-            "factures/v1/rechercher/recipiendaire": searches.received,
-            "facturesTravaux/v1/rechercher": searches.works,
-            "factures/v1/consulter/recipiendaire": lambda body: dossier.show_invoice(world, body),
-            "factures/v1/consulter/historique": lambda body: dossier.show_history(world, body),
-            "factures/v1/traiter/recue": lambda body: dossier.treat(world, body),
-            "factures/v1/telecharger/groupe": lambda body: dossier.download(world, body),
-            "structures/v1/rechercher": lambda body: directory.find_structures(world, body),
-            "structures/v1/consulter": lambda body: directory.show_structure(world, body),
-            "structures/v1/rechercher/services": lambda body: directory.find_services(world, body),
-            "structures/v1/consulter/service": lambda body: directory.show_service(world, body),
-            "transverses/v1/recuperer/tauxtva": lambda body: directory.vat_rates(world, body),
-            "transverses/v1/recuperer/etats/traitement": lambda body: directory.possible_statuses(world, body),
-            "transverses/v1/recuperer/structures/actives/destinataire": lambda body: directory.active_recipients(
-                world, body
-            ),
-            HEALTH: lambda _: {},
+            RECEIVED: searches.received,
+            WORKS: searches.works,
+            **{path: partial(service, self.world) for path, service in _SERVICES.items()},
         }
-        self.moving = ("factures/v1/rechercher/recipiendaire", "facturesTravaux/v1/rechercher")
 
     def application(self) -> Starlette:
         """As ASGI, for a server."""
@@ -194,7 +195,8 @@ class Gateway:
         status = 200
         try:
             found = self.services[service](asked)
-            answer = {"codeRetour": 0, "libelle": _SUCCESS[number % 2], **found}
+            done = {} if service == HEALTH else {"codeRetour": 0, "libelle": _SUCCESS[number % 2]}
+            answer = done | found
         except Malformed as error:
             self.oddities.append(f"{service}: {error}")
             return 400, {}, b""
@@ -202,7 +204,7 @@ class Gateway:
             answer = {"codeRetour": error.code, "libelle": error.label}
             status = 400 if self.world.switches.errors_in_400 else 200
         switches = self.world.switches
-        if service in self.moving and switches.moving:
+        if service in (RECEIVED, WORKS) and switches.moving:
             self.world.register.change(switches.moving, self.world.now)
         return status, {"Content-Type": _JSON}, _encoded(untidy(answer, switches))
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.demo.portal.life import DAY
+from bot.demo.portal.life import DAY, Step
 from bot.demo.portal.parties import Service, Structure
 
 INVOICE, WORKS = "FACTURE", "FACTURE_TRAVAUX"
@@ -19,6 +19,31 @@ _WORKS = (
     ("DECOMPTE_GENERAL_DEFINITIF_TACITE", "A23_DECOMPTE_GENERAL_DEFINITIF_TACITE_FOURNISSEUR"),
     ("DP_DE_SOUSTRAITANT_TRAVAUX", "A10_PROJET_DECOMPTE_MENSUEL_SOUSTRAITANT"),
 )
+# Statuses that the tables of transitions never come to: one invoice each stands there.
+_STRANDED = (
+    "INTERPRETEE_OCR",
+    "EN_COURS_TRAITEMENT_PIVOT_S",
+    "ERREUR_DESTINATAIRE_PD",
+    "ERREUR_DESTINATAIRE_EA",
+    "ABANDONNEE",
+    "SUPPRIMEE",
+    "TECHNIQUE_INCONNU",
+    "NON_CONFORME",
+    "ERREUR_FOURNISSEUR_SUR_VALIDEUR",
+    "ERREUR_COTRAITANT_SUR_VALIDEUR",
+)
+_STRANDED_WORKS = (
+    "A_VALIDER_MOE",
+    "ERREUR_DE_MOE",
+    "ERREUR_MOE_SUR_MOA",
+    "ERREUR_MOE_SUR_FOURNISSEUR",
+    "ERREUR_DE_MOA",
+    "ERREUR_MOA_SUR_FOURNISSEUR",
+    "A_ASSOCIER_FOURNISSEUR",
+    "REFUSEE_FOURNISSEUR",
+    "EN_ATTENTE_RECYCLAGE_FOURNISSEUR",
+    "DUPLIQUE_APRES_REFUS",
+)
 _PLAIN = "A1_FACTURE_FOURNISSEUR"
 _PAID = "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE"
 _VALIDATED = ("A9_FACTURE_SOUSTRAITANT", "A12_FACTURE_COTRAITANT")
@@ -28,7 +53,8 @@ _VALIDATED = ("A9_FACTURE_SOUSTRAITANT", "A12_FACTURE_COTRAITANT")
 class Deposit:
     """One demand as its supplier deposited it. `at` in milliseconds UTC, money in cents (a credit note's are below 0).
 
-    `days` is how many days before the deposit it was dated; `first_status` where its life begins.
+    `days` is how many days before the deposit it was dated; `first_status` where its life begins, unless `path`
+    says all of it.
     """
 
     at: int
@@ -46,6 +72,7 @@ class Deposit:
     engagement: str
     market: str
     first_status: str
+    path: tuple[Step, ...] = ()
 
     @property
     def for_finance(self) -> bool:
@@ -68,6 +95,15 @@ def deposits(
         number = _SHAPES[place % len(_SHAPES)].format(y=year, yy=f"{year % 100:02d}", n=counters[place])
         recipient = to[min(int(dice.random() * dice.random() * len(to)), len(to) - 1)]
         yield _deposit(dice, at, suppliers[place], recipient, number)
+
+
+def new_deposits(
+    dice: random.Random, count: int, now: int, suppliers: tuple[Structure, ...], to: tuple[Structure, ...]
+) -> Iterator[Deposit]:
+    """`count` deposits of this moment (milliseconds UTC); their numbers are new at their suppliers."""
+    for order in range(count):
+        number = f"N{now // 1000}-{order}"
+        yield _deposit(dice, now, dice.choice(suppliers), dice.choice(to), number)
 
 
 def _deposit(dice: random.Random, at: int, supplier: Structure, recipient: Structure, number: str) -> Deposit:
@@ -103,14 +139,19 @@ def _curiosities(end: int, suppliers: tuple[Structure, ...], to: tuple[Structure
     near = [(number, 16) for number in ("FA-2026/0012", "fa-2026/0012", "FA2026-0012", "FA_2026_0012", "FA-2026/12")]
     odd = [("20250000000000000017", 17), ("F+2026/00-1_A", 18), ("1", 19), ("2026.11.03 bis", 20), ("É-2026-9", 21)]
     by_kind = [(f"IDF-{place:03d}", place) for place in range(14)]
-    for order, (number, place) in enumerate((*twins, *near, *odd, *by_kind)):
+    known = [(number, place, "") for number, place in (*twins, *near, *odd, *by_kind)]
+    stranded = [(f"ETAT-{order:02d}", 22, status) for order, status in enumerate((*_STRANDED, *_STRANDED_WORKS))]
+    for order, (number, place, fixed) in enumerate((*known, *stranded)):
         supplier, recipient = suppliers[place % len(suppliers)], to[order % len(to)]
         frame = (_PLAIN, _PAID, *_VALIDATED)[order % 4]
-        status = "A_VALIDER_1" if frame in _VALIDATED else "DEPOSEE"
+        status = fixed or ("A_VALIDER_1" if frame in _VALIDATED else "DEPOSEE")
+        demand, document = INVOICE, "FACTURE"
+        if fixed in _STRANDED_WORKS:
+            demand, (document, frame) = WORKS, _WORKS[order % len(_WORKS)]
         gross = 12_000 + order * 1_117
         due = 0 if frame == _PAID else gross
         at = end - (1 + order * 2) * DAY - order * 3_600_000 - 61_001
         yield Deposit(
-            at, INVOICE, supplier, recipient, recipient.services[order % len(recipient.services)], number, order % 5,
-            "FACTURE", frame, gross * 5 // 6, gross, due, f"2026{order:06d}", "", status,
+            at, demand, supplier, recipient, recipient.services[order % len(recipient.services)], number, order % 5,
+            document, frame, gross * 5 // 6, gross, due, f"2026{order:06d}", "", status,
         )  # fmt: skip

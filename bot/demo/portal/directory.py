@@ -25,6 +25,11 @@ def active_recipients(world: World, _body: Body) -> Body:
     }
 
 
+def health(_world: World, _body: Body) -> Body:
+    """`transverses/v1/health-check`: public clients read these three fields, and no codeRetour."""
+    return {"statusCode": "OK", "statusCodeValue": 200, "body": "Service disponible"}
+
+
 def vat_rates(_world: World, _body: Body) -> Body:
     """`transverses/v1/recuperer/tauxtva`: what clients try a connection with."""
     rates = [{"codeTauxTva": code, "libelleTauxTva": label, "valeurTauxTva": rate} for code, label, rate in _RATES]

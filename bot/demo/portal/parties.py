@@ -78,8 +78,32 @@ _TRADES = ("Papeterie", "Plomberie", "Menuiserie", "Transports", "Électricité"
 _NAMES = ("Caron", "Delattre", "Lemaire", "Vasseur", "Picard", "Thuillier", "Boulanger", "Lecomte", "Dubois", "Hénin")
 
 
-def recipients() -> tuple[Structure, ...]:
-    """The four budgets of the demo's first body, as its rules know them; the last never reports payment."""
+def suppliers(dice: random.Random, count: int) -> tuple[Structure, ...]:
+    """`count` suppliers and the odd ones before them: every kind of identifier, checksums right and wrong."""
+    found = [*_ODD, *(("SIRET", siret, f"TAA{place:03d}FOURNISSEUR") for place, siret in enumerate(_NO_LUHN, 1))]
+    found += [("SIRET", siret, _name(place)) for place, siret in enumerate(_sirets(dice, count))]
+    return tuple(
+        Structure(_FIRST_SUPPLIER + place, identifier, kind, name, False)
+        for place, (kind, identifier, name) in enumerate(found)
+    )
+
+
+def _name(place: int) -> str:
+    number = place // (len(_TRADES) * len(_NAMES))
+    name = f"{_TRADES[place % len(_TRADES)]} {_NAMES[place // len(_TRADES) % len(_NAMES)]}"
+    return f"{name} {number + 1}" if number else name
+
+
+def _sirets(dice: random.Random, count: int) -> Iterator[str]:
+    """SIRETs with right checksums, in a range that INSEE has not reached."""
+    for place in range(count):
+        head = f"993{place:05d}"
+        siren = next(head + str(key) for key in range(10) if is_siren(head + str(key)))
+        seat = siren + f"{dice.randint(1, 9):04d}"
+        yield next(seat + str(key) for key in range(10) if is_siret(seat + str(key)))
+
+
+def _recipients() -> tuple[Structure, ...]:
     named = ((PRINCIPAL, "budget principal"), (WATER, "eau"), (SEWERAGE, "assainissement"), (CIRCUIT, "circuit"))
     return tuple(
         Structure(
@@ -104,26 +128,5 @@ def _services(place: int) -> Iterator[Service]:
         yield Service(first + number, code, f"Service n° {number}", active=number % 9 != 0)
 
 
-def suppliers(dice: random.Random, count: int) -> tuple[Structure, ...]:
-    """`count` suppliers and the odd ones before them: every kind of identifier, checksums right and wrong."""
-    found = [*_ODD, *(("SIRET", siret, f"TAA{place:03d}FOURNISSEUR") for place, siret in enumerate(_NO_LUHN, 1))]
-    found += [("SIRET", siret, _name(place)) for place, siret in enumerate(_sirets(dice, count))]
-    return tuple(
-        Structure(_FIRST_SUPPLIER + place, identifier, kind, name, False)
-        for place, (kind, identifier, name) in enumerate(found)
-    )
-
-
-def _name(place: int) -> str:
-    number = place // (len(_TRADES) * len(_NAMES))
-    name = f"{_TRADES[place % len(_TRADES)]} {_NAMES[place // len(_TRADES) % len(_NAMES)]}"
-    return f"{name} {number + 1}" if number else name
-
-
-def _sirets(dice: random.Random, count: int) -> Iterator[str]:
-    """SIRETs with right checksums, in a range that INSEE has not reached."""
-    for place in range(count):
-        head = f"993{place:05d}"
-        siren = next(head + str(key) for key in range(10) if is_siren(head + str(key)))
-        seat = siren + f"{dice.randint(1, 9):04d}"
-        yield next(seat + str(key) for key in range(10) if is_siret(seat + str(key)))
+RECIPIENTS = _recipients()
+"""The four budgets of the demo's first body, as its rules know them; the last never reports payment."""

@@ -7,11 +7,10 @@ import random
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
-from bot.demo.portal.deposits import Deposit, deposits
-from bot.demo.portal.life import DAY, Step, Table, mix, next_step, reason_for, walk
-from bot.demo.portal.parties import Structure
+from bot.demo.portal.deposits import Deposit
+from bot.demo.portal.life import Step, Table, mix, next_step, reason_for, walk
 
-FIRST_KEY = 3_346_001
+FIRST_KEY, FIRST_WORK_KEY = 3_346_001, 41_001_690
 _SHIFT = 24
 """An entry of the index by moment: the moment above these bits, the place below: plain integers sort fastest."""
 
@@ -34,22 +33,36 @@ class Register:
         self._coming: list[tuple[int, int, Step]] = []
         for place in range(len(self.deposits)):
             self._begin(place)
-        heapq.heapify(self._coming)
         self.by_moment = sorted(step.at << _SHIFT | place for place, step in enumerate(self.current))
 
     def __len__(self) -> int:
         return len(self.deposits)
 
     def _begin(self, place: int) -> None:
+        """Where an invoice stands now, and what it will do next; one whose path is given stays at its end."""
         deposit = self.deposits[place]
+        if deposit.path:
+            self._written[place] = list(deposit.path)
+            self.current.append(deposit.path[-1])
+            return
         first = Step(deposit.first_status, deposit.at, -1)
         current = first
         for step in walk(self._transitions, self._seed, place, first):
             if step.at > self.now:
-                self._coming.append((step.at, place, step))
+                heapq.heappush(self._coming, (step.at, place, step))
                 break
             current = step
         self.current.append(current)
+
+    def add(self, made: Iterable[Deposit]) -> tuple[int, ...]:
+        """Invoices deposited now; returns their keys."""
+        first = len(self.deposits)
+        for place, deposit in enumerate(made, first):
+            self.deposits.append(deposit)
+            self._begin(place)
+            insort(self.by_moment, self.current[place].at << _SHIFT | place)
+        self.version += 1
+        return tuple(range(FIRST_KEY + first, FIRST_KEY + len(self.deposits)))
 
     def place_of(self, key: object) -> int | None:
         """The place of a key; None for one that is not here."""
@@ -125,13 +138,3 @@ class Register:
         following = next_step(self._transitions, self._seed, place, len(self._written[place]), step)
         if following is not None:
             heapq.heappush(self._coming, (max(following.at, self.now + 1), place, following))
-
-
-def filled(
-    count: int, seed: int, now: int, years: float, transitions: Table,
-    suppliers: tuple[Structure, ...], to: tuple[Structure, ...],
-) -> Register:  # fmt: skip
-    """A register of `count` invoices deposited in the last `years` years."""
-    start = now - int(years * 365.25 * DAY)
-    made = deposits(random.Random(seed), count, start, now - 60_000, suppliers, to)
-    return Register(made, transitions, seed, now)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.demo.portal.deposits import WORKS, Deposit
-from bot.demo.portal.life import REASONS, Step
-from bot.demo.portal.register import FIRST_KEY
+from bot.demo.portal.life import REASONS
+from bot.demo.portal.register import FIRST_KEY, FIRST_WORK_KEY
 from bot.demo.portal.world import Body, World, day, euros, instant
 
 
@@ -32,14 +32,21 @@ def invoice_row(world: World, place: int) -> Body:
         "montantAPayer": euros(it.due),
         "factureTelechargeeParDestinataire": place in world.register.downloaded,
     }
-    return _with_the_rest(row, it, step)
+    # A structure's default service is left out, as everything that there is nothing to say of.
+    if it.service.shown:
+        row["idServiceExecutant"] = it.service.key
+        row["codeServiceExecutant"] = it.service.code
+        row["nomServiceExecutant"] = it.service.label
+    if step.reason >= 0:
+        row["commentaireEtatCourant"] = REASONS[step.reason]
+    return _with_references(row, it)
 
 
 def works_row(world: World, place: int) -> Body:
     """One of `listeFacturesTravaux` in `facturesTravaux/v1/rechercher`: the same things under other names."""
     it, step = world.register.deposits[place], world.register.current[place]
     row: Body = {
-        "idFactureTravaux": FIRST_KEY + place,
+        "idFactureTravaux": (FIRST_KEY if world.switches.works_ids == "same" else FIRST_WORK_KEY) + place,
         "numeroFactureTravaux": it.number,
         "typeDemandePaiement": it.demand,
         "typeFactureTravaux": it.document,
@@ -57,20 +64,18 @@ def works_row(world: World, place: int) -> Body:
         "montantHT": euros(it.net),
         "montantTTC": euros(it.gross),
         "montantAPayer": euros(it.due),
+        "factureTelechargeeParDestinataire": place in world.register.downloaded,
     }
-    return _with_the_rest(row, it, step)
-
-
-def _with_the_rest(row: Body, it: Deposit, step: Step) -> Body:
-    """What is left out when there is nothing to say; a structure's default service counts as nothing."""
     if it.service.shown:
         row["idServiceExecutant"] = it.service.key
-        row["codeServiceExecutant"] = it.service.code
-        row["nomServiceExecutant"] = it.service.label
+        row["identifiantServiceExecutant"] = it.service.code
+    return _with_references(row, it)
+
+
+def _with_references(row: Body, it: Deposit) -> Body:
+    """Engagement and market, left out when there is none."""
     if it.engagement:
         row["numeroBonCommande"] = it.engagement
     if it.market:
         row["numeroMarche"] = it.market
-    if step.reason >= 0:
-        row["commentaireEtatCourant"] = REASONS[step.reason]
     return row

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from bot.demo.invoices import SampleInvoice
 from bot.demo.loopback import HOST
-from bot.demo.portal import life, parties
+from bot.demo.portal import deposits, life, parties
 from bot.demo.portal.application import Call, Gateway
 from bot.demo.portal.door import TOKEN_PATH, Door
-from bot.demo.portal.register import FIRST_KEY, filled
+from bot.demo.portal.parties import Structure
+from bot.demo.portal.register import FIRST_KEY, Register
+from bot.demo.portal.samples import sampled
 from bot.demo.portal.switches import Fault, FaultKind, Switches
 from bot.demo.portal.wire import Wire
 from bot.demo.portal.world import World, milliseconds
@@ -42,29 +45,32 @@ class Simulator:
         now: datetime | None = None,
         years: float = 4.0,
         switches: Switches | None = None,
+        samples: Iterable[SampleInvoice] = (),
+        recipients: tuple[Structure, ...] = parties.RECIPIENTS,
         token_life: float = 3600.0,
         password_days: float = 400.0,
         ticking: bool = False,
         port: int = 0,
     ) -> None:
-        """`years`: how far back deposits go; `token_life` in real seconds; `password_days`: until the account's ends."""
+        """`years`: how far back deposits go; `token_life` in real seconds; `password_days`: until the account's ends.
+
+        `samples` are there beside the invoices made up; those of other recipients are left out.
+        """
         self.client_id, self.client_secret = "simulated-client", "simulated-secret"
         self.login, self.password = "TECH_1_0042@cpro.fr", "Simulated-password-1"
-        positions = switches or Switches()
         start = now or datetime.now(UTC)
-        moment = milliseconds(start)
-        suppliers = parties.suppliers(random.Random(seed), 60 + min(invoices // 40, 3000))
-        register = filled(
-            invoices, seed, moment, years, life.table(positions.transitions), suppliers, parties.recipients()
-        )
-        expires = start + timedelta(days=password_days)
-        self.world = World(positions, parties.recipients(), suppliers, register, moment, expires, seed)
+        self.world = _world(invoices, seed, start, years, switches or Switches(), tuple(samples), recipients)
+        self.world.password_expires = start + timedelta(days=password_days)
         self.door = Door(self.client_id, self.client_secret, self.login, self.password, token_life)
         self._gateway = Gateway(self.world, self.door, tick=self._tick if ticking else lambda: None)
         self._wire = Wire(self._gateway.application(), port)
         self._gateway.cut = self._wire.cut
         self.url = f"http://{HOST}:{self._wire.port}"
         self.token_url = self.url + TOKEN_PATH
+
+    def __len__(self) -> int:
+        """How many invoices it holds."""
+        return len(self.world.register)
 
     def start(self) -> None:
         """Answers from now on, in a thread."""
@@ -96,6 +102,14 @@ class Simulator:
             self.world.now += timedelta(**span) // timedelta(milliseconds=1)
             return self.world.register.advance(self.world.now)
 
+    def deposit(self, count: int) -> tuple[int, ...]:
+        """So many new invoices arrive now; returns their keys."""
+        world = self.world
+        with self._gateway.lock:
+            dice = random.Random(life.mix(world.seed, len(world.register), count))
+            made = deposits.new_deposits(dice, count, world.now, world.suppliers, world.recipients)
+            return world.register.add(made)
+
     def change(self, count: int) -> tuple[int, ...]:
         """So many invoices get another status now; returns their keys."""
         with self._gateway.lock:
@@ -115,7 +129,11 @@ class Simulator:
         self, kind: FaultKind | str, service: str = "", *, count: int = 1, seconds: float = 5.0, after: int = 0
     ) -> None:
         """The next `count` calls of a service (the end of its path; empty: any) go wrong, once `after` have passed."""
-        self._gateway.faults.ordered.append(Fault(FaultKind(kind), service, count, seconds, after))
+        self.order([Fault(FaultKind(kind), service, count, seconds, after)])
+
+    def order(self, faults: Iterable[Fault]) -> None:
+        """These faults too."""
+        self._gateway.faults.ordered.extend(faults)
 
     def mend(self) -> None:
         """Faults that have not struck yet never will."""
@@ -160,3 +178,17 @@ class Simulator:
     def forbidden_calls(self) -> Sequence[Call]:
         """Calls that would change something at Chorus Pro, or that nobody has published."""
         return tuple(call for call in self.calls if call.service not in READ_ONLY)
+
+
+def _world(
+    count: int, seed: int, start: datetime, years: float, switches: Switches,
+    samples: tuple[SampleInvoice, ...], recipients: tuple[Structure, ...],
+) -> World:  # fmt: skip
+    """The parties and invoices that the portal begins with."""
+    now = milliseconds(start)
+    suppliers = parties.suppliers(random.Random(seed), 60 + min(count // 40, 3000))
+    first = now - int(years * 365.25 * life.DAY)
+    made = deposits.deposits(random.Random(seed), count, first, now - 60_000, suppliers, recipients)
+    named, played = sampled(samples, suppliers, recipients)
+    register = Register((*made, *played), life.table(switches.transitions), seed, now)
+    return World(switches, recipients, (*suppliers, *named), register, now, start, seed)

@@ -35,6 +35,8 @@ class Switches:
     """What `total` counts when `nbResultatsMaximum` cuts the list: all that was found, or what is left of it."""
     ties: Literal["stable", "drifting"] = "stable"
     """Whether rows that the sort does not tell apart keep their order from one call to the next."""
+    works_ids: Literal["same", "own"] = "same"
+    """Whether `idFactureTravaux` is the `idFacture` of the other services, or a number of its own."""
     errors_in_400: bool = False
     """Whether business errors come as HTTP 400 with the same body, instead of 200."""
     one_as_object: bool = False
