@@ -78,13 +78,16 @@ def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
 
 
 def _anchored(organisation: Organisation, folder: Path) -> Organisation:
-    """Relative names of files with passwords, tokens and certificates count from the configuration file's folder."""
-    mailbox = organisation.mailbox
-    if mailbox is None:
-        return organisation
+    """Relative names of files and of the drop folder count from the configuration file's folder."""
 
     def anchored(name: str) -> str:
         return name and str(folder / name)
+
+    imports = replace(organisation.imports, folder=anchored(organisation.imports.folder))
+    organisation = replace(organisation, imports=imports)
+    mailbox = organisation.mailbox
+    if mailbox is None:
+        return organisation
 
     def access(server: ServerAccess | None) -> ServerAccess | None:
         if server is None:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.import_settings import ImportSettings
+
 
 class Sending(StrEnum):
     """What happens to mail for suppliers."""
@@ -219,6 +221,7 @@ class Organisation:
     words: dict[str, str] = field(default_factory=dict)
     also_named: tuple[str, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    imports: ImportSettings = field(default_factory=ImportSettings)
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""

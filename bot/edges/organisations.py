@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.business_calendar import ZONES
 from bot.core.organisation import Closures, Contact, MailboxSettings, Organisation, Sending, StatusText, Teams
 from bot.edges.organisation_directory import budgets_of, check_apart, deposit_of, siren_in, words_of
+from bot.edges.organisation_import import imports_of
 from bot.edges.organisation_mailbox import mailbox_of
 from bot.edges.status_file import reworded
 from bot.edges.strict_toml import Table, nearest, read_source
@@ -109,6 +110,7 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         agent_names=entry.texts("agent_names", ()),
         words=words_of(entry.table("words")),
         also_named=entry.texts("also_named", ()),
+        imports=imports_of(entry.table("import"), statuses),
     )
     entry.close()
     return organisation
