@@ -36,7 +36,7 @@ _WEB_PAGE = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b", re.IGNORECASE | re.DOTALL
 )
 _FOOTER = re.compile(
-    r"(?:sous )?totau?x?\b|cumul\b|somme\b|nombre\b|edit(?:e|ion)\b|imprime\b|genere\b|page\b|fin\b|export|extrait\b"
+    r"(?:sous )?tota(?:l|ux)\b|cumul\b|somme\b|nombre\b|edit(?:e|ion)\b|imprime\b|genere\b|page\b|fin\b|export|extrait\b"
 )
 _SAVE_AS = "ouvrez-le dans votre tableur et enregistrez-le au format .xlsx ou .csv"
 
