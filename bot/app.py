@@ -24,6 +24,7 @@ from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
+from bot.edges.file_import import FileImport
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
@@ -139,6 +140,11 @@ class Desk:
                 f"the mail is addressed to none of the organisations: say which with --organisation ({ids})"
             )
         return found.id
+
+    @cached_property
+    def files(self) -> FileImport:
+        """What loads files for the served organisations."""
+        return FileImport(self.store, self.library.served, self.clock.now)
 
     # --- jobs ------------------------------------------------------------------------------------
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.config import Settings
 from bot.core.cases import RuleCase
-from bot.core.organisation import Organisation, ServerAccess, acquainted
+from bot.core.organisation import MailboxSettings, Organisation, ServerAccess, acquainted
 from bot.core.rulebook import Rulebook
 from bot.edges.case_file import load_cases
 from bot.edges.defaults import default_rules, default_templates
@@ -78,25 +78,12 @@ def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
 
 
 def _anchored(organisation: Organisation, folder: Path) -> Organisation:
-    """Relative names of files with passwords, tokens and certificates count from the configuration file's folder."""
-    mailbox, portal = organisation.mailbox, organisation.portal
+    """Relative names of files and of the drop folder count from the configuration file's folder."""
 
     def anchored(name: str) -> str:
         return name and str(folder / name)
 
-    def server(access: ServerAccess | None) -> ServerAccess | None:
-        if access is None:
-            return None
-        return replace(access, password_file=anchored(access.password_file), ca_file=anchored(access.ca_file))
-
-    if mailbox is not None:
-        oauth = mailbox.oauth and replace(
-            mailbox.oauth,
-            client_secret_file=anchored(mailbox.oauth.client_secret_file),
-            refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
-            ca_file=anchored(mailbox.oauth.ca_file),
-        )
-        mailbox = replace(mailbox, imap=server(mailbox.imap), smtp=server(mailbox.smtp), oauth=oauth)
+    portal = organisation.portal
     if portal is not None:
         access = replace(
             portal.access,
@@ -105,4 +92,21 @@ def _anchored(organisation: Organisation, folder: Path) -> Organisation:
             ca_file=anchored(portal.access.ca_file),
         )
         portal = replace(portal, access=access)
-    return replace(organisation, mailbox=mailbox, portal=portal)
+    mailbox = organisation.mailbox and _anchored_mailbox(organisation.mailbox, anchored)
+    imports = replace(organisation.imports, folder=anchored(organisation.imports.folder))
+    return replace(organisation, mailbox=mailbox, portal=portal, imports=imports)
+
+
+def _anchored_mailbox(mailbox: MailboxSettings, anchored: Callable[[str], str]) -> MailboxSettings:
+    def access(server: ServerAccess | None) -> ServerAccess | None:
+        if server is None:
+            return None
+        return replace(server, password_file=anchored(server.password_file), ca_file=anchored(server.ca_file))
+
+    oauth = mailbox.oauth and replace(
+        mailbox.oauth,
+        client_secret_file=anchored(mailbox.oauth.client_secret_file),
+        refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
+        ca_file=anchored(mailbox.oauth.ca_file),
+    )
+    return replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp), oauth=oauth)

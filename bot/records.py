@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from bot.app import Desk
 from bot.core.guards import copy_age
 from bot.core.organisation import MailboxSettings, Organisation, Sending
-from bot.edges.contact_csv import read_contacts
-from bot.edges.invoice_csv import read_invoices
-from bot.edges.store_import import import_contacts as load_contacts
-from bot.edges.store_import import import_invoices as load_invoices
+from bot.edges import file_import
+from bot.edges.portal_file_contacts import checked_address
+from bot.edges.portal_file_rows import BadValue
+from bot.edges.portal_file_supplier import supplier_of
 from bot.edges.store_pauses import Pause
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_requeue import DeadMail, Requeue
@@ -73,38 +72,57 @@ class MailboxRow(TypedDict):
     unfetched: int
 
 
-def count_lines(path: Path) -> int:
-    """Lines of a file but its header, for a progress bar."""
-    with path.open("rb") as file:
-        return max(0, sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) - 1)
+def count_rows(path: Path) -> int | None:
+    """About how many rows a file has, None when that takes reading it. Raises ConfigError."""
+    with _named(path):
+        return file_import.count_rows(path)
 
 
 def import_invoices(
-    desk: Desk, path: Path, organisation: str | None, as_of: datetime, progress: Callable[[int], None]
+    desk: Desk,
+    path: Path,
+    organisation: str | None,
+    as_of: datetime,
+    progress: Callable[[int], None],
+    *,
+    dry_run: bool = False,
 ) -> ImportReport:
-    """Loads invoices; each row goes to the organisation of its recipient SIRET, else to the one named or only."""
-    served = desk.library.served
-    named = organisation or (next(iter(served)) if len(served) == 1 else None)
-    by_siret = {siret: body.id for body in served.values() for siret in body.sirets}
-
-    def resolve(recipient: str) -> str | None:
-        if not recipient or (named and not served[named].sirets):
-            return named
-        return by_siret.get(recipient)
-
-    zone = ZoneInfo(served[named].timezone if named else "Europe/Paris")
-    rows = read_invoices(path, as_of=as_of, zone=zone)
-    now = desk.clock.now()
-    return load_invoices(
-        desk.store, rows, resolve, as_of=as_of, source="file", file_name=path.name, at=now, progress=progress
-    )
+    """Loads invoices or new statuses; each row goes to the organisation of its recipient SIRET, else to the one named
+    or only. Raises ConfigError.
+    """
+    with _named(path):
+        return desk.files.invoices(path, organisation, as_of, progress, dry_run=dry_run)
 
 
 def import_contacts(desk: Desk, path: Path, organisation: str) -> ImportReport:
-    """Loads contacts of one organisation."""
-    who, now = os.environ.get("USER", "guichet"), desk.clock.now()
-    rows = read_contacts(path)
-    return load_contacts(desk.store, rows, organisation, entered_by=who, file_name=path.name, at=now)
+    """Loads contacts of one organisation, in the name of whoever runs this. Raises ConfigError."""
+    with _named(path):
+        return desk.files.contacts(path, organisation, _who())
+
+
+def add_contact(desk: Desk, organisation: str, address: str, supplier: str, kind: str) -> bool:
+    """Enters one contact, in the name of whoever runs this; False when it is known. Raises ConfigError."""
+    try:
+        pair = checked_address(address), supplier_of("SIRET", supplier.strip(), kind).value
+    except BadValue as bad:
+        raise ConfigError(f"{bad.value or bad.column}: {bad.problem}") from None
+    return bool(
+        desk.store.contacts.enter(
+            organisation, [pair], origin="guichet contacts add", entered_by=_who(), at=desk.clock.now()
+        )
+    )
+
+
+def _who() -> str:
+    return os.environ.get("USER", "guichet")
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def traces(desk: Desk, organisation_id: str) -> tuple[Trace, ...]:

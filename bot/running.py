@@ -12,7 +12,9 @@ from functools import partial
 
 from bot import log, records
 from bot.app import Desk, MailboxJobs
+from bot.dropping import drop_jobs, take_files
 from bot.errors import EdgeError
+from bot.jobs.drop import DropJob
 from bot.jobs.loop import guarded
 from bot.jobs.mailbox_loop import run_mailbox
 from bot.jobs.outbox import OutboxReport
@@ -22,6 +24,8 @@ _TICK = timedelta(seconds=2)
 """Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
 _TOKENS = timedelta(minutes=1)
 """How often tokens of mailboxes are looked at: they last an hour, and are renewed ten minutes before their end."""
+_FILES = timedelta(seconds=5)
+"""How often drop folders are looked at; a file must have been quiet for a while besides."""
 _ROUNDS = 200
 """A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
 
@@ -30,6 +34,7 @@ _ROUNDS = 200
 class RunReport:
     """What `run --once` did. `failures` names the mailboxes and servers that did not answer as they should."""
 
+    files: int = 0
     kept: int = 0
     decided: int = 0
     sent: int = 0
@@ -46,7 +51,7 @@ class RunReport:
     def line(self) -> str:
         """One line for people."""
         words = f"{self.kept} kept, {self.decided} decided, {self.sent} sent, {self.filed} filed"
-        for name in ("postponed", "dead", "quarantined"):
+        for name in ("postponed", "dead", "quarantined", "files"):
             if getattr(self, name):
                 words += f", {getattr(self, name)} {name}"
         return "; ".join([words, *(f"{where}: {why}" for where, why in self.failures.items())])
@@ -57,6 +62,8 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
     report = RunReport()
     desk.release_leases()
     mailboxes = desk.mailboxes(from_start=from_start)
+    for job in drop_jobs(desk):
+        _attempt(report, f"{job.organisation_id} files", partial(_load_files, job, report))
     triage = desk.triage(partial(_on_message_error, report))
     sender = desk.sender()
     try:
@@ -86,6 +93,10 @@ def _attempt(report: RunReport, where: str, step: Callable[[], object]) -> None:
         return
     report.failures[where] = str(failed)
     _log_failure(where, failed)
+
+
+def _load_files(job: DropJob, report: RunReport) -> None:
+    report.files += take_files(job).files
 
 
 def _read(jobs: MailboxJobs, report: RunReport) -> None:
@@ -167,6 +178,9 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
     loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
     loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.keys.keep_fresh))
+    drops = drop_jobs(desk)
+    if drops:
+        loops.every(_FILES, "files", partial(_files_tick, drops, outages))
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))
@@ -208,6 +222,17 @@ def _tick(where: str, step: Callable[[], object]) -> None:
     failed = guarded(step)
     if failed is not None:
         _log_failure(where, failed)
+
+
+def _files_tick(drops: Sequence[DropJob], outages: Outages) -> None:
+    """Each folder for itself: one that cannot be read, or a file that cannot, is said once."""
+    for job in drops:
+        where = f"{job.organisation_id} files"
+        failed = guarded(partial(take_files, job))
+        if failed is None:
+            outages.over(where)
+        else:
+            outages.down(where, failed)
 
 
 def _triage_pass(run: Callable[[], int], loops: Loops) -> None:

@@ -18,7 +18,7 @@ class Commands(LazyGroup):
         "demo": ("bot.cli.demo:demo", "Try it on this machine, with suppliers' mails."),
         "init": ("bot.cli.init:init", "Describe a new body by answering eight questions."),
         "check": ("bot.cli.check:check", "Try every setting and connection; say how to mend."),
-        "import": ("bot.cli.imports:import_invoices", "Load invoices from a CSV file."),
+        "import": ("bot.cli.imports:import_invoices", "Load invoices and statuses from files."),
         "contacts": ("bot.cli.contacts:contacts", "Addresses that staff tie to suppliers."),
         "run": ("bot.cli.run:run", "Read the mailboxes, decide, answer and file."),
         "status": ("bot.cli.status:status", "What waits, what left, how old the copy is."),

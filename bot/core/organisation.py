@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.import_settings import ImportSettings
 from bot.core.portal import Feed
 from bot.core.portal_access import PortalAccess
 
@@ -243,6 +244,7 @@ class Organisation:
     also_named: tuple[str, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     portal: PortalSettings | None = None
+    imports: ImportSettings = field(default_factory=ImportSettings)
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""

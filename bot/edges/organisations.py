@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.business_calendar import ZONES
 from bot.core.organisation import Closures, Contact, MailboxSettings, Organisation, Sending, StatusText, Teams
 from bot.edges.organisation_directory import budgets_of, check_apart, deposit_of, siren_in, words_of
+from bot.edges.organisation_import import imports_of
 from bot.edges.organisation_mailbox import mailbox_of
 from bot.edges.organisation_portal import portal_of
 from bot.edges.status_file import reworded
@@ -111,6 +112,7 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         words=words_of(entry.table("words")),
         also_named=entry.texts("also_named", ()),
         portal=portal_of(entry.table("portal")) if entry.has("portal") else None,
+        imports=imports_of(entry.table("import"), statuses),
     )
     entry.close()
     return organisation

@@ -111,9 +111,10 @@ _STATE = [_INVOICE.c[name] for name in ("id", "synced_at", *KEPT)]
 
 @cache
 def _by_key(dialect: str, key: str) -> Select[Any]:
-    listed = _KEYS[dialect].columns(column("wanted", BigInteger())).cte("listed")
+    # IN, not a join: SQLite, which expects few values in JSON, would read every row of the organisation first.
+    listed = select(_KEYS[dialect].columns(column("wanted", BigInteger())).subquery().c.wanted)
     mine = _INVOICE.c.organisation_id == bindparam("organisation")
-    return select(*_STATE).join(listed, _INVOICE.c[key] == listed.c.wanted).where(mine)
+    return select(*_STATE).where(mine, _INVOICE.c[key].in_(listed))
 
 
 @cache

@@ -21,8 +21,8 @@ from bot.ports.copy import CopyBook, Failure, ListKey, Mark, WalkLog
 from bot.ports.outside import Clock
 from bot.ports.portal import Portal
 
-LEASE = timedelta(minutes=15)
-"""How long the walk is ours; longer than the slowest call, and renewed before each window."""
+LEASE, _RENEWED = timedelta(minutes=20), timedelta(minutes=1)
+"""How long the walk is ours: longer than the slowest window; and how often that is renewed."""
 
 _LEFT_ALONE, _LONGEST_WAIT = timedelta(hours=1), timedelta(hours=6)
 """After a refusal that only a person can end the portal is not asked again at once; and how long it may ask for."""
@@ -122,7 +122,7 @@ class _Run:
 
     def __init__(self, sync: Sync, orders: Orders, report: SyncReport, now: datetime) -> None:
         self._sync, self._orders, self._report, self._now = sync, orders, report, now
-        self._name = sync.organisation_id
+        self._name, self._renewed = sync.organisation_id, now
         self._cut = now - SETTLING
         self._walker = Walker(
             sync.portal, sync.book, sync.clock, self._name, sync.ranks, self._may_go_on, report.counts, sync.at
@@ -210,7 +210,11 @@ class _Run:
         return again is not None and (self._orders.again or is_behind(again, self._now, night=self._orders.night))
 
     def _still_ours(self) -> bool:
-        return self._sync.log.take(self._name, self._sync.owner, self._sync.clock.now(), LEASE)
+        now = self._sync.clock.now()
+        if now - self._renewed < _RENEWED:
+            return True
+        self._renewed = now
+        return self._sync.log.take(self._name, self._sync.owner, now, LEASE)
 
     def _step(self, key: ListKey, walk: Callable[[Target], Step]) -> bool:
         """One window of a list; whether there is more to do on it. A list that fails is left until the next run."""

@@ -21,7 +21,7 @@ from bot.core.sync_windows import (
 )
 from bot.errors import PortalError
 from bot.jobs.loop import never
-from bot.ports.copy import CopyBook, Mark, Shown
+from bot.ports.copy import CopyBook, ListKey, Mark, Shown
 from bot.ports.outside import Clock
 from bot.ports.portal import Portal
 
@@ -102,6 +102,8 @@ class Walker:
     keep_on: Callable[[], bool]
     counts: Counts = field(default_factory=Counts)
     at: Callable[[str], None] = never
+    short: dict[ListKey, bool] = field(default_factory=dict)
+    """Lists some windows of which gave too few, as far as this run has asked."""
 
     def forward(self, target: Target, now: datetime) -> Step:
         """The next window towards `now`. The mark moves when every page of it is committed, else only its span may.
@@ -155,9 +157,11 @@ class Walker:
         self.counts.windows += 1
         self.counts.missing += outcome.missing
         list_key = target.mark.list
-        if outcome.missing or self.book.shortfalls(self.organisation_id, list_key):
-            now = self.clock.now()
-            self.book.flag_shortfall(self.organisation_id, list_key, window, outcome.missing, now)
+        if list_key not in self.short:
+            self.short[list_key] = bool(self.book.shortfalls(self.organisation_id, list_key))
+        if outcome.missing or self.short[list_key]:
+            self.book.flag_shortfall(self.organisation_id, list_key, window, outcome.missing, self.clock.now())
+            self.short[list_key] = True
 
     def _walk(self, target: Target, window: Window) -> _Outcome:
         try:
