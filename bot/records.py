@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import TypedDict
 
 from bot.app import Desk
-from bot.core.guards import copy_age
+from bot.core.guards import copy_age, is_fresh
 from bot.core.organisation import MailboxSettings, Organisation, Sending
 from bot.edges import file_import
 from bot.edges.portal_file_contacts import checked_address
 from bot.edges.portal_file_rows import BadValue
 from bot.edges.portal_file_supplier import supplier_of
+from bot.edges.store_find import Finder, InvoiceFound
 from bot.edges.store_pauses import Pause
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_requeue import DeadMail, Requeue
 from bot.edges.store_show import MessageShown, Shown, TicketShown
 from bot.edges.store_status import Status
 from bot.edges.store_traces import Trace, Traces
+from bot.edges.store_walk_status import WalkStatus
 from bot.errors import ConfigError
 from bot.library import ALL
 
@@ -38,14 +40,40 @@ class HeldRow(TypedDict):
     until: str
 
 
+class CopyRow(TypedDict):
+    """What one source (`api`, `file`) gave: how old it is (ISO), and whether that is young enough to be quoted."""
+
+    source: str
+    as_of: str
+    fresh: bool
+
+
+class WalkRow(TypedDict):
+    """How the walk over the portal stands: since when which trouble lasts, lists behind or failing, things to look at."""
+
+    walking: bool
+    ended_at: str | None
+    trouble: str
+    trouble_since: str | None
+    password_expires_at: str | None
+    lists: int
+    failing: dict[str, str]
+    flags: dict[str, int]
+
+
 class StatusRow(TypedDict):
-    """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back."""
+    """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back.
+
+    `copies` is the age of each source; `walk` None for a body that does not read from the portal's API.
+    """
 
     organisation: str
     sending: str
     stopped: bool
     copy_as_of: str | None
     copy_fresh: bool
+    copies: list[CopyRow]
+    walk: WalkRow | None
     messages: dict[str, int]
     outbox: dict[str, int]
     tickets: dict[str, int]
@@ -137,7 +165,8 @@ def status(desk: Desk) -> list[StatusRow]:
 
 def _status(desk: Desk, body: Organisation) -> StatusRow:
     known, now = Status(desk.store.engine), desk.clock.now()
-    as_of, fresh = copy_age(body, desk.store.invoices.copies(body.id), now)
+    copies = desk.store.invoices.copies(body.id)
+    as_of, fresh = copy_age(body, copies, now)
     counts = known.counts(body.id)
     return StatusRow(
         organisation=body.id,
@@ -145,6 +174,11 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
         stopped=bool(desk.store.switch.stopped() & {ALL, body.id}),
         copy_as_of=as_of.isoformat() if as_of else None,
         copy_fresh=fresh,
+        copies=[
+            CopyRow(source=source, as_of=moment.isoformat(), fresh=is_fresh(body, moment, now, source))
+            for source, moment in sorted(copies.items())
+        ],
+        walk=_walk(desk, body) if body.portal else None,
         messages=counts["messages"],
         outbox=counts["outbox"],
         tickets=counts["tickets"],
@@ -152,6 +186,32 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
         paused=desk.store.pauses.count(body.id, now),
         notes_lost=known.notes_lost(body.id, now - _NOTES_LOST_LATELY),
     )
+
+
+def _walk(desk: Desk, body: Organisation) -> WalkRow:
+    state, known = desk.store.walk.state(body.id), WalkStatus(desk.store.engine)
+    lists = known.lists(body.id)
+    failing = {f"{one.identifier} {one.feed} {one.service_code}".rstrip(): one.trouble for one in lists if one.trouble}
+    return WalkRow(
+        walking=state.walking,
+        ended_at=_iso(state.ended_at),
+        trouble=state.trouble,
+        trouble_since=_iso(state.trouble_since),
+        password_expires_at=_iso(state.password_expires_at),
+        lists=len(lists),
+        failing=failing,
+        flags=known.flags(body.id),
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def find_invoices(desk: Desk, organisation: str | None, words: str, limit: int) -> tuple[InvoiceFound, ...]:
+    """Invoices of the copy that the words name, of one served organisation or of all."""
+    ids = (organisation,) if organisation else tuple(desk.library.served)
+    return Finder(desk.store.engine).find(ids, words, limit)
 
 
 def mailboxes(desk: Desk) -> list[MailboxRow]:

@@ -19,6 +19,7 @@ from bot.jobs.loop import guarded
 from bot.jobs.mailbox_loop import run_mailbox
 from bot.jobs.outbox import OutboxReport
 from bot.schedule import Loops
+from bot.syncing import BodySync, syncs
 
 _TICK = timedelta(seconds=2)
 """Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
@@ -34,6 +35,7 @@ _ROUNDS = 200
 class RunReport:
     """What `run --once` did. `failures` names the mailboxes and servers that did not answer as they should."""
 
+    synced: int = 0
     files: int = 0
     kept: int = 0
     decided: int = 0
@@ -51,7 +53,7 @@ class RunReport:
     def line(self) -> str:
         """One line for people."""
         words = f"{self.kept} kept, {self.decided} decided, {self.sent} sent, {self.filed} filed"
-        for name in ("postponed", "dead", "quarantined", "files"):
+        for name in ("postponed", "dead", "quarantined", "files", "synced"):
             if getattr(self, name):
                 words += f", {getattr(self, name)} {name}"
         return "; ".join([words, *(f"{where}: {why}" for where, why in self.failures.items())])
@@ -62,6 +64,8 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
     report = RunReport()
     desk.release_leases()
     mailboxes = desk.mailboxes(from_start=from_start)
+    for walk in syncs(desk):
+        _attempt(report, f"{walk.body.id} sync", partial(_sync, walk, report))
     for job in drop_jobs(desk):
         _attempt(report, f"{job.organisation_id} files", partial(_load_files, job, report))
     triage = desk.triage(partial(_on_message_error, report))
@@ -93,6 +97,18 @@ def _attempt(report: RunReport, where: str, step: Callable[[], object]) -> None:
         return
     report.failures[where] = str(failed)
     _log_failure(where, failed)
+
+
+def _sync(walk: BodySync, report: RunReport) -> None:
+    """Before anything is decided: what is answered should be of today."""
+    try:
+        done = walk.run()
+    finally:
+        walk.portal.close()
+    report.synced += done.counts.inserted + done.counts.changed
+    for error in (done.down, *done.failures.values(), *done.bugs):
+        if error is not None:
+            raise error
 
 
 def _load_files(job: DropJob, report: RunReport) -> None:
@@ -178,6 +194,10 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
     loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
     loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.keys.keep_fresh))
+    walks = syncs(desk)
+    for walk in walks:
+        where = f"{walk.body.id} sync"
+        loops.every(walk.settings.every, where, partial(_tick, where, walk.regular))
     drops = drop_jobs(desk)
     if drops:
         loops.every(_FILES, "files", partial(_files_tick, drops, outages))
@@ -191,6 +211,8 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
         for jobs in mailboxes:
             jobs.mailbox.interrupt()
     loops.stop()
+    for walk in walks:
+        walk.portal.close()
     log.event("stopped")
 
 

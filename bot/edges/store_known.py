@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, select
 from bot.core.invoice import Invoice
 from bot.core.invoice_number import canonical
 from bot.edges.store_part import MANY
+from bot.edges.store_places import KEY
 from bot.edges.store_rejects import Change
-from bot.edges.store_upsert import KEY
 from storage.columns import storable
 from storage.tables import METADATA
 
