@@ -18,8 +18,10 @@ ZONE = ZoneInfo("Europe/Paris")
 """The portal's own clock: its days begin there, wherever the body is."""
 
 OVERLAP = timedelta(hours=3)
-"""How far each window reaches back into the one before: clocks that differ, changes shown late, and the two hours by
-which a day of the portal would be off if it counted in UTC."""
+"""How far each window reaches back into the one before: clocks that differ, changes shown late."""
+
+_DAWN = timedelta(hours=2)
+"""After so much of the portal's day it is the same day in UTC, summer and winter: the two ways to read a date agree."""
 
 SETTLING = timedelta(minutes=1)
 """A window ends this long before now: what changes during the walk then leaves the window and never enters it."""
@@ -44,21 +46,21 @@ AGAIN_BACK = timedelta(days=400)
 def window_after(walked_to: datetime, now: datetime, span: timedelta) -> Window | None:
     """The window that continues a walk which has everything before `walked_to`; None when that is the present.
 
-    Windows of the past end OVERLAP after a midnight of the portal, so that the next one begins at that midnight: a
-    bound that counts whole days then gives no day twice.
+    Windows of the past end so that the next one, which reaches back by OVERLAP, begins at a dawn of the portal: a bound
+    that counts whole days then gives no day twice.
     """
     if walked_to >= now:
         return None
     start = walked_to - OVERLAP
-    end = _midnight_after(start, min(max(span, SHORTEST), LONGEST)) + OVERLAP
+    end = _dawn_after(start, min(max(span, SHORTEST), LONGEST)) + OVERLAP
     return Window(start, min(end, now))
 
 
-def _midnight_after(start: datetime, span: timedelta) -> datetime:
-    """The last midnight of the portal within `span` after `start`, but always a later day than that of `start`."""
-    first = start.astimezone(ZONE).date() + SHORTEST
-    day = max(first, (start + span).astimezone(ZONE).date())
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+def _dawn_after(start: datetime, span: timedelta) -> datetime:
+    """The last dawn of the portal within `span` after `start`, but always a later day's than that of `start`."""
+    first = (start - _DAWN).astimezone(ZONE).date() + SHORTEST
+    day = max(first, (start - _DAWN + span).astimezone(ZONE).date())
+    return datetime.combine(day, time(), ZONE).astimezone(UTC) + _DAWN
 
 
 def windows(walked_to: datetime, now: datetime, span: timedelta) -> Iterator[Window]:

@@ -55,20 +55,21 @@ def test_no_moment_is_left_out_and_each_window_reaches_back(
 
 
 @given(MOMENTS, SPANS)
-def test_windows_of_the_past_begin_at_midnight_of_the_portal_in_summer_and_winter(
+def test_windows_of_the_past_begin_when_a_day_has_begun_in_france_and_in_utc_in_summer_and_winter(
     walked_to: datetime, span: timedelta
 ) -> None:
     found = list(windows(walked_to, walked_to + timedelta(days=200), span))
     for before, after in pairwise(found):
         local = after.start.astimezone(ZONE)
-        assert local.time() == time()
+        assert after.start - datetime.combine(local.date(), time(), ZONE) == timedelta(hours=2)
+        assert after.start.date() == local.date(), "whichever way the portal reads a date, it is this day"
         assert before.end - after.start == OVERLAP
 
 
 def test_a_day_that_has_only_23_hours_is_one_window() -> None:
-    midnight = datetime(2026, 3, 28, 23, 0, tzinfo=UTC)
-    window = window_after(midnight + OVERLAP, NOW, timedelta(0))
-    assert window == Window(midnight, datetime(2026, 3, 29, 22, 0, tzinfo=UTC) + OVERLAP)
+    dawn = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    window = window_after(dawn + OVERLAP, NOW, timedelta(0))
+    assert window == Window(dawn, datetime(2026, 3, 30, 0, 0, tzinfo=UTC) + OVERLAP)
 
 
 @given(MOMENTS, st.integers(0, 10**6))
