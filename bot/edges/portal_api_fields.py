@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PORTAL_ZONE = ZoneInfo("Europe/Paris")
@@ -22,7 +23,6 @@ _LARGEST_AMOUNT = 10**13
 """The portal's own columns are decimal(19,6)."""
 _CENT = Decimal("0.01")
 _DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(rf"{_DAY.pattern}(?:[T ][0-9]{{2}}:[0-9]{{2}}[0-9:.,Z+-]{{0,24}})?")
 _YES = frozenset({"true", "oui", "1", "vrai"})
 
 Fields = Mapping[str, object]
@@ -113,13 +113,22 @@ def day(fields: Fields, name: str) -> date | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise Illegible(name, "no date") from None
-    found = moment(fields, name)
-    return found.astimezone(PORTAL_ZONE).date() if found else None
+    found = _day_of(value) if isinstance(value, str) else None
+    if found is None:
+        raise Illegible(name, "no date")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _day_of(value: str) -> date | None:
+    """Days come again and again, so each is read once."""
+    if not _DAY.fullmatch(value):
+        found = _moment_of(value)
+        return found.astimezone(PORTAL_ZONE).date() if found else None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def moment(fields: Fields, name: str) -> datetime | None:
@@ -130,13 +139,20 @@ def moment(fields: Fields, name: str) -> datetime | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+    found = _moment_of(value) if isinstance(value, str) else None
+    if found is None:
         raise Illegible(name, "no date")
+    return found
+
+
+def _moment_of(value: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
+        if not 1900 <= found.year < 2200 or value[4] != "-" or not value[5:7].isdigit():
+            return None  # another form of ISO 8601, or a slip of the keys
         return (found if found.tzinfo else found.replace(tzinfo=PORTAL_ZONE)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Illegible(name, "no date") from None
+        return None
 
 
 def flag(fields: Fields, name: str) -> bool:
