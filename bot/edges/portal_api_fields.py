@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PORTAL_ZONE = ZoneInfo("Europe/Paris")
@@ -16,12 +17,12 @@ _UNSHOWN = re.compile(
 _SPOILT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]")
 _ID = re.compile(r"[0-9]{1,19}")
 _LARGEST_ID = 2**63 - 1
+_PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?")
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,2})?")
-_LARGEST_AMOUNT = Decimal(10) ** 13
+_LARGEST_AMOUNT = 10**13
 """The portal's own columns are decimal(19,6)."""
 _CENT = Decimal("0.01")
 _DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(rf"{_DAY.pattern}(?:[T ][0-9]{{2}}:[0-9]{{2}}[0-9:.,Z+-]{{0,24}})?")
 _YES = frozenset({"true", "oui", "1", "vrai"})
 
 Fields = Mapping[str, object]
@@ -39,12 +40,10 @@ class Illegible(Exception):
 def text(fields: Fields, name: str, longest: int) -> str:
     """Free text, cleaned of what does not show, cut at `longest`; empty when missing or no text."""
     value = fields.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(value) if type(value) is int else ""
-    cut = value[:longest]
-    return (cut if cut.isascii() and cut.isprintable() else _UNSHOWN.sub("", cut)).strip()
+    if isinstance(value, str):
+        cut = value[:longest]
+        return (cut if cut.isprintable() else _UNSHOWN.sub("", cut)).strip()
+    return str(value)[:longest] if type(value) is int else ""
 
 
 def exact(fields: Fields, name: str, longest: int) -> str:
@@ -59,9 +58,14 @@ def exact(fields: Fields, name: str, longest: int) -> str:
     value = value.strip()
     if len(value) > longest:
         raise Illegible(name, "too long")
-    if not (value.isascii() and value.isprintable()) and _SPOILT.search(value):
-        raise Illegible(name, "a sign that does not show")
+    if not value.isascii() or not value.isprintable():
+        _check(name, value)
     return value
+
+
+def _check(name: str, value: str) -> None:
+    if _SPOILT.search(value):
+        raise Illegible(name, "a sign that does not show")
 
 
 def identity(fields: Fields, name: str) -> int | None:
@@ -84,17 +88,24 @@ def amount(fields: Fields, name: str) -> Decimal | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
+    if type(value) is int and abs(value) < _LARGEST_AMOUNT:
+        return Decimal(value)
+    if isinstance(value, str) and _PLAIN_AMOUNT.fullmatch(value):
+        return Decimal(value)
+    return _odd_amount(name, value)
+
+
+def _odd_amount(name: str, value: object) -> Decimal:
+    """An amount in another form than people write."""
     if type(value) is int:
-        value = str(value)
+        raise Illegible(name, "too large")
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value := value.strip()):
         raise Illegible(name, "no amount")
     given = Decimal(value)
     if abs(given) >= _LARGEST_AMOUNT:
         raise Illegible(name, "too large")
     places = given.as_tuple().exponent
-    if isinstance(places, int) and -6 <= places <= 0:
-        return given
-    return given.quantize(_CENT)
+    return given if isinstance(places, int) and -6 <= places <= 0 else given.quantize(_CENT)
 
 
 def day(fields: Fields, name: str) -> date | None:
@@ -102,13 +113,22 @@ def day(fields: Fields, name: str) -> date | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise Illegible(name, "no date") from None
-    found = moment(fields, name)
-    return found.astimezone(PORTAL_ZONE).date() if found else None
+    found = _day_of(value) if isinstance(value, str) else None
+    if found is None:
+        raise Illegible(name, "no date")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _day_of(value: str) -> date | None:
+    """Days come again and again, so each is read once."""
+    if not _DAY.fullmatch(value):
+        found = _moment_of(value)
+        return found.astimezone(PORTAL_ZONE).date() if found else None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def moment(fields: Fields, name: str) -> datetime | None:
@@ -119,13 +139,20 @@ def moment(fields: Fields, name: str) -> datetime | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+    found = _moment_of(value) if isinstance(value, str) else None
+    if found is None:
         raise Illegible(name, "no date")
+    return found
+
+
+def _moment_of(value: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
+        if not 1900 <= found.year < 2200 or value[4] != "-" or not value[5:7].isdigit():
+            return None  # another form of ISO 8601, or a slip of the keys
         return (found if found.tzinfo else found.replace(tzinfo=PORTAL_ZONE)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Illegible(name, "no date") from None
+        return None
 
 
 def flag(fields: Fields, name: str) -> bool:

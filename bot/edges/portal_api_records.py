@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
+from bot.core import siret
 from bot.core.portal import BadRecord, Feed, PortalInvoice, Recipient, Search
-from bot.core.siret import is_siret
 from bot.edges.portal_api_fields import Fields, Illegible, amount, day, exact, identity, moment, text
 from bot.edges.portal_api_names import INVOICE_NAMES, STATUSES, SUPPLIER_ID_KINDS, WORK_NAMES, Names
 
 _T = TypeVar("_T", date, datetime)
 _LONGEST_ID, _LONGEST_NAME, _LONGEST_COMMENT = 100, 255, 2000
 _SPOILT = "\ufffd"
+_is_siret = lru_cache(maxsize=4096)(siret.is_siret)
+"""Suppliers come again and again."""
 
 
 def read_record(row: object, search: Search) -> PortalInvoice | BadRecord:
@@ -46,7 +49,7 @@ class _Reader:
 
     def invoice(self, key: int, search: Search) -> PortalInvoice:
         row, names = self.row, self.names
-        if not row.keys() <= names.known:
+        if not names.known.issuperset(row):
             self.odd.append("unknown_field")
         kind, supplier = self._supplier()
         status = self._needed(names.status)
@@ -92,14 +95,14 @@ class _Reader:
         found = self._needed(name)
         kind = text(self.row, "typeIdentifiantFournisseur", _LONGEST_ID)
         if not kind:
-            kind = "SIRET" if is_siret(found) else "AUTRE"
+            kind = "SIRET" if _is_siret(found) else "AUTRE"
             self.odd.append("no_id_kind")
         elif kind not in SUPPLIER_ID_KINDS:
             self.odd.append("unknown_id_kind")
-        if kind == "SIRET" and not is_siret(found):
+        if kind == "SIRET" and not _is_siret(found):
             if not isinstance(self.row[name], str):
                 found = found.zfill(14)
-            if not is_siret(found):
+            if not _is_siret(found):
                 self.odd.append("siret_checksum")
         return kind, found
 
