@@ -83,7 +83,7 @@ def kind_of(path: Path) -> Kind:
         raise FileRefused(f"{path.name} : le fichier est vide")
     if head.startswith(b"PK"):
         return _zipped(path)
-    plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+    plain = head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
     if plain.lstrip().startswith(b"<"):
         return _marked_up(path, plain)
     problem = _foreign(path, head)
@@ -151,9 +151,9 @@ def opened_table(path: Path, layout: Layout, columns: Columns, sheet: str = "") 
 
 
 def _text_table(path: Path, layout: Layout, columns: Columns) -> Table:
-    candidates = separators_of(path)
-    tops = {sign: tuple(islice(read_text(path, sign), _HEADER_WITHIN)) for sign in candidates}
-    for sign, top in tops.items():
+    tops: dict[str, tuple[RawRow, ...]] = {}
+    for sign in separators_of(path):
+        top = tops[sign] = tuple(islice(read_text(path, sign), _HEADER_WITHIN))
         header = _header_in(path, top, layout, columns)
         if header is not None:
             return Table(header, "", read_text(path, sign))

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from itertools import count
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -23,6 +23,7 @@ _LARGEST_KEPT_PART = 100_000_000
 _MOST_PARTS = 2_000
 _MOST_CELLS_IN_A_ROW = 20_000
 _LAST_ROW = 1_048_576
+_AT_ONCE = 500
 _CHUNK = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
@@ -56,16 +57,23 @@ class Workbook:
         sheet = self._sheets[name]
         # What a sheet says of its own size is often wrong (a formatted column down to the last row).
         sheet.reset_dimensions()
-        cells = sheet.iter_rows(max_col=width, max_row=_LAST_ROW)
-        for number in count(1):
+        waiting = enumerate(sheet.iter_rows(max_col=width, max_row=_LAST_ROW), 1)
+        blank: tuple[Any, ...] = ()
+        while True:
             with _readable(self._path):
-                row = next(cells, None)
-            if row is None:
+                batch = list(islice(waiting, _AT_ONCE))
+            if not batch:
                 return
-            if any(cell.value is not None for cell in row):
-                found = _row(number, row)
-                if any(found.values):
-                    yield found
+            for number, cells in batch:
+                # openpyxl fills a gap with one and the same tuple: a million of them are passed over at no cost.
+                if cells is blank:
+                    continue
+                if all(cell.value is None for cell in cells):
+                    blank = cells
+                else:
+                    row = _row(number, cells)
+                    if any(row.values):
+                        yield row
 
 
 def _row(number: int, cells: tuple[Any, ...]) -> RawRow:

@@ -68,6 +68,30 @@ def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
     return path
 
 
+def with_shared_strings(path: Path) -> Path:
+    """The same workbook with its texts in a part of their own, as Excel writes them (openpyxl leaves them in place)."""
+    texts = list[bytes]()
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        texts.append(b"<si>" + match[2] + b"</si>")
+        return b'<c%b t="s"><v>%d</v></c>' % (match[1], len(texts) - 1)
+
+    def change(name: str, content: bytes) -> bytes:
+        if name.startswith("xl/worksheets/"):
+            return re.sub(rb'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', shared, content, flags=re.DOTALL)
+        if name == "[Content_Types].xml":
+            kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+            part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/></Types>' % kind
+            return content.replace(b"</Types>", part)
+        return content
+
+    rewritten(path, change)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        archive.writestr("xl/sharedStrings.xml", b'<sst xmlns="%b">%b</sst>' % (space, b"".join(texts)))
+    return path
+
+
 def read(path: Path, columns: Mapping[str, tuple[str, ...]] | None = None, sheet: str = "") -> list[Found]:
     """Every row of a list of invoices."""
     with opened_table(path, INVOICES, columns or {}, sheet) as table:

@@ -16,7 +16,7 @@ from bot.edges.portal_file_header import INVOICES
 from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow, FileRefused
 from bot.edges.portal_file_supplier import BAD_CHECKSUM
-from tests.edges.clerk_files import GOOD, HEADER, csv_text, read, rewritten, row, told, workbook
+from tests.edges.clerk_files import GOOD, HEADER, csv_text, read, rewritten, row, told, with_shared_strings, workbook
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ def test_a_clerks_csv_loads_with_its_defects(tmp_path: Path, encoding: str, sepa
 
 
 def test_a_clerks_workbook_loads_with_its_defects(tmp_path: Path) -> None:
-    _check_whole(workbook(tmp_path / "export.xlsx", {"Critères": [("Recherche", "toutes")], "Factures": _all_rows()}))
+    path = workbook(tmp_path / "export.xlsx", {"Critères": [("Recherche", "toutes")], "Factures": _all_rows()})
+    _check_whole(path)
+    _check_whole(with_shared_strings(path))
 
 
 def _check_whole(path: Path) -> None:
