@@ -151,14 +151,16 @@ class MailboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class PortalSettings:
-    """How the copy of Chorus Pro is filled from its API. `every` between two walks, `fresh` without closed days.
+    """How the copy of Chorus Pro is filled from its API, from `back` ago on. `every` lies between two walks.
+
+    `fresh` is how old the copy may be, closed days not counted.
 
     `recipients` are the identifiers to read for (empty: the body's own SIRETs). `services` are codes to search one by
     one, for an account that may not search the whole recipient (empty: all at once).
     """
 
     access: PortalAccess
-    years_back: int = 4
+    back: timedelta = timedelta(days=4 * 366)
     every: timedelta = timedelta(minutes=15)
     fresh: timedelta = timedelta(hours=24)
     feeds: tuple[Feed, ...] = tuple(Feed)

@@ -35,10 +35,9 @@ def portal_of(table: Table) -> PortalSettings:
     )
     for secret in _SECRETS:
         _check_secret(table, secret)
-    usual = PortalSettings(access)
     settings = PortalSettings(
         access=access,
-        years_back=table.number("years_back", usual.years_back, least=1, most=15),
+        back=timedelta(days=366 * table.number("years_back", 4, least=1, most=15)),
         every=timedelta(minutes=table.number("every_minutes", 15, least=1, most=24 * 60)),
         fresh=timedelta(hours=table.number("fresh_hours", 24, least=1, most=24 * 31)),
         feeds=_feeds(table),

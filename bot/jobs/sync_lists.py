@@ -17,8 +17,6 @@ from bot.ports.portal import Portal
 SETTINGS_EVERY = timedelta(hours=20)
 """How often recipients' own records are read: they say when the account's password ends."""
 
-_YEAR = timedelta(days=366)
-
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -55,7 +53,7 @@ def lists_to_walk(
             key = ListKey(recipient.key, feed, service.key if service else 0)
             mark = marks.pop(key, None)
             if mark is None:
-                start = now - settings.years_back * _YEAR
+                start = now - settings.back
                 mark = Mark(key, start, start, FIRST, service.code if service else "")
                 # Stored at once: until it is filled, the copy is not whole.
                 log.advance(organisation_id, mark)
