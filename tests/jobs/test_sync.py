@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.portal import Feed
+from bot.core.portal import Feed, Recipient
 from bot.demo.portal import parties
 from bot.demo.portal.simulator import Simulator
 from bot.demo.portal.switches import Switches
+from bot.edges.portal_api import ChorusPortal
 from bot.edges.store import Store, open_store
 from bot.jobs.sync import Orders
 from tests.servers.portal import PORTAL_NOW, each_alone, in_pairs, named
@@ -257,7 +258,9 @@ def test_a_recipient_that_the_account_lost_makes_the_copy_old_until_nobody_wants
     lost = walks.simulator.world.recipients[0].identifier
     others = tuple(one.identifier for one in walks.simulator.world.recipients[1:])
     walks.later(hours=1)
-    walks.portal = _Without(walks, lost)
+    there = walks.simulator
+    poorer = _Without(walks.access(), lambda: there.client_secret, lambda: there.password)
+    poorer.lost, walks.portal = lost, poorer
     report = walks.run(recipients=(lost, *others))
     assert report.failures[lost].trouble == "recipient_gone"
     assert walks.store.invoices.copies(BODY)["api"] == before
@@ -265,16 +268,14 @@ def test_a_recipient_that_the_account_lost_makes_the_copy_old_until_nobody_wants
     assert walks.store.invoices.copies(BODY)["api"] == walks.now - timedelta(minutes=1)
 
 
-def _Without(walks: Walks, identifier: str) -> object:  # noqa: N802 - it stands for a class
-    """The client as an account sees the portal that lost one of its structures."""
-    client = walks.client()
+class _Without(ChorusPortal):
+    """The portal as an account sees it that lost one of its structures."""
 
-    class Poorer(type(client)):  # type: ignore[misc]  # the class of the client is known at run time only
-        def recipients(self) -> tuple[object, ...]:
-            return tuple(one for one in super().recipients() if one.identifier != identifier)
+    lost = ""
 
-    client.__class__ = Poorer
-    return client
+    def recipients(self) -> tuple[Recipient, ...]:
+        """All but that one."""
+        return tuple(one for one in super().recipients() if one.identifier != self.lost)
 
 
 def test_an_account_that_receives_for_nobody_of_ours_is_told_so(walks: Walks) -> None:
