@@ -141,8 +141,8 @@ def test_a_file_overrides_what_a_list_keeps_fresh_only_when_it_knows_better(
 
 def test_a_file_that_says_the_same_takes_nothing_from_the_portal(store: Store) -> None:
     show(store, record())
-    same = {"status": "MISE_A_DISPOSITION", "status_at": NOW - timedelta(days=2), "comment": ""}
-    assert run(store, invoice(**same), as_of=NOW + timedelta(days=3)).unchanged == 1
+    same = invoice(status="MISE_A_DISPOSITION", status_at=NOW - timedelta(days=2), comment="")
+    assert run(store, same, as_of=NOW + timedelta(days=3)).unchanged == 1
     assert rows(store, "source") == [("api",)]
 
 

@@ -80,13 +80,18 @@ class Deposit:
         return self.demand == INVOICE or self.frame.startswith(("A6_", "A23_"))
 
 
+_TWINS = (14, 15)
+"""The places of two suppliers who gave the same numbers."""
+
+
 def deposits(
     dice: random.Random, count: int, start: int, end: int, suppliers: tuple[Structure, ...], to: tuple[Structure, ...]
 ) -> Iterator[Deposit]:
     """`count` deposits between two moments (milliseconds UTC), in no order: the curiosities first."""
     oddities = list(_curiosities(end, suppliers, to))[:count]
     yield from oddities
-    counters = [100] * len(suppliers)
+    # A supplier's numbers never repeat: those of the twins below stay out of the way of the others.
+    counters = [1_000 if place in _TWINS else 100 for place in range(len(suppliers))]
     for _ in range(count - len(oddities)):
         place = int(dice.random() ** 2 * len(suppliers))
         counters[place] += 1 + int(dice.random() * 3)
@@ -135,7 +140,7 @@ def _deposit(dice: random.Random, at: int, supplier: Structure, recipient: Struc
 
 def _curiosities(end: int, suppliers: tuple[Structure, ...], to: tuple[Structure, ...]) -> Iterator[Deposit]:
     """What matching must get right: one number at two suppliers, numbers that nearly agree, generated and odd ones."""
-    twins = [(number, place) for number in ("2026-0187", "000117", "117", "0117") for place in (14, 15)]
+    twins = [(number, place) for number in ("2026-0187", "000117", "117", "0117") for place in _TWINS]
     near = [(number, 16) for number in ("FA-2026/0012", "fa-2026/0012", "FA2026-0012", "FA_2026_0012", "FA-2026/12")]
     odd = [("20250000000000000017", 17), ("F+2026/00-1_A", 18), ("1", 19), ("2026.11.03 bis", 20), ("É-2026-9", 21)]
     by_kind = [(f"IDF-{place:03d}", place) for place in range(14)]
