@@ -120,6 +120,8 @@ def test_a_history_has_pages_and_two_orders(portal: Simulator, caller: Caller) -
     asked = {"nbResultatsParPageListeHistoStatut": 50, "triSensListeHistoStatut": "Ascendant"}
     whole = caller.ask(HISTORY, idFacture=key, paramRechercheHistoStatuts=asked)["historiquesDesStatuts"]["histoStatut"]
     assert [step["histoStatutCode"] for step in whole] == [status for status, _ in portal.history(key)]
+    newest = caller.ask(HISTORY, idFacture=key, nbResultatsMaximum=3)["historiquesDesStatuts"]["histoStatut"]
+    assert [step["histoStatutCode"] for step in newest] == ["COMPLETEE", "SUSPENDUE", "COMPLETEE"]
 
 
 def test_an_invoice_that_is_not_there_is_refused(caller: Caller) -> None:
@@ -141,6 +143,11 @@ def test_treating_and_downloading_do_what_guichet_must_never_do(portal: Simulato
     action = caller.ask(HISTORY, idFacture=key)["historiquesDesActionsUtilisateurs"]["histoAction"][0]
     assert action["histoActionCode"] == "TELECHARGEMENT_FACTURE"
     assert len(portal.forbidden_calls) == 5
+
+
+def test_too_large_a_download_is_refused(caller: Caller) -> None:
+    body = {"format": "PDF", "listeFacture": [{"idFacture": 1}] * 101}
+    assert caller.post("factures/v1/telecharger/groupe", body).status_code == 413
 
 
 def test_people_and_bank_details_are_there_to_leak(portal: Simulator, caller: Caller) -> None:

@@ -71,6 +71,22 @@ def test_a_supplier_is_found_by_the_key_that_structures_give(caller: Caller) -> 
     assert {row["codeFournisseur"] for row in rows} == {"DE811907980"}
 
 
+def test_a_supplier_may_be_found_with_all_its_establishments(caller: Caller) -> None:
+    post, office = (
+        next(each.key for each in caller.portal.world.suppliers if each.identifier == siret)
+        for siret in ("35600000000048", "35600000049837")
+    )
+    alone = caller.rows(listeFournisseurs=[{"idFournisseur": post}])
+    siren = caller.rows(listeFournisseurs=[{"idFournisseur": office}], rechercheSirenFournisseur=True)
+    assert {row["codeFournisseur"] for row in alone} == {"35600000000048"}
+    assert {row["codeFournisseur"] for row in siren} == {"35600000000048", "35600000049837"}
+
+
+def test_a_size_is_told_when_it_is_asked_for(caller: Caller) -> None:
+    assert {"taille" in row for row in caller.rows()} == {False}
+    assert {row["taille"] > 0 for row in caller.rows(recupererTaille=True)} == {True}
+
+
 @pytest.mark.parametrize("column", ["NumeroFacture", "MontantTTC", "DateFacture", "Statut", "DateDepot"])
 def test_rows_come_in_the_order_asked_for(caller: Caller, column: str) -> None:
     paging = {"triColonne": column, "nbResultatsParPage": 1000, "nbResultatsMaximum": 1000}
