@@ -63,6 +63,13 @@ def test_the_account_is_checked_behind_the_token(caller: Caller, portal: Simulat
     assert refusal(caller.post(SEARCH)) == (401, "", b"")
 
 
+def test_the_account_is_refused_from_the_day_on_which_its_password_ends() -> None:
+    with Simulator(0, password_days=1) as portal, Caller(portal) as caller:
+        assert caller.post(SEARCH).status_code == 200
+        portal.advance(days=1)
+        assert refusal(caller.post(SEARCH)) == (401, "", b"")
+
+
 def test_a_path_that_is_not_published_is_refused_not_missing(caller: Caller) -> None:
     for path in ("factures/v1/rechercher/nobody", "factures/v2/rechercher/recipiendaire"):
         status, header, body = refusal(caller.post(path))
@@ -82,6 +89,8 @@ def test_what_is_sent_must_be_json(caller: Caller) -> None:
     assert sent(b"{", "application/json") == 400
     assert sent(b"[]", "application/json") == 400
     assert sent(b'{"periodeDateDepotDu":"11/03/2024"}', "application/json") == 400
+    assert sent(b'{"paramRecherche":{"nbResultatsParPage":"ten"}}', "application/json") == 400
+    assert sent(b'{"idDestinataire":["x"]}', "application/json") == 400
 
 
 def test_reads_are_posts(caller: Caller) -> None:

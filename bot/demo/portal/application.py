@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -20,19 +19,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.demo.portal import directory, door, dossier, fields
+from bot.demo.portal import directory, door, dossier, fields, record
 from bot.demo.portal.door import TOKEN_PATH, Door, Refusal
+from bot.demo.portal.replies import JSON, Reply, Wounded, broken, encoded, plain
 from bot.demo.portal.search import Searches
 from bot.demo.portal.switches import Fault, FaultKind, Faults
 from bot.demo.portal.untidy import untidy
-from bot.demo.portal.world import Body, Malformed, Refused, World
-from bot.demo.portal.wounds import MAINTENANCE, Wounded
+from bot.demo.portal.world import Body, Malformed, Refused, TooLarge, World
 
 PREFIX = "/cpro/"
 HEALTH = "transverses/v1/health-check"
 RECEIVED, WORKS = "factures/v1/rechercher/recipiendaire", "facturesTravaux/v1/rechercher"
 _SERVICES: Mapping[str, Callable[[World, Body], Body]] = {
-    "factures/v1/consulter/recipiendaire": dossier.show_invoice,
+    "factures/v1/consulter/recipiendaire": record.show_invoice,
     "factures/v1/consulter/historique": dossier.show_history,
     "factures/v1/traiter/recue": dossier.treat,
     "factures/v1/telecharger/groupe": dossier.download,
@@ -46,7 +45,6 @@ _SERVICES: Mapping[str, Callable[[World, Body], Body]] = {
     HEALTH: directory.health,
 }
 _SUCCESS = ("TRA_MSG_00.000", "GCU_MSG_01_000")
-_JSON = "application/json;charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,6 @@ class Gateway:
     cut: Callable[..., None] = lambda *_, **__: None
     tick: Callable[[], None] = lambda: None
     _recent: deque[float] = field(default_factory=deque)
-    _numbers: Iterable[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         searches = Searches(self.world)
@@ -89,11 +86,13 @@ class Gateway:
 
     async def _serve(self, request: Request) -> Response:
         octets = await request.body()
-        fault = self.faults.striking(request.url.path)
+        with self.lock:
+            fault = self.faults.striking(request.url.path)
         if fault is not None and fault.kind is FaultKind.LATENCY:
             await asyncio.sleep(fault.seconds)
         if fault is not None and fault.kind is FaultKind.RESET:
-            self._note(request, octets, 0)
+            with self.lock:
+                self._note(request, octets, 0)
             self.cut(request.scope["client"], reset=True)
             return Response()
         with self.lock:
@@ -115,30 +114,9 @@ class Gateway:
                 asked = {}
         self.calls.append(Call(service, request.method, asked if isinstance(asked, dict) else {}, status))
 
-    def _broken(self, fault: Fault | None) -> tuple[int, dict[str, str], bytes] | None:
+    def _broken(self, fault: Fault | None) -> Reply | None:
         """What a fault answers in place of the services; None when the answer itself is wanted."""
-        if fault is None:
-            return None
-        html = {"Content-Type": "text/html; charset=UTF-8"}
-        answers: dict[FaultKind, tuple[int, dict[str, str], bytes]] = {
-            FaultKind.TOO_MANY: (429, self._come_back(fault.seconds), b""),
-            FaultKind.SERVER_ERROR: (500, {}, b""),
-            FaultKind.UNAVAILABLE: (503, self._come_back(fault.seconds), b""),
-            FaultKind.MAINTENANCE: (503, html, MAINTENANCE),
-            FaultKind.MAINTENANCE_200: (200, html, MAINTENANCE),
-            FaultKind.NOT_JSON: (200, {"Content-Type": _JSON}, b'{"codeRetour":0,"libelle":'),
-            FaultKind.EMPTY: (200, {"Content-Type": _JSON}, b""),
-            FaultKind.TOKEN: _plain(door.bad_token()),
-            FaultKind.PASSWORD: _plain(door.bad_account()),
-            FaultKind.TERMS: _plain(door.terms_not_accepted()),
-            FaultKind.UNPUBLISHED: _plain(door.unpublished()),
-            FaultKind.BUSINESS: (
-                200,
-                {"Content-Type": _JSON},
-                _encoded({"codeRetour": 29999, "libelle": "TRA_MSG_00.099"}),
-            ),
-        }
-        return answers.get(fault.kind)
+        return None if fault is None else broken(fault.kind, self._come_back(fault.seconds))
 
     def _come_back(self, seconds: float) -> dict[str, str]:
         told = self.world.switches.retry_after
@@ -148,14 +126,14 @@ class Gateway:
             return {"Retry-After": format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)}
         return {"Retry-After": str(int(seconds))}
 
-    def _answer(self, request: Request, octets: bytes) -> tuple[int, dict[str, str], bytes]:
+    def _answer(self, request: Request, octets: bytes) -> Reply:
         path = request.url.path
         if path == TOKEN_PATH and request.method == "POST":
-            return _plain(self.door.token(request.headers.get("content-type", ""), octets))
+            return plain(self.door.token(request.headers.get("content-type", ""), octets))
         service = path.removeprefix(PREFIX)
         refusal = self._refused(request, service)
         if refusal is not None:
-            return _plain(refusal)
+            return plain(refusal)
         try:
             asked = json.loads(octets or b"{}")
         except ValueError:
@@ -169,8 +147,8 @@ class Gateway:
         if not request.url.path.startswith(PREFIX) or service not in self.services:
             return door.unpublished()
         refusal = self.door.refuses(request.headers)
-        if refusal is not None:
-            return refusal
+        if refusal is not None or self.world.password_over():
+            return refusal or door.bad_account()
         if self._over_quota():
             return Refusal(429, self._come_back(self.world.switches.quota_seconds + 1))
         if request.method != ("GET" if service == HEALTH else "POST"):
@@ -189,7 +167,7 @@ class Gateway:
         self._recent.append(now)
         return False
 
-    def _business(self, service: str, asked: Body) -> tuple[int, dict[str, str], bytes]:
+    def _business(self, service: str, asked: Body) -> Reply:
         self.oddities += [f"{service}: {problem}" for problem in fields.problems(service, "request", asked)]
         number = len(self.calls)
         status = 200
@@ -197,23 +175,15 @@ class Gateway:
             found = self.services[service](asked)
             done = {} if service == HEALTH else {"codeRetour": 0, "libelle": _SUCCESS[number % 2]}
             answer = done | found
-        except Malformed as error:
+        except (Malformed, ValueError, TypeError) as error:
             self.oddities.append(f"{service}: {error}")
             return 400, {}, b""
+        except TooLarge:
+            return 413, {}, b""
         except Refused as error:
             answer = {"codeRetour": error.code, "libelle": error.label}
             status = 400 if self.world.switches.errors_in_400 else 200
         switches = self.world.switches
         if service in (RECEIVED, WORKS) and switches.moving:
             self.world.register.change(switches.moving, self.world.now)
-        return status, {"Content-Type": _JSON}, _encoded(untidy(answer, switches))
-
-
-def _plain(refusal: Refusal) -> tuple[int, dict[str, str], bytes]:
-    content = b"" if refusal.body is None else _encoded(dict(refusal.body))
-    kind = {} if refusal.body is None else {"Content-Type": _JSON}
-    return refusal.status, {**kind, **refusal.headers}, content
-
-
-def _encoded(body: Body) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        return status, JSON, encoded(untidy(answer, switches))

@@ -23,9 +23,14 @@ def _amounts() -> Iterator[tuple[str, Callable[[Any], Test]]]:
     yield "montantApayerMax", lambda euros: lambda it, _: it.due <= round(float(euros) * 100)
 
 
-def _of_suppliers(asked: Sequence[Body]) -> Test:
-    keys = {int(each["idFournisseur"]) for each in asked}
-    return lambda it, _: it.supplier.key in keys
+def _of_suppliers(world: World, body: Body) -> Iterator[Test]:
+    """By the portal's own numbers; `rechercheSirenFournisseur` widens them to all that share a SIREN."""
+    keys = {int(each["idFournisseur"]) for each in body.get("listeFournisseurs") or ()}
+    if keys and body.get("rechercheSirenFournisseur"):
+        sirens = {each.identifier[:9] for each in world.suppliers if each.key in keys}
+        yield lambda it, _: it.supplier.identifier[:9] in sirens
+    elif keys:
+        yield lambda it, _: it.supplier.key in keys
 
 
 _FILTERS: dict[str, Callable[[Any], Test]] = {
@@ -34,7 +39,6 @@ _FILTERS: dict[str, Callable[[Any], Test]] = {
     "idServiceExecutant": lambda key: lambda it, _: it.service.key == int(key),
     "statutCourant": lambda statuses: lambda _, step: step.status in statuses,
     "listeStatutCourant": lambda statuses: lambda _, step: step.status in statuses,
-    "listeFournisseurs": _of_suppliers,
     "listeTypeFacture": lambda kinds: lambda it, _: it.document in kinds,
     "listeTypeFactureTravaux": lambda kinds: lambda it, _: it.document in kinds,
     "cadreFacturation": lambda frame: lambda it, _: it.frame == frame,
@@ -49,6 +53,7 @@ def tests(world: World, body: Body) -> Iterator[Test]:
     for name, value in body.items():
         if name in _FILTERS and value not in (None, "", []):
             yield _FILTERS[name](value)
+    yield from _of_suppliers(world, body)
     if number := str(body.get("numeroFacture") or ""):
         partial, folded = world.switches.number_match == "partial", number.casefold()
         yield lambda it, _: folded in it.number.casefold() if partial else it.number == number

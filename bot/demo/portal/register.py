@@ -137,4 +137,4 @@ class Register:
         self.version += 1
         following = next_step(self._transitions, self._seed, place, len(self._written[place]), step)
         if following is not None:
-            heapq.heappush(self._coming, (max(following.at, self.now + 1), place, following))
+            heapq.heappush(self._coming, (following.at, place, following))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from bot.demo.invoices import PRINCIPAL
 from bot.demo.portal.deposits import WORKS, Deposit
 from bot.demo.portal.life import REASONS
 from bot.demo.portal.register import FIRST_KEY, FIRST_WORK_KEY
 from bot.demo.portal.world import Body, World, day, euros, instant
+
+_SITE = {
+    "codeMOE": "99399001700018", "typeIdentifiantMOE": "SIRET", "designationMOE": "Architectes Associés",
+    "codeMOA": PRINCIPAL, "typeIdentifiantMOA": "SIRET", "designationMOA": "CA DU SAINT QUENTINOIS",
+}  # fmt: skip
+"""Who leads a site and who owns it; the same for all works here."""
 
 
 def invoice_row(world: World, place: int) -> Body:
@@ -39,6 +46,8 @@ def invoice_row(world: World, place: int) -> Body:
         row["nomServiceExecutant"] = it.service.label
     if step.reason >= 0:
         row["commentaireEtatCourant"] = REASONS[step.reason]
+    if it.demand == WORKS:
+        row |= _SITE
     return _with_references(row, it)
 
 

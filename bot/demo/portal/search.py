@@ -36,7 +36,11 @@ class Searches:
         found, wanted, total = self._page(body, body.get("paramRecherche"), _for_finance)
         if not found:
             raise Refused(20000, "TRA_MSG_00.015")
-        return {"listeFactures": [invoice_row(self.world, place) for place in found], **wanted.told(total)}
+        rows = [invoice_row(self.world, place) for place in found]
+        if body.get("recupererTaille"):
+            for row in rows:
+                row["taille"] = 40_000 + row["idFacture"] % 9_973
+        return {"listeFactures": rows, **wanted.told(total)}
 
     def works(self, body: Body) -> Body:
         """`facturesTravaux/v1/rechercher`: pages in `parametresRetour`; nothing found is 20007."""

@@ -133,11 +133,13 @@ class Simulator:
 
     def order(self, faults: Iterable[Fault]) -> None:
         """These faults too."""
-        self._gateway.faults.ordered.extend(faults)
+        with self._gateway.lock:
+            self._gateway.faults.ordered.extend(faults)
 
     def mend(self) -> None:
         """Faults that have not struck yet never will."""
-        self._gateway.faults.ordered.clear()
+        with self._gateway.lock:
+            self._gateway.faults.ordered.clear()
 
     def expire_tokens(self) -> None:
         """Every token given is worthless from now on."""
@@ -163,7 +165,8 @@ class Simulator:
     @property
     def calls(self) -> Sequence[Call]:
         """Every call so far, in order, refused ones too."""
-        return tuple(self._gateway.calls)
+        with self._gateway.lock:
+            return tuple(self._gateway.calls)
 
     def calls_of(self, service: str) -> Sequence[Call]:
         """The calls of a service, by the end of its path."""

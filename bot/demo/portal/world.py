@@ -22,6 +22,10 @@ class Malformed(Exception):
     """A request that cannot be read: HTTP 400."""
 
 
+class TooLarge(Exception):
+    """A request for more than goes into one answer: HTTP 413."""
+
+
 class Refused(Exception):
     """An error of the application: `code` and `label` go out as `codeRetour` and `libelle`."""
 
@@ -49,6 +53,10 @@ class World:
         """The recipient or supplier of a key."""
         found = (each for each in (*self.recipients, *self.suppliers) if str(each.key) == str(key))
         return next(found, None)
+
+    def password_over(self) -> bool:
+        """Whether the technical account's password has ended."""
+        return milliseconds(self.password_expires) <= self.now
 
     def minute(self, moment: int) -> str:
         """`2024-03-11 15:45`, in the zone that nobody knows."""
