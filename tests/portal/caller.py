@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -12,6 +12,7 @@ from bot.demo.portal.simulator import Simulator
 SEARCH = "factures/v1/rechercher/recipiendaire"
 WORKS = "facturesTravaux/v1/rechercher"
 HISTORY = "factures/v1/consulter/historique"
+SERVICES = "structures/v1/rechercher/services"
 SHOW = "factures/v1/consulter/recipiendaire"
 
 
@@ -23,6 +24,12 @@ class Caller:
         self.http = httpx.Client(base_url=portal.url, timeout=10, trust_env=False)
         self.headers = {"cpro-account": account(portal.login, portal.password)}
         self.headers["Authorization"] = f"Bearer {self.token().json()['access_token']}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
 
     def token(self, **form: str) -> httpx.Response:
         """Asks for a token, with the right form unless told otherwise."""

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from bot.demo.portal.simulator import Simulator
 from tests.portal.caller import HISTORY, SEARCH, Caller
-
-
-@pytest.fixture
-def caller(portal: Simulator) -> Iterator[Caller]:
-    """A client of the shared portal."""
-    client = Caller(portal)
-    yield client
-    client.http.close()
 
 
 def test_the_account_receives_for_four_structures(caller: Caller) -> None:
