@@ -117,6 +117,8 @@ class PortalCalls:
                 return Reply(answer.status_code, dict(answer.headers), self._octets(service, answer, deadline))
         except httpx.HTTPError as error:
             raise _no_answer(service, error) from None
+        except httpx.InvalidURL:
+            raise portal_trouble("settings", "base_url") from None
 
     def _octets(self, service: Service, answer: httpx.Response, deadline: float) -> bytes:
         """The body, within size and time: an answer that drips would fool the time-out of each piece."""
@@ -132,23 +134,31 @@ class PortalCalls:
     def _account(self) -> str:
         """The technical account as the header `cpro-account` wants it; the password is read each time: it changes."""
         try:
-            return b64encode(f"{self._access.login}:{self._password()}".encode()).decode()
+            account = f"{self._access.login}:{self._password()}"
         except ConfigError as error:
-            raise portal_trouble("files", str(error)) from None
+            raise portal_trouble("settings", str(error)) from None
+        return b64encode(account.encode("utf-8", "surrogateescape")).decode()
 
     def _client(self) -> httpx.Client:
         """The client, made at the first call so that a missing CA file is told like any other trouble."""
         if self._http is None:
-            limits = self._limits
-            self._http = httpx.Client(
-                verify=_context(self._access),
-                proxy=proxy_for(self._access.base_url, self._access.proxy) or None,
-                trust_env=False,
-                follow_redirects=False,  # elsewhere token and account would be in strange hands
-                timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
-            )
+            self._http = _client(self._access, self._limits)
         return self._http
+
+
+def _client(access: PortalAccess, limits: PortalLimits) -> httpx.Client:
+    context = _context(access)
+    try:
+        return httpx.Client(
+            verify=context,
+            proxy=proxy_for(access.base_url, access.proxy) or None,
+            trust_env=False,
+            follow_redirects=False,  # elsewhere token and account would be in strange hands
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
+        )
+    except (ValueError, httpx.InvalidURL, ImportError):  # no address, no HTTP, or SOCKS
+        raise portal_trouble("settings", "proxy: write http://host:port") from None
 
 
 def _context(access: PortalAccess) -> ssl.SSLContext:
@@ -157,7 +167,7 @@ def _context(access: PortalAccess) -> ssl.SSLContext:
     try:
         return client_context(access.ca_file)
     except OSError as error:
-        raise portal_trouble("files", str(error)) from None
+        raise portal_trouble("settings", str(error)) from None
 
 
 def _no_answer(service: Service, error: httpx.HTTPError) -> PortalError:

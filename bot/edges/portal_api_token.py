@@ -57,7 +57,7 @@ class PortalToken:
         try:
             granted = ask(self._access, self._secret(), "", self._limits)
         except ConfigError as error:
-            raise portal_trouble("files", str(error)) from None
+            raise portal_trouble("settings", str(error)) from None
         except TokenError as error:
             raise no_token(error) from None
         self._token = granted.access_token

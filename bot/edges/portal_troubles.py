@@ -189,11 +189,11 @@ PORTAL_TROUBLES = {
         "le compte technique ne reçoit plus de factures pour une des structures à lire",
         "dans Chorus Pro, rattachez de nouveau le compte à cette structure ; ou enlevez son SIRET de la description.",
     ),
-    "files": PortalWords(
-        "a secret or a file of the settings cannot be used",
-        "see that it exists and that Guichet may read it",
-        "un secret ou un fichier des réglages ne peut pas être lu",
-        "vérifiez qu'il existe et que Guichet a le droit de le lire.",
+    "settings": PortalWords(
+        "a setting, a secret or a file cannot be used",
+        "see that it is there, well written, and that Guichet may read it",
+        "un réglage, un secret ou un fichier de l'accès à Chorus Pro ne peut pas être utilisé",
+        "vérifiez qu'il existe, qu'il est bien écrit et que Guichet a le droit de le lire.",
     ),
 }
 _BY_TOKEN_TROUBLE = {
@@ -201,7 +201,7 @@ _BY_TOKEN_TROUBLE = {
     "blocked": "client_refused",
     "clock": "clock",
     "consent_missing": "scope_refused",
-    "files": "files",
+    "files": "settings",
     "grant_revoked": "client_refused",
     "request_wrong": "token_address",
     "scope_wrong": "scope_refused",

@@ -11,8 +11,9 @@ def proxy_for(url: str, named: str = "") -> str:
 
     The environment counts for `https` alone: what is not encrypted stays on this machine or its network.
     """
-    if named:
-        return named
-    there = urlsplit(url)
-    proxy = urllib.request.getproxies().get("https") if there.scheme == "https" else None
-    return "" if not proxy or urllib.request.proxy_bypass(there.hostname or "") else proxy
+    if not named:
+        there = urlsplit(url)
+        named = urllib.request.getproxies().get("https", "") if there.scheme == "https" else ""
+        if not named or urllib.request.proxy_bypass(there.hostname or ""):
+            return ""
+    return named if "://" in named else f"http://{named}"

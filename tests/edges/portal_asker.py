@@ -104,11 +104,13 @@ def is_a_portal(portal: ChorusPortal) -> Portal:
 
 @contextmanager
 def client_of(simulator: Simulator, clock: Clock | None = None) -> Iterator[ChorusPortal]:
-    """A client of the simulated portal."""
+    """A client of the simulated portal; whatever it is asked, it calls what is published and reads only."""
     access = PortalAccess("simulator", simulator.token_url, simulator.url, simulator.client_id, simulator.login)
     secret, password = lambda: simulator.client_secret, lambda: simulator.password
     with client(access, clock, PortalLimits(), secret, password) as portal:
         yield portal
+    assert simulator.forbidden_calls == ()
+    assert simulator.oddities == ()
 
 
 def walk(portal: ChorusPortal, search: Search, per_page: int = 1000) -> list[PortalInvoice | BadRecord]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from allpairspy import AllPairs
 
 from bot.core.portal import BadRecord, Feed, PortalInvoice, Recipient, Search, Window
 from bot.demo.portal.simulator import Simulator
+from bot.demo.portal.switches import Switches
 from bot.edges.portal_api import ChorusPortal
 from bot.errors import PortalError
 from tests.edges.portal_asker import MONTH, TOWN, client, client_of, is_a_portal, search_of, walk
-from tests.servers.portal import PORTAL_NOW
+from tests.servers.portal import PORTAL_NOW, each_alone, in_pairs, named
 from tests.servers.scripted_portal import INVOICE, ONE_PAGE, ROW, WORK_ROW, Script, ScriptedPortal, told
 
 ALL_TIME = Window(PORTAL_NOW - timedelta(days=5 * 365), PORTAL_NOW + timedelta(minutes=1))
@@ -21,15 +21,24 @@ SEARCH = "factures/v1/rechercher/recipiendaire"
 WORKS = "facturesTravaux/v1/rechercher"
 
 
-def _everything(portal: ChorusPortal, per_page: int = 1000) -> dict[int, PortalInvoice]:
-    """Every record of the simulator by feed-independent key; none may be bad."""
-    found: dict[int, PortalInvoice] = {}
+def _everything(portal: ChorusPortal, per_page: int = 1000, days: int = 0) -> dict[Feed, dict[int, PortalInvoice]]:
+    """Every record of the simulator by feed and key, in windows of so many days; none may be bad."""
+    found: dict[Feed, dict[int, PortalInvoice]] = {feed: {} for feed in Feed}
     for recipient in portal.recipients():
         for feed in Feed:
-            for record in walk(portal, Search(feed, recipient, ALL_TIME), per_page):
-                assert isinstance(record, PortalInvoice), record
-                found[record.key] = record
+            for window in _windows(days):
+                for record in walk(portal, Search(feed, recipient, window), per_page):
+                    assert isinstance(record, PortalInvoice), record
+                    found[feed][record.key] = record
     return found
+
+
+def _windows(days: int) -> Iterator[Window]:
+    """All time, cut where the portal takes so many days at most: what is asked begins up to a day before its window."""
+    start, span = ALL_TIME.start, timedelta(days=days - 2) if days else ALL_TIME.end - ALL_TIME.start
+    while start < ALL_TIME.end:
+        yield Window(start, min(start + span, ALL_TIME.end))
+        start += span
 
 
 def test_the_client_is_what_jobs_ask_for(portal: Simulator) -> None:
@@ -41,39 +50,27 @@ def test_the_client_is_what_jobs_ask_for(portal: Simulator) -> None:
 def test_all_that_the_portal_holds_is_found_with_its_status_and_its_moment(portal: Simulator, per_page: int) -> None:
     with client_of(portal) as chorus:
         found = _everything(chorus, per_page)
-        assert {key: record.status for key, record in found.items()} == portal.statuses()
-        for key in list(found)[:40]:
-            status, at = portal.history(key)[-1]
-            assert (found[key].status, found[key].status_at) == (status, at)
-    assert portal.oddities == ()
+        every = found[Feed.INVOICES] | found[Feed.WORK_INVOICES] | found[Feed.WORK_DOCUMENTS]
+        assert {key: record.status for key, record in every.items()} == portal.statuses()
+        for key in list(every)[:40]:
+            assert (every[key].status, every[key].status_at) == portal.history(key)[-1]
 
 
-SWITCHES: Mapping[str, list[object]] = {
-    "dirty": [False, True],
-    "errors_in_400": [False, True],
-    "one_as_object": [False, True],
-    "page_cap": [0, 50],
-    "cut_total": ["whole", "cut"],
-    "window_grain": ["exact", "day"],
-    "zone": ["Europe/Paris", "UTC"],
-    "number_match": ["exact", "partial"],
-}
-"""What nobody outside knows and a single walk may feel: each position meets each other one in some mood below."""
-MOODS = [dict(zip(SWITCHES, pair, strict=True)) for pair in AllPairs(list(SWITCHES.values()))]
-
-
-@pytest.mark.parametrize("mood", MOODS, ids=lambda mood: ",".join(str(position) for position in mood.values()))
-def test_the_same_is_found_in_every_mood_of_the_portal(portal: Simulator, mood: dict[str, object]) -> None:
-    portal.switch(**mood)
-    with client_of(portal) as chorus:
-        found = _everything(chorus)
+@pytest.mark.parametrize("switches", [*each_alone(), *in_pairs()], ids=named)
+def test_the_same_is_found_in_every_position_of_every_switch(switches: Switches) -> None:
+    with Simulator(300, now=PORTAL_NOW, switches=switches) as simulator, client_of(simulator) as chorus:
+        found = _everything(chorus, days=switches.span_days)
         empty = chorus.search(Search(Feed.INVOICES, chorus.recipients()[0], _window(3000, 2990)), 1, 100)
-    assert found.keys() == portal.statuses().keys()
-    odd = {key for key, record in found.items() if "unknown_status" in record.warnings}
-    assert all(found[key].status == status for key, status in portal.statuses().items() if key not in odd)
+        statuses = simulator.statuses()
+    works = found[Feed.WORK_DOCUMENTS]
+    received = found[Feed.INVOICES] | found[Feed.WORK_INVOICES]
+    assert len(found[Feed.INVOICES]) + len(works) == len(statuses)
+    every = received if switches.works_ids == "own" else received | works
+    assert every.keys() <= statuses.keys()
+    known = {key: record for key, record in every.items() if "unknown_status" not in record.warnings}
+    assert {key: record.status for key, record in known.items()} == {key: statuses[key] for key in known}
+    assert any("unknown_field" in record.warnings for record in every.values()) is switches.dirty
     assert (empty.records, empty.number, empty.pages, empty.total) == ((), 1, 1, 0)
-    assert any("unknown_field" in record.warnings for record in found.values()) is mood["dirty"]
-    assert portal.oddities == ()
 
 
 def _window(days_ago: float, until_days_ago: float) -> Window:
@@ -87,7 +84,7 @@ def test_a_window_misses_nothing_wherever_it_begins_and_whatever_zone_is_meant(
 ) -> None:
     portal.switch(zone=zone)
     with client_of(portal) as chorus:
-        everything = _everything(chorus).values()
+        everything = _everything(chorus)[Feed.INVOICES].values()
         town = chorus.recipients()[0]
         for record in [each for each in everything if each.recipient_id == town.identifier][:15]:
             assert record.status_at is not None
@@ -98,7 +95,7 @@ def test_a_window_misses_nothing_wherever_it_begins_and_whatever_zone_is_meant(
 
 def test_a_service_of_a_recipient_can_be_asked_about_alone(portal: Simulator) -> None:
     with client_of(portal) as chorus:
-        everything = [record for record in _everything(chorus).values() if record.feed is Feed.INVOICES]
+        everything = _everything(chorus)[Feed.INVOICES].values()
         asked = 0
         for town in chorus.recipients():
             for service in chorus.services(town):
@@ -119,7 +116,6 @@ def test_a_history_is_told_oldest_first_to_the_minute(portal: Simulator) -> None
             expected = [(status, at.replace(second=0, microsecond=0)) for status, at in portal.history(key)]
             assert [(step.status, step.at) for step in history.steps] == expected
             assert (history.invoice, history.status, history.unread) == (key, expected[-1][0], 0)
-    assert portal.oddities == ()
 
 
 def test_the_record_gives_mandate_and_framework(portal: Simulator) -> None:
@@ -129,7 +125,6 @@ def test_the_record_gives_mandate_and_framework(portal: Simulator) -> None:
     assert (details.invoice, details.status) == (paid, "MISE_EN_PAIEMENT")
     assert details.mandate.isdecimal()
     assert details.framework.startswith("A")
-    assert portal.oddities == ()
 
 
 def test_structures_say_what_they_receive_and_when_the_password_ends(portal: Simulator) -> None:
@@ -143,7 +138,6 @@ def test_structures_say_what_they_receive_and_when_the_password_ends(portal: Sim
     assert {each.password_expires_at for each in settings.values()} == {PORTAL_NOW + timedelta(days=400)}
     assert services
     assert "FACTURES_PUBLIQUES" not in services
-    assert portal.oddities == ()
 
 
 def test_an_invoice_that_is_not_there_is_an_error_with_its_code(portal: Simulator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import threading
 from base64 import b64decode
@@ -114,7 +115,7 @@ def test_a_secret_that_is_gone_is_told_like_any_other_trouble(scripted_portal: S
     asker = client(scripted_portal.access(), **secrets)  # type: ignore[arg-type]  # one of two keywords
     with asker as portal, pytest.raises(PortalError, match="/run/secrets/casq") as caught:
         portal.recipients()
-    assert (caught.value.trouble, caught.value.temporary) == ("files", False)
+    assert (caught.value.trouble, caught.value.temporary) == ("settings", False)
 
 
 def test_a_portal_that_is_not_there_is_unreachable(scripted_portal: ScriptedPortal) -> None:
@@ -196,8 +197,8 @@ def test_tls_is_verified_and_a_private_ca_can_be_named(
     assert troubles == {
         "api": "certificate",
         "token": "token_server",
-        "no file": "files",
-        "no file for the api": "files",
+        "no file": "settings",
+        "no file for the api": "settings",
     }
 
 
@@ -265,6 +266,49 @@ def test_a_proxy_that_is_named_passes_on_tokens_and_calls(scripted_portal: Scrip
         with pytest.raises(PortalError) as caught:
             portal.recipients()
     assert caught.value.trouble == "proxy"
+
+
+def test_a_proxy_may_be_named_without_its_scheme(scripted_portal: ScriptedPortal, proxy: ProxyServer) -> None:
+    access = scripted_portal.access(
+        token_url="http://oauth.example/token", base_url="http://api.example", proxy=proxy.url.removeprefix("http://")
+    )
+    with client(access) as portal:
+        assert portal.recipients() == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"proxy": "socks5://127.0.0.1:1"}, {"proxy": "http://[::1"}, {"proxy": "gopher://127.0.0.1"}],
+)
+def test_a_proxy_that_cannot_be_one_is_told(scripted_portal: ScriptedPortal, changed: dict[str, str]) -> None:
+    with client(scripted_portal.access(**changed), limits=HASTY) as portal, pytest.raises(PortalError) as caught:
+        portal.recipients()
+    assert caught.value.trouble in {"settings", "token_server"}
+
+
+def test_a_proxy_of_the_environment_that_cannot_be_one_is_told(
+    scripted_portal: ScriptedPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+    access = scripted_portal.access(base_url="https://api.example")
+    with client(access) as portal, pytest.raises(PortalError, match="write http://host:port") as caught:
+        portal.recipients()
+    assert caught.value.trouble == "settings"
+
+
+def test_an_address_that_is_none_is_told(scripted_portal: ScriptedPortal) -> None:
+    for wrong, trouble in (("http://[::1", "settings"), ("ftp://api.example", "unreachable"), ("api", "unreachable")):
+        with client(scripted_portal.access(base_url=wrong), limits=HASTY) as portal:
+            with pytest.raises(PortalError) as caught:
+                portal.recipients()
+            assert caught.value.trouble == trouble
+
+
+def test_a_password_in_any_bytes_is_sent_as_it_is(scripted_portal: ScriptedPortal) -> None:
+    with client(scripted_portal.access(), password=lambda: os.fsdecode(b"p\xe9")) as portal:
+        portal.recipients()
+    assert b64decode(scripted_portal.calls()[0].headers["cpro-account"]) == f"{LOGIN}:p".encode() + b"\xe9"
 
 
 def test_a_proxy_that_lets_nobody_through_is_told(

@@ -31,12 +31,12 @@ def test_a_trouble_says_what_is_wrong_and_what_to_do_in_two_languages(kind: str)
 
 def test_every_trouble_is_used_and_every_one_used_has_words() -> None:
     """`password_expiring` is no failure: it is said ahead of one."""
-    edges = Path(bot.__file__).parent / "edges"
-    table = (edges / "portal_troubles.py").read_text(encoding="utf-8").partition("_BY_TOKEN_TROUBLE")[2]
-    parts = [path.read_text(encoding="utf-8") for path in edges.glob("portal_api*.py")]
+    root = Path(bot.__file__).parent
+    table = (root / "edges" / "portal_troubles.py").read_text(encoding="utf-8").partition("_BY_TOKEN_TROUBLE")[2]
+    parts = [path.read_text(encoding="utf-8") for path in root.rglob("*.py") if path.name != "portal_troubles.py"]
     sources = "".join([table, *parts])
     assert set(PORTAL_TROUBLES) - {"password_expiring"} <= set(re.findall(r'"([a-z_]+)"', sources))
-    raised = re.findall(r'(?:portal_trouble|_trouble)\(\s*"([a-z_]+)"', sources)
+    raised = re.findall(r'portal_trouble\(\s*"([a-z_]+)"', sources)
     assert raised
     assert set(raised) <= set(PORTAL_TROUBLES)
 
