@@ -44,7 +44,7 @@ from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
 from bot.keyring import Keyring
 from bot.library import ALL, Library, load_library, load_rule_cases
-from bot.ports.store import OutboxItem
+from bot.ports.outbox import OutboxItem
 
 __all__ = [
     "ALL",
@@ -111,9 +111,7 @@ class Desk:
     @cached_property
     def deliberator(self) -> Deliberator:
         """What thinks one mail through."""
-        library, store = self.library, self.store
-        parser = MimeParser()
-        return Deliberator(parser, library.renderer, library.rules, store.invoices, store.tickets, store.pauses)
+        return Deliberator(MimeParser(), self.library.renderer, self.library.rules, self.store.books)
 
     @cached_property
     def correspondence(self) -> Correspondence:
@@ -249,7 +247,6 @@ class Desk:
         return Sender(
             outbox=self.store.outbox,
             post_for=self.connections.post,
-            stopped=self.store.switch.stopped,
             clock=self.clock,
             owner=self.owner,
             envelope_from=self._envelope_from,

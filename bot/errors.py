@@ -17,6 +17,8 @@ but `Reason`s of a `Decision`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _LONGEST_VALUE = 1_000
 
 
@@ -25,6 +27,14 @@ class GuichetError(Exception):
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or (type(self).__doc__ or "").strip())
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...], dict[str, object]]:
+        """Across processes as it is: Python itself would call the constructor with the finished words alone, and fail."""
+        return _unmade, (type(self), self.args), vars(self)
+
+
+def _unmade(kind: type[GuichetError], words: tuple[object, ...]) -> GuichetError:
+    return kind.__new__(kind, *words)
 
 
 class ConfigError(GuichetError):

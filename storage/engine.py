@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -132,14 +132,21 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def take_turns(session: Session, name: str) -> None:
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, without a session: statements only, for what is written for every mail."""
+    with as_writer(engine).begin() as connection:
+        yield connection
+
+
+def take_turns(connection: Connection, name: str) -> None:
     """Waits until no other transaction that took turns under this name is under way; call it first of all.
 
     Nothing to do on SQLite, where every writing transaction waits for the one before it.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 @contextmanager
@@ -147,3 +154,8 @@ def reading(engine: Engine) -> Iterator[Session]:
     """One transaction that only reads: it waits for no writer and stops none."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def asking(engine: Engine) -> AbstractContextManager[Connection]:
+    """As `reading`, for statements of columns only: no session and no objects, a third of the cost."""
+    return engine.begin()

@@ -14,6 +14,7 @@ from bot import app as guichet
 from bot import log, running
 from bot.cli.options import EXIT_FINDINGS, EXIT_OUTSIDE, AsJson, ConfigFile, Database, console, ending
 from bot.config import load_settings
+from bot.edges.memory import settle
 
 
 def run(
@@ -37,6 +38,7 @@ def run(
     with ending():
         library = guichet.load_library(load_settings(config, database))
         with guichet.opened(library) as desk:
+            settle()
             if once:
                 with _signals_set(desk.stopping):
                     report = running.drain(desk, from_start=from_start)

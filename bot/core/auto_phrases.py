@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.core.wordings import any_of
+
 SHORT = 1_500
 """Characters of own words beyond which a body is no longer a notice (bilingual absences reach 1,200)."""
 _HEAD = 250
@@ -143,17 +145,21 @@ _REGISTERED = re.compile(
     r"|(?:un|le) (?:nouveau )?ticket\b[^.]{0,40}\b(?:a ete|est) (?:cree|ouvert|cloture|ferme|resolu)|your (?:request|ticket|message|e-?mail|case|inquiry|enquiry)\b[^.]{0,30} (?:has been|was) (?:received|created|logged|registered|opened|closed|resolved)"
     r"|(?:anti-?spam|mailinblack)[^.]{0,120}(?:identifi|authentifi|confirm)|cliqu\w+ [^.]{0,60}pour que votre (?:message|mail|e-?mail) soit (?:remis|delivre)|confirm[^.]{0,30}(?:you are|vous etes) (?:human|humain)"
 )
-_NOTICE = re.compile(
-    r"""(?<!["'(])(?<!" )(?<!que )(?:"""
-    r"(?:ceci|ce (?:message|mail|courriel|courrier|document)|cet? e-?mail|cette (?:reponse|notification|relance|alerte)|il)\b (?:est|etait|a ete|vous (?:est|a ete)|s'agit d')(?: \w+){0,2}? ?(?:une? )?"
-    r"(?:(?:message|e-?mail|mail|courriel|courrier|reponse|notification|relance|envoi|avis|accuse de reception) )?(?:automatique\b|(?:genere|envoye|emis|expedie|cree|adresse)e?(?: \w+)? automatiquement|automatiquement (?:genere|envoye|emis|expedie|cree)|(?:genere|envoye)e? par un (?:robot|automate|logiciel|systeme automati\w+))"
-    r"|(?:message|mail|courriel|e-?mail|notification|relance) (?:genere|envoye|emis)e? automatiquement|(?:message|mail|courriel|e-?mail|reponse|envoi) automatique ?[,-]? ?(?:merci de |svp )?ne pas"
-    r"|(?:merci de|priere de|veuillez|nous vous (?:prions|remercions) de|svp) (?:bien vouloir )?ne pas (?:y repondre|repondre(?: directement)? a (?:ce|cet|cette|la presente)\b|repondre directement)|(?<!\w )ne pas repondre a (?:ce|cet|cette)\b"
-    r"|cette (?:adresse|boite)[^.]{0,40} (?:n'est pas (?:consultee|relevee|lue|surveillee|suivie)|ne permet pas de recevoir|ne peut (?:pas )?recevoir)"
-    r"|this is an auto(?:mated|matic|-generated|matically generated)|this (?:e-?mail|message|notification|reminder) (?:was|is|has been) (?:an? )?(?:automatically (?:generated|sent|created)|automated|auto-?generated|(?:generated|sent|created) automatically)"
-    r"|(?:an )?automatically generated (?:e-?mail|message|notification|reply)|do(?: not|n't) (?:reply|respond)(?: directly)? to this|unmonitored (?:mailbox|address|e-?mail)|(?:mailbox|inbox|address) is (?:not monitored|unmonitored|not read)|do not reply ?[-.!*]"
-    r"|diese (?:e-?mail|nachricht|mail) (?:wurde|ist) (?:\w+ )?automatisch|antworten sie (?:bitte )?nicht auf diese|(?:messaggio|email|mail) generat[oa] automaticamente|non rispondere a quest"
-    r"|(?:mensaje|correo) (?:generado )?automatico|no responda a este|messaggio automatico|(?:automatisch|automatisch gegenereerd) (?:bericht|antwoord|gegenereerd)|niet (?:antwoorden|reageren) op dit|dit bericht (?:is|werd) automatisch)"
+_NOTICE = any_of(
+    [
+        (
+            r"""(?<!["'(])(?<!" )(?<!que )(?:"""
+            r"(?:ceci|ce (?:message|mail|courriel|courrier|document)|cet? e-?mail|cette (?:reponse|notification|relance|alerte)|il)\b (?:est|etait|a ete|vous (?:est|a ete)|s'agit d')(?: \w+){0,2}? ?(?:une? )?"
+            r"(?:(?:message|e-?mail|mail|courriel|courrier|reponse|notification|relance|envoi|avis|accuse de reception) )?(?:automatique\b|(?:genere|envoye|emis|expedie|cree|adresse)e?(?: \w+)? automatiquement|automatiquement (?:genere|envoye|emis|expedie|cree)|(?:genere|envoye)e? par un (?:robot|automate|logiciel|systeme automati\w+))"
+            r"|(?:message|mail|courriel|e-?mail|notification|relance) (?:genere|envoye|emis)e? automatiquement|(?:message|mail|courriel|e-?mail|reponse|envoi) automatique ?[,-]? ?(?:merci de |svp )?ne pas"
+            r"|(?:merci de|priere de|veuillez|nous vous (?:prions|remercions) de|svp) (?:bien vouloir )?ne pas (?:y repondre|repondre(?: directement)? a (?:ce|cet|cette|la presente)\b|repondre directement)|(?<!\w )ne pas repondre a (?:ce|cet|cette)\b"
+            r"|cette (?:adresse|boite)[^.]{0,40} (?:n'est pas (?:consultee|relevee|lue|surveillee|suivie)|ne permet pas de recevoir|ne peut (?:pas )?recevoir)"
+            r"|this is an auto(?:mated|matic|-generated|matically generated)|this (?:e-?mail|message|notification|reminder) (?:was|is|has been) (?:an? )?(?:automatically (?:generated|sent|created)|automated|auto-?generated|(?:generated|sent|created) automatically)"
+            r"|(?:an )?automatically generated (?:e-?mail|message|notification|reply)|do(?: not|n't) (?:reply|respond)(?: directly)? to this|unmonitored (?:mailbox|address|e-?mail)|(?:mailbox|inbox|address) is (?:not monitored|unmonitored|not read)|do not reply ?[-.!*]"
+            r"|diese (?:e-?mail|nachricht|mail) (?:wurde|ist) (?:\w+ )?automatisch|antworten sie (?:bitte )?nicht auf diese|(?:messaggio|email|mail) generat[oa] automaticamente|non rispondere a quest"
+            r"|(?:mensaje|correo) (?:generado )?automatico|no responda a este|messaggio automatico|(?:automatisch|automatisch gegenereerd) (?:bericht|antwoord|gegenereerd)|niet (?:antwoorden|reageren) op dit|dit bericht (?:is|werd) automatisch)"
+        ),
+    ]
 )
 _REPLIES = re.compile(
     r"reponse automatique|automat(?:ed|ic) (?:reply|response)|automatische antwort|accuse de reception"

@@ -11,8 +11,10 @@ from bot.core.coverage_abroad import foreign_sentences_left, sentences_left
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
+from bot.core.needles import alternatives
 from bot.core.own_words import own_words
 from bot.core.rulebook import IntentClass, IntentHit
+from bot.core.wordings import AnyOf, any_of
 
 BANK, UNCLEAR = "bank", "unclear"
 _LONGEST = 120
@@ -20,10 +22,10 @@ _TITLE = 3
 """Words that a bare heading has at most (« Règlement »)."""
 _LONGEST_MAIL = 20_000
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
-_BANK = re.compile("|".join(words_of.BANK))
-_BANK_EXCUSED = tuple(re.compile(pattern) for pattern in words_of.BANK_EXCUSED)
-_UNCLEAR = re.compile("|".join(words_of.UNCLEAR))
-_UNCLEAR_EXCUSED = tuple(re.compile(pattern) for pattern in words_of.UNCLEAR_EXCUSED)
+_BANK = any_of(each for several in words_of.BANK for each in alternatives(several))
+_BANK_EXCUSED = any_of(words_of.BANK_EXCUSED)
+_UNCLEAR = any_of(each for several in words_of.UNCLEAR for each in alternatives(several))
+_UNCLEAR_EXCUSED = any_of(words_of.UNCLEAR_EXCUSED)
 _VERB = re.compile(words_of.VERB)
 _PLAIN = re.compile("|".join(words_of.PLAIN))
 _IMPERATIVE = re.compile(words_of.IMPERATIVE)
@@ -58,13 +60,9 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
     if len(said) > _LONGEST_MAIL:
         return (Doubt(UNCLEAR, said[:_LONGEST]),)
     spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
-    excused = _spans(_UNCLEAR_EXCUSED, said) + spans
-    plain = excused + list(_asking_in_public(said, intents))
     found = [
-        *_left(said, _BANK, _spans(_BANK_EXCUSED, said) + spans, BANK),
-        *_left(said, _UNCLEAR, excused, UNCLEAR),
-        *_deeds(said, _VERB, _PLAIN, plain),
-        *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN, plain),
+        *_speaks_of_bank(said, spans),
+        *_unclear(said, spans, intents),
         *_statements(said, spans),
         *((left.start, BANK if left.bank else UNCLEAR) for left in foreign_sentences_left(mail, said, mentions)),
     ]
@@ -114,22 +112,36 @@ def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[_Span]:
                 yield at, at + len(raw)
 
 
-def _spans(patterns: Sequence[re.Pattern[str]], said: str) -> list[_Span]:
-    return [match.span() for pattern in patterns for match in pattern.finditer(said)]
+def _speaks_of_bank(said: str, spans: Sequence[_Span]) -> Iterator[_Found]:
+    """Words about where money goes."""
+    words = [match.span() for match in _BANK.finditer(said)]
+    excused = [*_spans(_BANK_EXCUSED, said), *spans] if words else []
+    return _left(words, excused, BANK)
 
 
-def _left(said: str, pattern: re.Pattern[str], excused: Sequence[_Span], kind: str) -> Iterator[_Found]:
-    """Matches that stand in no excused span."""
-    for match in pattern.finditer(said):
-        if not _inside(match.start(), match.end(), excused):
-            yield match.start(), kind
+def _unclear(said: str, spans: Sequence[_Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
+    """Words of law, threat, distress or correction; verbs with a person, and orders, that no such mail needs."""
+    deeds = [*_deeds(said, _VERB, _PLAIN), *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN)]
+    words = [match.span() for match in _UNCLEAR.finditer(said)]
+    if deeds or words:
+        excused = [*_spans(_UNCLEAR_EXCUSED, said), *spans]
+        yield from _left(words, excused, UNCLEAR)
+        yield from _left(deeds, [*excused, *_asking_in_public(said, intents)], UNCLEAR)
 
 
-def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str], excused: Sequence[_Span]) -> Iterator[_Found]:
-    """Verbs with a person, or orders, that no mail about an invoice needs."""
-    for match in verb.finditer(said):
-        if not plain.fullmatch(match[1]) and not _inside(match.start(1), match.end(1), excused):
-            yield match.start(1), UNCLEAR
+def _spans(patterns: AnyOf, said: str) -> Iterator[_Span]:
+    """Every place of every pattern, one within another too."""
+    return (match.span() for pattern in patterns.worth_trying(said) for match in pattern.finditer(said))
+
+
+def _left(found: Sequence[_Span], excused: Sequence[_Span], kind: str) -> Iterator[_Found]:
+    """What stands in no excused span."""
+    return ((start, kind) for start, end in found if not _inside(start, end, excused))
+
+
+def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str]) -> Iterator[_Span]:
+    """Places of verbs that are not the plain ones."""
+    return (match.span(1) for match in verb.finditer(said) if not plain.fullmatch(match[1]))
 
 
 def _statements(said: str, understood: Sequence[_Span]) -> Iterator[_Found]:

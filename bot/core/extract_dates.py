@@ -51,6 +51,7 @@ _WORDS_ABROAD = re.compile(
     rf"(\d(?<![\w/.-]\d)\d?)(?:st|nd|rd|th|\.)? ?(?:de |of |day of )?({_ABROAD_WORD})\b\.?,? ?(?:del? )?((?:19|20)\d\d)(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"(?<![a-z])({_ABROAD_WORD}|oct|nov|dec)\.? (\d\d?)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)(?!\d)")
+_DAY_AND_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)")
 _TWO_READINGS = re.compile(r"(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)")
 _TIME = re.compile(r"\d(?<![\w/.-]\d)\d? ?(?:(?:h|:) ?[0-5]\d(?!\d)|h(?:eures?)?\b)")
 
@@ -68,7 +69,7 @@ def find_dates(flat: str) -> Iterator[Found]:
             yield from _dated(match, match[3], str(_month(match[2])), match[1].removesuffix("er"))
     for match in _WORDS_ABROAD.finditer(flat):
         yield from _dated(match, match[3], str(_month(match[2])), match[1])
-    for match in _MONTH_FIRST.finditer(flat):
+    for match in _MONTH_FIRST.finditer(flat) if _DAY_AND_YEAR.search(flat) else ():
         yield from _dated(match, match[3], str(_month(match[1])), match[2])
     for match in _TIME.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)

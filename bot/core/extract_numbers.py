@@ -23,7 +23,9 @@ from bot.core.number_shapes import (
 from bot.core.number_tables import below_headings
 from bot.core.number_words import alone_in_subject, behind_loose_words
 
-_ENGAGEMENT_SHAPE = re.compile(r"(?<![a-z0-9./-])(?:bdc|bc|ej)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])")
+_ENGAGEMENT_SHAPE = re.compile(
+    r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
+)
 
 
 def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 
 INVISIBLE = "\u00ad"
 """Stands in flat text for every character that takes no room (soft hyphen, zero-width space…)."""
@@ -59,12 +61,29 @@ def _one(char: str) -> str:
 
 
 _FLAT = _Flat()
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+_ODD = re.compile(r"[^\n\t !-_a-~]")
+"""What is more than a letter to be made small: all but ASCII, its controls and its grave accent."""
+_FEW = 40
+_LIGATURES = (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"))
 
 
 def flat(text: str) -> str:
     """`text` in lower case without accents, one kind of space, dash and quote; same length, so places agree."""
-    return text.translate(_FLAT)
+    return one_for_one(text, _ODD, _FLAT)
+
+
+def one_for_one(text: str, odd: re.Pattern[str], letters: Mapping[int, str]) -> str:
+    """`text` with each character as `letters` give it for its code point; all but the `odd` ones are only made small.
+
+    A text has few different odd characters: replacing them kind by kind is three times as quick as asking for each
+    character of it.
+    """
+    found = {char: letters[ord(char)] for char in set(odd.findall(text))}
+    if len(found) > _FEW or any(found.get(letter, letter) != letter for letter in found.values()):
+        return text.translate(letters)  # « Ǣ » gives « æ », which gives « a »: one after the other would go too far
+    for char, letter in found.items():
+        text = text.replace(char, letter)
+    return text.lower()
 
 
 def fold(text: str) -> str:
@@ -74,4 +93,7 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` flat, composed, with nothing invisible; line ends stay; places do not agree."""
-    return flat(unicodedata.normalize("NFC", text).translate(_LIGATURES)).replace(INVISIBLE, "").replace("…", ".")
+    text = unicodedata.normalize("NFC", text)
+    for joined, letters in _LIGATURES:
+        text = text.replace(joined, letters)
+    return flat(text).replace(INVISIBLE, "").replace("…", ".")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
 from bot.core.flat_text import fold
@@ -12,9 +13,9 @@ from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
 from bot.core.mention import Mention, MentionKind, Source
-from bot.core.needles import Needed, grams, holds, needles
-from bot.core.own_words import own_words, without_courtesy
+from bot.core.own_words import OwnWords, own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
+from bot.core.wordings import Wordings, indexed
 
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
@@ -173,18 +174,51 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     it also a question about several; a number with nothing but courtesy round it asks for the status.
     """
     words = own_words(mail)
-    said, everything = grams(words.said), grams(words.everything)
     hits: list[IntentHit] = []
-    for rule in rules:
-        if not _speaks_for(rule, mail.language) or any(hit.id == rule.id for hit in hits):
+    for rule, patterns in _worth_trying(tuple(rules), mail.language, words):
+        if any(hit.id == rule.id for hit in hits):
             continue
-        if rule.everywhere or rule.intent_class is IntentClass.S:
-            evidence = _evidence(rule, words.everything, everything)
-        else:
-            evidence = _evidence(rule, words.said, said)
+        evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said)
         if evidence:
             hits.append(_hit(rule, evidence))
     return _settled(hits) + _implied(mail, mentions, rules, hits, words.said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Patterns that are looked for in one text, each with the place of its rule among all, and their index."""
+
+    patterns: tuple[tuple[int, re.Pattern[str]], ...]
+    index: Wordings
+
+
+@lru_cache(maxsize=32)
+def _searched(rules: tuple[IntentRule, ...], language: str, *, everything: bool) -> _Searched:
+    """What rules look for in mails of a language: in all of a mail, or in the sender's own words only."""
+    patterns = tuple(
+        (place, pattern)
+        for place, rule in enumerate(rules)
+        if _speaks_for(rule, language) and _reads_everything(rule) is everything
+        for pattern in rule.patterns
+    )
+    return _Searched(patterns, indexed(pattern for _, pattern in patterns))
+
+
+def _worth_trying(
+    rules: tuple[IntentRule, ...], language: str, words: OwnWords
+) -> list[tuple[IntentRule, list[re.Pattern[str]]]]:
+    """Rules, in their order, with their patterns that may match."""
+    found: dict[int, list[re.Pattern[str]]] = {}
+    for text, everything in ((words.said, False), (words.everything, True)):
+        searched = _searched(rules, language, everything=everything)
+        for number in searched.index.worth_trying(text):
+            place, pattern = searched.patterns[number]
+            found.setdefault(place, []).append(pattern)
+    return [(rules[place], found[place]) for place in sorted(found)]
+
+
+def _reads_everything(rule: IntentRule) -> bool:
+    return rule.everywhere or rule.intent_class is IntentClass.S
 
 
 def _speaks_for(rule: IntentRule, language: str) -> bool:
@@ -202,23 +236,16 @@ def _settled(hits: Sequence[IntentHit]) -> tuple[IntentHit, ...]:
     return tuple(hit for hit in hits if not (asks and hit.id == DEPOSIT))
 
 
-def _evidence(rule: IntentRule, words: str, grams_of_words: set[str]) -> str:
-    """The first words that match and that no `unless` covers, empty when there are none."""
+def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:
+    """The first words that one of `patterns` matches and no `unless` covers, empty when there are none."""
     excused: list[tuple[int, int]] | None = None
-    for pattern in rule.patterns:
-        if not holds(words, grams_of_words, _needles(pattern)):
-            continue
+    for pattern in patterns:
         for match in pattern.finditer(words):
             if excused is None:
                 excused = [span.span() for unless in rule.unless for span in unless.finditer(words)]
             if not any(start <= match.start() and match.end() <= end for start, end in excused):
                 return match[0].strip()[:200]
     return ""
-
-
-@cache
-def _needles(pattern: re.Pattern[str]) -> tuple[Needed, ...]:
-    return needles(pattern.pattern)
 
 
 def _hit(rule: IntentRule, evidence: str) -> IntentHit:

@@ -78,7 +78,8 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
 
 _WEIGHTS = _weights()
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_FRENCH_ACCENTED = re.compile(r"\w*[çœêëîû]\w*|\w{2,}(?:é|ée|és|ées|ère|ès)\b|\bà\b|\boù\b", re.IGNORECASE)
+_ANY_WORD = re.compile(r"\w+")
+_FRENCH_ACCENTED = re.compile(r".*[çœêëîû].*|..+(?:é|ée|és|ées|ère|ès)|à|où", re.IGNORECASE)
 _PRINTED = re.compile(
     r"\b(?:this|the) (?:e-?mail|message|communication)\b.{0,200}?\b(?:confidential|intended|privileged|virus)"
     r"|\bintended recipient|\bconsider the environment|\bdiese (?:e-?mail|nachricht)\b.{0,120}vertraulich"
@@ -126,5 +127,6 @@ def scores(text: str) -> dict[str, float]:
     for word in _WORD.findall(plain(text)):
         for language, weight in _WEIGHTS.get(word, ()):
             found[language] += weight
-    found[FRENCH] += len(_FRENCH_ACCENTED.findall(text)) / 2
+    accented = (word for word in _ANY_WORD.findall(text) if not word.isascii())
+    found[FRENCH] += sum(1 for word in accented if _FRENCH_ACCENTED.fullmatch(word)) / 2
     return found

@@ -24,6 +24,8 @@ _LETTER_JOINED = re.compile(rf"\b{_JOINED}\b[^.!?|]{{0,40}}\b{_LETTER}\b|\b{_LET
 _LETTER_FILE = re.compile(
     r"\bmises? en demeure\b|\breclamation\b|\brecours\b|\bcontentieux\b|\binjonction\b|\bassignation\b"
 )
+_FAR = re.compile(r"[^\x00-\u036f]")
+"""Characters beyond the Latin alphabets and their accents."""
 _WORD_ENDS = re.compile(r"[\W_]+")
 
 
@@ -68,15 +70,13 @@ def _says_it_in_a_file(mail: IncomingMail) -> bool:
 
 def _is_foreign(text: str) -> bool:
     """Whether words stand in a script that none of our rules reads."""
-    if text.isascii():
-        return False
-    return sum(_is_foreign_letter(char) for char in text) >= _FOREIGN_LETTERS
+    return sum(map(_is_foreign_letter, _FAR.findall(text))) >= _FOREIGN_LETTERS
 
 
 def _is_foreign_letter(char: str) -> bool:
     """A letter neither Latin nor a typographic form of one (full-width, mathematical, letter-like signs)."""
     code = ord(char)
-    if code < 0x370 or not char.isalpha():
+    if not char.isalpha():
         return False
     latin = 0x1D00 <= code < 0x1F00 or 0x2070 <= code < 0x2190 or 0xA720 <= code < 0xA800 or 0xFB00 <= code < 0xFB07
     return not (latin or 0xFF21 <= code <= 0xFF5A or 0x1D400 <= code < 0x1D800)

@@ -66,12 +66,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a mail: its content stays in the raw bytes; `size` in octets, decoded."""
+    """A file that came with a mail, by its name and what it says it is: its content stays in the raw bytes."""
 
     name: str
     content_type: str
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

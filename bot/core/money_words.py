@@ -9,26 +9,41 @@ from types import MappingProxyType
 Span = tuple[int, int]
 
 _CURRENCY = r"(?:k?\s?€|(?:k\s?)?eur(?:os?)?\b|centimes?\b|\$|£|usd\b|gbp\b|chf\b|xpf\b|francs?\b|pounds?\b|dollars?\b)"
-# Bounded gaps: a text of ten thousand digits must stay cheap to search.
-_FIGURE = r"\d(?:[\s.,'’]{0,2}\d){0,18}"
+# Bounded gaps: a text of ten thousand digits must stay cheap to search. A pattern that begins with its digit, and only
+# then looks at what stands before it, is found many times faster than one that begins with a look behind.
+_REST = r"(?:[\s.,'’]{0,2}\d){0,18}"
 _SPELLED = (
     r"(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
     r"quarante|cinquante|soixante|cents?|mille|millions?|milliers?|milliards?|"
     r"one|two|three|four|five|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|seven|eigh|nine)teen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
-_CENTS = r"\d(?:[\s.,'’]?\d){0,14}[.,]\d{2}(?![\d./])"
+_REST_TO_CENTS = r"(?:[\s.,'’]?\d){0,14}[.,]\d{2}(?![\d./])"
 
 _AMOUNTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?<![\w]){_FIGURE}(?:,-)?\s{{0,2}}{_CURRENCY}",
-        rf"(?:€|\$|£|\beur(?:os?)?|\b(?:usd|gbp|chf))\s{{0,2}}{_FIGURE}",
-        rf"\b{_SPELLED}(?:[\s-]{{1,2}}(?:et\s|and\s)?{_SPELLED}){{0,12}}[\s-]{{1,2}}(?:d['’]\s?|de\s)?euros?\b",
-        rf"(?<![\w.,/]){_CENTS}\s{{0,2}}(?:ttc|ht|hors taxes|toutes taxes|incl\w*|excl\w*|net|gross)\b",
-        rf"\b(?:montants?|sommes?|total|solde|ttc|ht|net|amounts?|sum|balance)\b[^.\d\n]{{0,25}}(?<![\w./]){_CENTS}",
+    (re.compile(hint, re.IGNORECASE), tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
+    for hint, *patterns in (
+        (
+            rf"\d(?:,-)?\s{{0,2}}{_CURRENCY}",
+            rf"\d(?<!\w\d){_REST}(?:,-)?\s{{0,2}}{_CURRENCY}",
+        ),
+        (r"[€$£]", rf"[€$£]\s{{0,2}}\d{_REST}"),
+        (
+            r"\d(?:(?<=[rosdpf]\d)|(?<=[rosdpf]\s\d)|(?<=[rosdpf]\s\s\d))",
+            rf"\b(?:eur(?:os?)?|usd|gbp|chf)\s{{0,2}}\d{_REST}",
+        ),
+        (
+            r"[\s'’-]euro",
+            rf"\b{_SPELLED}(?:[\s-]{{1,2}}(?:et\s|and\s)?{_SPELLED}){{0,12}}[\s-]{{1,2}}(?:d['’]\s?|de\s)?euros?\b",
+        ),
+        (
+            r"\d[.,]\d{2}(?![\d./])",
+            rf"\d(?<![\w.,/]\d){_REST_TO_CENTS}\s{{0,2}}(?:ttc|ht|hors taxes|toutes taxes|incl\w*|excl\w*|net|gross)\b",
+            rf"\b(?:montants?|sommes?|total|solde|ttc|ht|net|amounts?|sum|balance)\b[^.\d\n]{{0,25}}(?<![\w./])\d{_REST_TO_CENTS}",
+        ),
     )
 )
+"""Patterns behind what every match of them holds: quickly found, and seldom there."""
 
 _IBAN_LENGTHS: Mapping[str, int] = MappingProxyType(
     {
@@ -43,27 +58,33 @@ _IBAN_LENGTHS: Mapping[str, int] = MappingProxyType(
     }
 )  # fmt: skip
 
-_IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[\s.-]?\d{2}(?=[\s.:-]{0,2}[A-Za-z0-9])")
+_IBAN_HEAD = re.compile(
+    r"\d(?:(?<=[A-Za-z]{2}\d)(?<![A-Za-z0-9][A-Za-z]{2}\d)|(?<=[A-Za-z]{2}[\s.-]\d)(?<![A-Za-z0-9][A-Za-z]{2}[\s.-]\d))"
+    r"\d(?=[\s.:-]{0,2}[A-Za-z0-9])"
+)
+"""The check digits of what may be an IBAN, behind the two letters of its country: there are fewer digits than words."""
 _GROUPS_OF_FOUR = re.compile(
     r"[A-Z]{2}\d{2}(?:[\s.-]{0,2}[A-Z0-9]{4}){2,7}(?:[\s.-]{0,2}[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
 )
-_RIB = re.compile(r"(?<![A-Za-z0-9])\d{5}[\s-]?\d{5}[\s-]?[A-Za-z0-9]{11}[\s-]?\d{2}(?![A-Za-z0-9])")
+_RIB = re.compile(r"\d(?<![A-Za-z0-9]\d)\d{4}[\s-]?\d{5}[\s-]?[A-Za-z0-9]{11}[\s-]?\d{2}(?![A-Za-z0-9])")
 _RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 _SEPARATORS = " \t\n\r\u00a0\u202f\u2009.-:"
 
 
 def amounts(text: str) -> Iterator[Span]:
     """Places of amounts of money: figures with a currency on either side, words with « euros », cents after « montant »."""
-    for pattern in _AMOUNTS:
-        yield from (found.span() for found in pattern.finditer(text))
+    for hint, patterns in _AMOUNTS:
+        if hint.search(text):
+            yield from (found.span() for pattern in patterns for found in pattern.finditer(text))
 
 
 def bank_accounts(text: str) -> Iterator[Span]:
     """Places of IBANs (known country, its length, and either its check digits or groups of four) and French RIBs."""
-    for head in _IBAN_HEAD.finditer(text):
-        end = _iban_end(text, head.start())
+    for digits in _IBAN_HEAD.finditer(text):
+        start = digits.start() - (2 if text[digits.start() - 1].isalpha() else 3)
+        end = _iban_end(text, start)
         if end:
-            yield head.start(), end
+            yield start, end
     for rib in _RIB.finditer(text):
         if _is_rib(_bare(rib.group())):
             yield rib.span()

@@ -45,7 +45,8 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
     for asked in _ASKED.finditer(cues.flat):
         if _free(cues, asked.start()):
             yield from _firm(cues.flat, asked.end())
-    for shown in (*_ELIDED.finditer(cues.flat), *_THEN_SHE.finditer(cues.flat)):
+    she = _THEN_SHE.finditer(cues.flat) if "elle" in cues.flat else ()
+    for shown in (*_ELIDED.finditer(cues.flat), *she):
         if _free(cues, shown.start()):
             yield from _shaped(cues.flat, shown.end())
     yield from _opened(cues)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bot.core.flat_text import one_for_one
 from bot.core.money_words import Span, amounts, bank_accounts
 
 HIDDEN = "[…]"
@@ -86,11 +87,10 @@ def violations(
     `allowed_numbers` are the invoice numbers the mail speaks of: what lies wholly inside one of them is
     a number, not money.
     """
-    allowed = tuple(_places(text, allowed_numbers))
     found = {
-        "amount": _outside(amounts(text), allowed),
-        "iban": _outside(bank_accounts(text), allowed),
-        "future_payment_date": _outside(_payment_dates(text, today), allowed),
+        "amount": _outside(text, amounts(text), allowed_numbers),
+        "iban": _outside(text, bank_accounts(text), allowed_numbers),
+        "future_payment_date": _outside(text, _payment_dates(text, today), allowed_numbers),
         "agent_name": any(_named(text, agent_names)),
     }
     return tuple(sorted(code for code, present in found.items() if present))
@@ -128,12 +128,15 @@ def _hidden(subject: str, spans: list[Span]) -> str:
     return clean + subject[upto:]
 
 
-def _outside(spans: Iterable[Span], allowed: tuple[Span, ...]) -> bool:
-    return any(not any(first <= start and end <= last for first, last in allowed) for start, end in spans)
+def _outside(text: str, spans: Iterable[Span], numbers: tuple[str, ...]) -> bool:
+    """Whether one of the spans lies in none of the places where `numbers` stand."""
+    found = tuple(spans)
+    allowed = tuple(_places(text, numbers)) if found else ()
+    return any(not any(first <= start and end <= last for first, last in allowed) for start, end in found)
 
 
 def _places(text: str, numbers: tuple[str, ...]) -> Iterator[Span]:
-    for number in filter(None, numbers):
+    for number in filter(None, dict.fromkeys(numbers)):
         for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text):
             yield found.span()
 
@@ -141,10 +144,11 @@ def _places(text: str, numbers: tuple[str, ...]) -> Iterator[Span]:
 def _named(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     folded = _folded(text) if names else ""
     for name in names:
-        words = r"[\W_]{1,3}".join(re.findall(r"[^\W_]+", _folded(name)))
-        if not words:
+        words = re.findall(r"[^\W_]+", _folded(name))
+        if not words or not all(word in folded for word in words):
             continue
-        yield from (found.span() for found in re.finditer(rf"(?<!\w){words}(?!\w)", folded))
+        whole = r"[\W_]{1,3}".join(words)
+        yield from (found.span() for found in re.finditer(rf"(?<!\w){whole}(?!\w)", folded))
 
 
 def _payment_dates(text: str, today: date) -> Iterator[Span]:
@@ -186,7 +190,7 @@ def _month(word: str) -> int:
 
 def _folded(text: str) -> str:
     """Lower case without accents, one character for one: places in it are places in the text."""
-    return text.translate(_PLAIN)
+    return one_for_one(text, _ODD, _PLAIN)
 
 
 class _Plain(dict[int, str]):
@@ -200,3 +204,4 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
+_ODD = re.compile(r"[^\x00-\x7f]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,6 +64,7 @@ _COURTESY = re.compile(
     r"voir (?:ci-dessous|ci-apres|message|mail|ci-joint)(?: le message)?(?: ci-joint| ci-dessous)?|ci-dessous|pour (?:info|information|suite a donner|votre information|traitement)|"
     r"fyi|tr|re|fw|fwd|transmis|je vous transf[a-z]+|a traiter)\b"
 )
+_FEWEST_LETTERS = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 PAUSE = " | "
@@ -95,9 +97,14 @@ def own_words(mail: IncomingMail) -> OwnWords:
     return OwnWords(_joined([subject, *said]), _joined(everything))
 
 
-def _is_nothing(said: list[str]) -> bool:
+def _is_nothing(said: Sequence[str]) -> bool:
     """Whether paragraphs hold greetings only (« Pour suite à donner », « cf. ci-dessous »)."""
-    return sum(char.isalnum() for char in without_courtesy(PAUSE.join(said))) < 4
+    letters = 0
+    for paragraph in said:
+        letters += sum(map(str.isalnum, without_courtesy(paragraph)))
+        if letters >= _FEWEST_LETTERS:
+            return False
+    return True
 
 
 def without_courtesy(said: str) -> str:

@@ -25,9 +25,9 @@ class IntentClass(StrEnum):
         return ("A", "V", "V2", "H", "S").index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IntentRule:
-    """One intent of the catalogue, `i01`…`i46`.
+    """One intent of the catalogue, `i01`…`i46`; equal to itself only, since comparing hundreds of patterns is slow.
 
     `patterns` are searched in folded text (lower case, no accents, single spaces, straight
     apostrophes); a hit inside a span of any of `unless` does not count. `priority` and `team` may

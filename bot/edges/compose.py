@@ -15,6 +15,8 @@ from bot.core.mail import Address, OutgoingMail
 _CRLF = b"\r\n"
 _LINE = 998
 """Octets in a line at most, line end not counted (RFC 5322 §2.1.1)."""
+_EIGHT_BIT = b"Content-Transfer-Encoding: 8bit\r\n"
+_LONG_LINE = re.compile(rb"\n[^\r\n]{%d}" % (_LINE + 1))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
@@ -24,21 +26,24 @@ _REFERENCES_KEPT = 20
 _OURS = {"from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding"}
 
 
+_Pieces = tuple[bytes, ...]
+"""A part cut in pieces, joined once: what is joined may be as large as a mail can be."""
+
+
 class MailComposer:
     """Fulfils `bot.ports.outside.Composer`: same mail and moment in, same octets out."""
 
     def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
         """A complete message with CRLF lines: text, or text and HTML, or either with the original joined."""
-        original = _original_part(mail.attached) if mail.attached is not None else b""
-        body = _body_part(mail)
-        if original:
-            edge = _boundary(mail.message_id, "mixed", mail.attached or b"")
-            eight_bit = b"" if original.isascii() else b"Content-Transfer-Encoding: 8bit\r\n"
-            body = _multipart("mixed", edge, (body, original), eight_bit)
-        return _head(mail, at) + body
+        pieces = _body_part(mail)
+        if mail.attached is not None:
+            original = _original_part(mail.attached)
+            edge = _boundary(mail.message_id, "mixed", mail.attached)
+            pieces = _multipart("mixed", edge, (pieces, original), _EIGHT_BIT if _EIGHT_BIT in original else b"")
+        return b"".join((_head(mail, at), *pieces))
 
 
-def _body_part(mail: OutgoingMail) -> bytes:
+def _body_part(mail: OutgoingMail) -> _Pieces:
     text = _text_part("plain", mail.text)
     if not mail.html:
         return text
@@ -46,21 +51,21 @@ def _body_part(mail: OutgoingMail) -> bytes:
     return _multipart("alternative", edge, (text, _text_part("html", mail.html)))
 
 
-def _text_part(subtype: str, text: str) -> bytes:
+def _text_part(subtype: str, text: str) -> _Pieces:
     octets = "\n".join(text.splitlines()).encode("utf-8", "replace") + b"\n"
     encoded = binascii.b2a_qp(octets, istext=True).replace(b"\n", _CRLF)
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode("ascii") + encoded
+    return head.encode("ascii"), encoded
 
 
-def _multipart(subtype: str, edge: str, parts: tuple[bytes, ...], more: bytes = b"") -> bytes:
+def _multipart(subtype: str, edge: str, parts: tuple[_Pieces, ...], more: bytes = b"") -> _Pieces:
     head = f'Content-Type: multipart/{subtype}; boundary="{edge}"\r\n'.encode("ascii")
     border = f"--{edge}".encode("ascii")
-    inner = b"".join(border + _CRLF + part + _CRLF for part in parts)
-    return head + more + _CRLF + inner + border + b"--" + _CRLF
+    inner = (piece for part in parts for piece in (border, _CRLF, *part, _CRLF))
+    return head, more, _CRLF, *inner, border, b"--", _CRLF
 
 
-def _original_part(original: bytes) -> bytes:
+def _original_part(original: bytes) -> _Pieces:
     """The supplier's own mail, octet for octet, as message/rfc822.
 
     That type allows no encoding (RFC 2046 §5.2.1), so what SMTP cannot carry bare (NUL, lone CR or LF, lines
@@ -70,14 +75,12 @@ def _original_part(original: bytes) -> bytes:
     if b"\r" not in original:
         original = original.replace(b"\n", _CRLF)
     if _fits_smtp(original):
-        encoding = b"7bit" if original.isascii() else b"8bit"
-        return (
-            b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: " + encoding + _CRLF + name + _CRLF + original
-        )
+        encoding = b"Content-Transfer-Encoding: 7bit\r\n" if original.isascii() else _EIGHT_BIT
+        return b"Content-Type: message/rfc822\r\n", encoding, name, _CRLF, original
     lines = binascii.b2a_base64(original, newline=False)
     folded = _CRLF.join(lines[n : n + 76] for n in range(0, len(lines), 76))
     head = b'Content-Type: application/octet-stream; name="message-original.eml"\r\n'
-    return head + b"Content-Transfer-Encoding: base64\r\n" + name + _CRLF + folded + _CRLF
+    return head, b"Content-Transfer-Encoding: base64\r\n", name, _CRLF, folded, _CRLF
 
 
 def _fits_smtp(original: bytes) -> bool:
@@ -87,7 +90,8 @@ def _fits_smtp(original: bytes) -> bool:
         or original.count(b"\n") != original.count(_CRLF)
     ):
         return False
-    return all(len(line) <= _LINE for line in original.split(_CRLF))
+    first = original[: _LINE + 2].partition(_CRLF)[0]
+    return len(first) <= _LINE and _LONG_LINE.search(original) is None
 
 
 def _boundary(message_id: str, role: str, content: bytes) -> str:

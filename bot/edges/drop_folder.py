@@ -117,10 +117,13 @@ class DiskDropFolder:
         """See the port. The report is written first: a file is never put away in silence."""
         folder = self._folder / (DONE if loaded.accepted else REFUSED)
         try:
-            folder.mkdir(exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir()
+                self._open_as_the_folder_is(folder)
             target = self._free_name(folder, file.name, _INCOMPLETE if loaded.accepted and loaded.rejected else "")
             report = target.with_name(target.name + _REPORT)
             report.write_text(loaded.report, encoding="utf-8-sig", newline="\r\n")
+            self._open_as_the_folder_is(report)
             try:
                 self.path(file).rename(target)
             except OSError:
@@ -130,6 +133,12 @@ class DiskDropFolder:
             return
         except OSError as error:
             raise _failed("moved", error) from None
+
+    def _open_as_the_folder_is(self, made: Path) -> None:
+        """Who may read the folder may read what we make in it, whatever the umask of a service (0077 under systemd)."""
+        with suppress(OSError):  # a network share that knows no such rights
+            mode = stat.S_IMODE(self._folder.stat().st_mode)
+            made.chmod(mode if made.is_dir() else mode & 0o666)
 
     def _free_name(self, folder: Path, name: str, mention: str) -> Path:
         stamp = f"{self._now().astimezone(self._zone):%Y-%m-%d_%Hh%Mm%S}"

@@ -11,7 +11,7 @@ from imapclient.exceptions import IMAPClientError
 
 from bot.core.mail import RawMail
 from bot.core.organisation import MailboxSettings
-from bot.edges.imap_answers import Answer, gone, is_answer, listed, search_message_id, utc
+from bot.edges.imap_answers import Answer, gone, is_answer, listed, search_message_ids, utc
 from bot.edges.imap_folders import SPECIAL_FLAGS
 from bot.edges.imap_link import ImapLink
 from bot.edges.imap_session import Bell, Limits
@@ -238,20 +238,26 @@ class ImapMailbox:
         with self._link.step("move"):
             origin, goal = self._link.tree.ensure(source), self._link.tree.ensure(target)
             client = self._link.look_into(origin, write=True)
-            found = search_message_id(client, message_id)[:1]
+            found = search_message_ids(client, [message_id])[:1]
             if found:
                 _move(client, found, goal)
         return bool(found)
 
-    def append(self, folder: str, content: bytes, message_id: str, flags: Sequence[str] = ()) -> None:
-        """Appends a mail of ours unless its Message-ID is there; by default `sent` is read, `drafts` a draft."""
+    def lying(self, folder: str, message_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these Message-IDs lie in `folder` already: one search for all, and more only if any does."""
         self._link.connected()
+        with self._link.step("search"):
+            client = self._link.look_into(self._append_target(folder), write=False)
+            if not search_message_ids(client, message_ids):
+                return frozenset()
+            return frozenset(one for one in message_ids if search_message_ids(client, [one]))
+
+    def append(self, folder: str, content: bytes, flags: Sequence[str] = ()) -> None:
+        """Appends a mail of ours, also beside another with its Message-ID; by default `sent` is read, `drafts` a draft."""
+        client = self._link.connected()
         wanted = tuple(flag.encode("ascii") for flag in flags) or _FLAGS.get(folder, ())
         with self._link.step("append"):
-            name = self._append_target(folder)
-            client = self._link.look_into(name, write=False)
-            if not search_message_id(client, message_id):
-                client.append(name, content, wanted)
+            client.append(self._append_target(folder), content, wanted)
 
     def _append_target(self, folder: str) -> str:
         names = self._settings.folders

@@ -54,9 +54,18 @@ def gone(client: IMAPClient, asked: Sequence[int], answers: Mapping[int, Answer]
     return set(doubtful) - set(client.search(["UID", ",".join(map(str, doubtful))]))
 
 
-def search_message_id(client: IMAPClient, message_id: str) -> list[int]:
-    """UIDs in the selected folder with this Message-ID, ascending; none when it cannot be searched for."""
-    if not _SEARCHABLE.fullmatch(message_id):
-        return []
+def search_message_ids(client: IMAPClient, message_ids: Sequence[str]) -> list[int]:
+    """UIDs in the selected folder with one of these Message-IDs, ascending; those that cannot be searched for count not."""
     # Quoted by hand: imapclient leaves ( ) { } % and * bare, which a foreign Message-ID may well hold.
-    return sorted(one for one in client.search(f'HEADER Message-ID "{message_id}"') if isinstance(one, int))
+    keys = [f'HEADER Message-ID "{one}"' for one in message_ids if _SEARCHABLE.fullmatch(one)]
+    if not keys:
+        return []
+    return sorted(one for one in client.search(_any_of(keys)) if isinstance(one, int))
+
+
+def _any_of(keys: Sequence[str]) -> str:
+    """One search key that matches what any of these does: OR takes two (RFC 9051 §6.4.4), so halves of halves."""
+    if len(keys) == 1:
+        return keys[0]
+    half = len(keys) // 2
+    return f"OR {_any_of(keys[:half])} {_any_of(keys[half:])}"

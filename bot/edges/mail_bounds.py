@@ -13,7 +13,7 @@ MOST_PARTS = 2_000
 MOST_LINES = 1_000_000
 _LONGEST_PLAIN_HEADER = 16_384  # a header below this needs no count of its fields
 
-_HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r?\n\Z")
+_HEADER_END = re.compile(rb"\n[ \t]*\r?\n|\n\Z")  # begins with one octet, which is searched for ten times as fast
 _FIELD = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|From )")
 _LOOSE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _KNOWN_FIELD = re.compile(
@@ -32,13 +32,13 @@ def bound(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     """
     content = _line_ends(content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t \0"))
     content, defects = _bound_header(content)
-    for code, pattern, hint, most in (
-        ("too_deep", _DEEPER, (b"boundary", b"message/"), MOST_NESTED),
-        ("too_many_parts", _DELIMITER, (b"\n--",), MOST_PARTS),
-    ):
-        if sum(content.lower().count(word) for word in hint) > most:
-            content = _before(content, pattern, most)
-            defects += (code,)
+    lower = content.lower()
+    if lower.count(b"boundary") + lower.count(b"message/") > MOST_NESTED:
+        content = _before(content, _DEEPER, MOST_NESTED)
+        defects += ("too_deep",)
+    if content.count(b"\n--") > MOST_PARTS:
+        content = _before(content, _DELIMITER, MOST_PARTS)
+        defects += ("too_many_parts",)
     if content.count(b"\n") > MOST_LINES:
         content = b"\n".join(content.split(b"\n", MOST_LINES)[:MOST_LINES])
         defects += ("text_cut",)
@@ -55,8 +55,10 @@ def _line_ends(content: bytes) -> bytes:
 
 def _bound_header(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Repairs stray lines and loose colons of the top header, then cuts fields that are too long or too many."""
-    end = _HEADER_END.search(content)
-    header, rest = (content[: end.start()], content[end.start() :]) if end else (content, b"")
+    found = _HEADER_END.search(content)
+    end = found.start() if found else len(content)
+    end -= found is not None and content[end - 1 : end] == b"\r"
+    header, rest = content[:end], content[end:]
     if not _FIELD.match(header):
         return content, ()
     if _LOOSE_COLON.search(header):

@@ -21,14 +21,19 @@ from bot.core.sender_auth import sender_auth
 from bot.core.spam import is_spam
 from bot.edges.mail_addresses import addresses, count_claims
 from bot.edges.mail_bounds import bound
+from bot.edges.mime_ballast import Ballast
 from bot.edges.mime_headers import Fields, content_type, message_id, readable, references, sent_at
 from bot.edges.mime_parts import Reading, read_parts
 from bot.edges.mime_texts import MOST_TEXT
+from bot.edges.transfer_encoding import undecoded
 from bot.errors import UnreadableMail
 
 LONGEST_SUBJECT = 1_000
 _ONCE = ("subject", "message-id", "reply-to", "date", "to")
 _NO_FILES = ("image/", "text/calendar", "application/ics", "message/")
+_JUDGED = frozenset(
+    ("from", "reply-to", "date", "content-type", "content-transfer-encoding", "content-disposition", "content-id")
+)
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -45,8 +50,11 @@ class MimeParser:
         `received_at` is INTERNALDATE in UTC and is handed through. Raises UnreadableMail when there
         is neither a header nor a text; whatever else is wrong becomes a code in `defects`.
         """
-        bounded, cut = bound(content)
-        tree, found = _tree(bounded)
+        ballast = Ballast()
+        bounded, cut = bound(ballast.taken_out(content))
+        tree = email.message_from_bytes(bounded, policy=compat32)
+        ballast.put_back(tree)
+        found = _library_defects(tree)
         fields = Fields.of(tree)
         reading = read_parts(tree)
         text = reading.text
@@ -104,18 +112,27 @@ def _bounce(mail: IncomingMail, reading: Reading, content: bytes) -> Bounce | No
     return read_bounce(reading.report, mail.subject, mail.fresh_text or reading.text, returned, mail.references)
 
 
-def _tree(content: bytes) -> tuple[Message, tuple[str, ...]]:
-    """The tree of parts, and the defects that the library found; `fallback` when it failed.
+def _library_defects(tree: Message) -> tuple[str, ...]:
+    """Codes of what mail-parser finds wrong with a mail and with its parts; `fallback` when it failed.
 
     mail-parser 4.8 raises on a boundary that is never found without an epilogue, among others.
     """
     try:
-        parsed = mailparser.parse_from_bytes(content)
-        codes = sorted(_CAPITAL.sub("_", name).lower().removesuffix("_defect") for name in parsed.defects_categories)
-        tree: Message = parsed.message
+        found = mailparser.MailParser(_shown(tree)).defects_categories
     except Exception:  # noqa: BLE001 - a third party's parser on a stranger's octets: whatever it raises, the mail is read
-        return email.message_from_bytes(content, policy=compat32), ("fallback",)
-    return tree, tuple(codes)
+        return ("fallback",)
+    return tuple(sorted(_CAPITAL.sub("_", name).lower().removesuffix("_defect") for name in found))
+
+
+def _shown(tree: Message) -> Message:
+    """The mail with those fields of its top alone that mail-parser judges: it reads and decodes whatever it is given."""
+    shown = Message()
+    for name, value in tree.raw_items():
+        if name.lower() in _JUDGED:
+            shown.set_raw(name, value)
+    shown.set_payload(tree.get_payload() if tree.is_multipart() else undecoded(tree).decode("ascii", "surrogateescape"))
+    shown.preamble, shown.epilogue, shown.defects = tree.preamble, tree.epilogue, tree.defects
+    return shown
 
 
 def _sender(fields: Fields) -> tuple[Address | None, tuple[str, ...]]:

@@ -14,8 +14,6 @@ from bot.edges.charsets import clean, codec_for, decode
 # Spaces and bare question marks inside an encoded word are forbidden by RFC 2047 §2 and frequent.
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:+*-]*)\?([bBqQ])\?((?:(?!=\?[^=])[^?]|\?(?!=)){0,4000})\?=")
 _BETWEEN_WORDS = re.compile(r"[ \t\r\n]*")
-_FOLD = re.compile(r"\r\n|\r|\n")
-_SPACES = re.compile(r"\s+")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
@@ -68,12 +66,13 @@ def raw_octets(text: str) -> bytes:
 
 
 def _unfold(value: str) -> str:
-    return _FOLD.sub("", decode(raw_octets(value)).replace("\r\n", "\n")).strip()
+    text = value if value.isascii() else decode(raw_octets(value))
+    return text.replace("\r", "").replace("\n", "").strip()
 
 
 def readable(value: str) -> str:
     """A field for people: encoded words decoded, invisible characters out, white space collapsed."""
-    return _SPACES.sub(" ", clean(decode_words(value))).strip()
+    return " ".join(clean(decode_words(value)).split())
 
 
 def decode_words(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +17,9 @@ from bot.edges.mail_bounds import bound
 from bot.edges.mime_headers import Fields, Parametered, base64_octets, content_type, file_name, parametered, raw_octets
 from bot.edges.mime_texts import MOST_TEXT, Piece, choose, contradict, put_together
 from bot.edges.plain_text import unflow
-from bot.edges.transfer_encoding import base64_is_cut, decoded
+from bot.edges.transfer_encoding import base64_is_cut, decoded, encoding_of, undecoded
 
 MOST_DEPTH = 40
-_ENCODING = "content-transfer-encoding"
 _BODY_TYPES = frozenset({"text/plain", "text/html"})
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _REPORTS = {
@@ -117,22 +115,25 @@ class _Walk:
         return whole.with_defect(_CLOSED.get(kind.value))
 
     def _leaf(self, part: Message, fields: Fields, kind: Parametered) -> Reading:
-        """A part with nothing inside: text of the body, or a file."""
-        data = _octets(part, fields)
-        disposition = parametered(fields.first("content-disposition")).value
-        name = file_name(fields)
+        """A part with nothing inside: text of the body, or a file, whose octets are left as they are."""
         if kind.value == "text/rfc822-headers":
-            return Reading(history=(clean(decode(data))[:MOST_TEXT],))
+            return Reading(history=(clean(decode(_octets(part, fields)))[:MOST_TEXT],))
+        attached = parametered(fields.first("content-disposition")).value == "attachment"
+        name = file_name(fields)
+        files = (Attachment(name, kind.value),)
         if kind.value not in _BODY_TYPES:
-            signs = _calendar(kind, data) if disposition != "attachment" else frozenset()
-            files = (_attachment(name, kind.value, data),)
+            signs = (
+                _calendar(kind, _octets(part, fields))
+                if kind.value == "text/calendar" and not attached
+                else frozenset()
+            )
             return Reading(attachments=files, signs=signs).with_defect(_sealed(kind))
-        if disposition == "attachment":
-            return Reading(attachments=(_attachment(name, kind.value, data),))
-        text = self._text(data, kind).with_defect("text_unfinished" if _is_cut(part, fields) else None)
-        if name:
-            return replace(text, pieces=(), spare=text.pieces, attachments=(_attachment(name, kind.value, data),))
-        return text
+        if attached:
+            return Reading(attachments=files)
+        raw, encoding = undecoded(part), encoding_of(fields)
+        text = self._text(decoded(raw, encoding), kind)
+        text = text.with_defect("text_unfinished" if _is_cut(raw, encoding) else None)
+        return replace(text, pieces=(), spare=text.pieces, attachments=files) if name else text
 
     def _text(self, data: bytes, kind: Parametered) -> Reading:
         """A text part decoded; HTML becomes the text that a reader sees."""
@@ -164,14 +165,14 @@ class _Walk:
         told = "\n".join(("-------- Message joint --------", *lines, "", reading.text))
         name = file_name(outer) or fields.text("subject")
         return Reading(
-            attachments=(_attachment(name, "message/rfc822", _octets_of(inner)),),
+            attachments=(Attachment(name, "message/rfc822"),),
             history=(told[:MOST_TEXT], *reading.history),
             defects=reading.defects,
         )
 
     def _boundary_lost(self, part: Message, depth: int) -> Reading:
         """A multipart whose delimiter never came: tried again with the one that stands there, else read as text."""
-        lines = _raw(part)
+        lines = undecoded(part)
         found = _LOST_DELIMITER.search(lines)
         if found and depth <= 2:
             head = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % found.group(1)
@@ -183,7 +184,7 @@ class _Walk:
 
 def _calendar(kind: Parametered, data: bytes) -> frozenset[str]:
     """The sign of a calendar that wants something of its reader; one that only publishes is a file (RFC 5546 §1.4)."""
-    found = _METHOD.search(data[:4_096]) if kind.value == "text/calendar" else None
+    found = _METHOD.search(data[:4_096])
     method = kind.parameters.get("method", "").lower() or (found[1].decode("ascii").lower() if found else "")
     return frozenset({f"calendar:{method}"}) if method not in {"", "publish"} else frozenset()
 
@@ -227,36 +228,14 @@ def _sealed(kind: Parametered) -> str | None:
     return _CLOSED.get(kind.value)
 
 
-def _attachment(name: str, kind: str, data: bytes) -> Attachment:
-    return Attachment(name, kind, len(data), hashlib.sha256(data).hexdigest())
-
-
-def _raw(part: Message) -> bytes:
-    """The octets of a leaf as they came, still encoded.
-
-    `get_payload` gives them untouched only for a part without transfer encoding: without `decode` it
-    has already replaced what the declared charset lacks, so the field is taken away while we ask.
-    """
-    kept = [(name, value) for name, value in part.raw_items() if name.lower() == _ENCODING]
-    del part[_ENCODING]
-    payload = part.get_payload(decode=True)
-    for name, value in kept:
-        part.set_raw(name, value)
-    return payload if isinstance(payload, bytes) else b""
-
-
 def _octets(part: Message, fields: Fields) -> bytes:
     """The decoded octets of a leaf; an unknown or broken transfer encoding gives what can be had."""
-    return decoded(_raw(part), _encoding(fields))
+    return decoded(undecoded(part), encoding_of(fields))
 
 
-def _encoding(fields: Fields) -> str:
-    return parametered(fields.first(_ENCODING)).value
-
-
-def _is_cut(part: Message, fields: Fields) -> bool:
+def _is_cut(raw: bytes, encoding: str) -> bool:
     """Whether the octets of a leaf break off in the middle of a letter of their encoding."""
-    return _encoding(fields).startswith("base64") and base64_is_cut(_raw(part))
+    return encoding.startswith("base64") and base64_is_cut(raw)
 
 
 def _breaks_off(part: Message, last: Message) -> bool:
@@ -267,16 +246,7 @@ def _breaks_off(part: Message, last: Message) -> bool:
 
 def _opened(outer: Fields, inner: Message) -> Message:
     """A forwarded mail; base64 round it is forbidden (RFC 2046 §5.2.1) and seen all the same."""
-    encoding = _encoding(outer)
+    encoding = encoding_of(outer)
     if not encoding.startswith("base64") or inner.keys() or inner.is_multipart():
         return inner
-    return email.message_from_bytes(bound(base64_octets(_raw(inner)))[0], policy=compat32)
-
-
-def _octets_of(message: Message) -> bytes:
-    """A mail inside a mail as octets, put together again: near its size, a stable hash, not its exact letters."""
-    pieces: list[bytes] = []
-    for part in message.walk():
-        pieces += [raw_octets(f"{name}: {value}\n") for name, value in part.raw_items()]
-        pieces += [b"\n", _raw(part)]
-    return b"".join(pieces)
+    return email.message_from_bytes(bound(base64_octets(undecoded(inner)))[0], policy=compat32)

@@ -24,7 +24,7 @@ def text_of(value: object, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return re.sub(r"_x000[aAdD]_|\s*[\r\n]+\s*", " ", value).strip()
+        return re.sub(r"(?:_x000[aAdD]_|\s*[\r\n]\s*)+", " ", value).strip()
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, int | float):

@@ -137,7 +137,7 @@ def folded(header: str) -> str:
     plain = re.sub(r"\bn\s*[°º]|\b(?:no|num|nr)\b\.?|№", " numero ", without_accents(apart.replace("º", "°")))
     words = re.sub(r"[^a-z0-9]+", " ", plain)
     words = re.sub(r"\bt t c\b", "ttc", re.sub(r"\bh t\b", "ht", words))
-    return " ".join(word for word in words.split() if word not in _FILLERS)
+    return " ".join([word for word in words.split() if word not in _FILLERS] or words.split())
 
 
 def find_header(rows: Iterable[RawRow], layout: Layout, columns: Columns) -> Header | None:

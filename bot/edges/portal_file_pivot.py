@@ -21,6 +21,7 @@ _LARGEST = 200_000_000
 _LONGEST = 2_000
 _BRANCH = "CPPFactureStatuts"
 _UNIT = "CPPFactureStatutUnitaire"
+_NAMES = {"supplier_kind": "Fournisseur/TypeIdentifiant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_statuses(path: Path) -> Iterator[StatusLine | BadRow]:
             try:
                 yield _status(found, unit)
             except BadValue as bad:
-                yield BadRow(found, bad.column, bad.value, bad.problem, _shown(unit))
+                yield BadRow(found, _NAMES.get(bad.column, bad.column), bad.value, bad.problem, _shown(unit))
     except (ET.ParseError, ValueError, LookupError):
         after = f" après {found} statuts" if found else ""
         raise FileRefused(f"{path.name} : ce fichier XML est abîmé ou incomplet{after}") from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import URL, Engine
@@ -9,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.edges.store_caps import Caps
 from bot.edges.store_contacts import Contacts
+from bot.edges.store_history import History
 from bot.edges.store_invoices import InvoiceBook
 from bot.edges.store_ledger import Ledger
 from bot.edges.store_outbox import Outbox
@@ -19,8 +22,17 @@ from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
 from bot.edges.store_walk import WalkLog
 from bot.errors import ConfigError, StoreError
-from storage.engine import NoDatabase, UnusableUrl, open_engine
+from storage.engine import NoDatabase, UnusableUrl, asking, open_engine
 from storage.schema import NewerDatabase, OlderDatabase, check_version, is_empty, migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Fulfils `bot.ports.books.Books`."""
+
+    invoices: InvoiceBook
+    history: History
+    pauses: Pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Store:
     engine: Engine
     ledger: Ledger
     invoices: InvoiceBook
+    history: History
     tickets: Tickets
     outbox: Outbox
     switch: Switch
@@ -39,6 +52,19 @@ class Store:
     copy: CopyBook
     walk: WalkLog
     at: At = nowhere
+
+    @contextmanager
+    def books(self) -> Iterator[Books]:
+        """What deciding asks for one mail, on one connection in one transaction that only reads; raises StoreError.
+
+        SQLite shows everything as it was at the first question, PostgreSQL each answer as it is when asked.
+        """
+        with store_errors(), asking(self.engine) as one:
+            yield Books(
+                InvoiceBook(self.engine, self.at, one),
+                History(self.engine, self.at, one),
+                Pauses(self.engine, self.at, one),
+            )
 
     def close(self) -> None:
         """Gives back every connection."""
@@ -72,6 +98,7 @@ def open_store(url: str, *, read_only: bool = False, must_exist: bool = False, a
         engine=engine,
         ledger=Ledger(engine, at),
         invoices=InvoiceBook(engine, at),
+        history=History(engine, at),
         tickets=Tickets(engine, at),
         outbox=Outbox(engine, at),
         switch=Switch(engine, at),

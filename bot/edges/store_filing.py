@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     Case,
+    Connection,
     Exists,
     FromClause,
     and_,
@@ -19,10 +20,11 @@ from sqlalchemy import (
     null,
     or_,
     outerjoin,
+    select,
     update,
 )
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
 from bot.core.decision import Outcome
 from bot.core.message import MessageState, OutboxState, Route
@@ -54,58 +56,44 @@ def target() -> Case[Any]:
 
 
 def to_move(
-    session: Session, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()
-) -> Sequence[tuple[MessageCopy, Message, str]]:
-    """Copies of this mailbox to look at, oldest first, as (copy, message, target); see `Ledger.filings`."""
-    wanted = target()
-    statement = (
-        select(MessageCopy, Message, wanted)
-        .select_from(_copies())
-        .where(col(MessageCopy.mailbox) == mailbox, col(MessageCopy.to_file), wanted.is_not(None))
-        .order_by(col(MessageCopy.id))
-        .limit(limit)
-    )
+    connection: Connection, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()
+) -> Sequence[Any]:
+    """Copies of this mailbox to look at, oldest first, each with its `target`; see `Ledger.filings`."""
+    statement, wanted = _TO_MOVE, _WANTED
     for folder, refused in without:
         statement = statement.where(or_(col(MessageCopy.folder) != folder, wanted != refused))
-    return session.exec(statement).all()
+    return connection.execute(statement, {"box": mailbox, "limit": limit}).all()
 
 
-def settle(session: Session, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()) -> tuple[Filing, ...]:
+def settle(
+    connection: Connection, mailbox: str, limit: int, without: Collection[tuple[str, str]] = ()
+) -> tuple[Filing, ...]:
     """What has to be moved; copies that lie right already are noted as such on the way."""
-    filings: dict[int, Filing] = {}
-    messages: set[int] = set()
-    for copy, message, wanted in to_move(session, mailbox, limit, without):
-        if copy.filed_as == wanted:
-            copy.to_file = False
-            messages.add(message.key)
-        else:
-            copy.heading = wanted
-            filings[copy.key] = Filing(copy.key, copy.uid, copy.uid_validity, message.message_id, copy.folder, wanted)
-    session.flush()
-    _close(session, messages)
-    return tuple(filings.values())
+    rows = to_move(connection, mailbox, limit, without)
+    right = [row for row in rows if row.filed_as == row.target]
+    wrong = [row for row in rows if row.filed_as != row.target]
+    if right:
+        connection.execute(_LIE_RIGHT, {"keys": [row.id for row in right]})
+    if wrong:
+        connection.execute(_HEADING, [{"copy": row.id, "target": row.target} for row in wrong])
+    _close(connection, {row.message_key for row in right})
+    return tuple(Filing(row.id, row.uid, row.uid_validity, row.message_id, row.folder, row.target) for row in wrong)
 
 
-def note_moves(session: Session, moves: Sequence[tuple[int, str]]) -> None:
+def note_moves(connection: Connection, moves: Sequence[tuple[int, str]]) -> None:
     """Notes where copies lie now: each has reached the target it was last handed out with."""
-    folders = dict(moves)
-    moved = [
-        copy
-        for copy in session.exec(select(MessageCopy).where(col(MessageCopy.id).in_(folders)).with_for_update())
-        if copy.message_key is not None and copy.heading
-    ]
-    for copy in moved:
-        copy.folder, copy.filed_as, copy.to_file = folders[copy.key], copy.heading, False
-    session.flush()
+    moved: list[Any] = []
+    for folder in sorted({folder for _, folder in moves}):
+        keys = sorted(key for key, where in moves if where == folder)
+        moved += connection.execute(_MOVED, {"keys": keys, "to_folder": folder}).all()
     # The message may have been decided again since: then somebody has to look once more.
-    targets = _targets_of(session, [copy.key for copy in moved])
-    for copy in moved:
-        copy.to_file = targets.get(copy.key) != copy.filed_as
-    session.flush()
-    _close(session, {copy.message_key for copy in moved if copy.message_key is not None})
+    targets = _targets_of(connection, [copy.id for copy in moved])
+    if astray := [copy.id for copy in moved if targets.get(copy.id) != copy.filed_as]:
+        connection.execute(_LOOK_AGAIN, {"keys": astray})
+    _close(connection, {copy.message_key for copy in moved})
 
 
-def settled_unplaced(session: Session, organisations: Collection[str], limit: int) -> Sequence[tuple[int, str]]:
+def settled_unplaced(connection: Connection, organisations: Collection[str], limit: int) -> Sequence[tuple[int, str]]:
     """(key, target) of decided messages of these organisations that are settled and have no copy to be filed."""
     wanted = target()
     statement = (
@@ -115,18 +103,17 @@ def settled_unplaced(session: Session, organisations: Collection[str], limit: in
         .where(wanted.is_not(None), ~_to_be_filed())
         .limit(limit)
     )
-    return [(key or 0, where) for key, where in session.exec(statement)]
+    return [(key or 0, where) for key, where in connection.execute(statement)]
 
 
-def close_messages(session: Session, settled: Sequence[tuple[int, str]]) -> int:
+def close_messages(connection: Connection, settled: Sequence[tuple[int, str]]) -> int:
     """Makes these messages `filed`, each as its target says, unless a copy or a new look at it came in between."""
     closed = 0
     for key, where in settled:
-        closed += session.exec(
+        closed += connection.execute(
             update(Message)
             .where(col(Message.id) == key, col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
             .values(state=MessageState.FILED, filed_as=where)
-            .execution_options(synchronize_session=False)
         ).rowcount
     return closed
 
@@ -145,7 +132,7 @@ def _with_reply(messages: FromClause) -> FromClause:
     """Messages with their decision in force and the reply that this decision queued, where there are such."""
     reply = aliased(OutboxRow)
     first_reply = (
-        select(reply.id)
+        select(col(reply.id))
         .where(col(reply.decision_key) == col(DecisionRow.id), col(reply.to_supplier))
         .order_by(col(reply.id))
         .limit(1)
@@ -155,11 +142,40 @@ def _with_reply(messages: FromClause) -> FromClause:
     return outerjoin(messages, DecisionRow, in_force).outerjoin(OutboxRow, col(OutboxRow.id) == first_reply)
 
 
-def _targets_of(session: Session, copy_keys: Sequence[int]) -> dict[int, str | None]:
-    found = session.exec(
-        select(MessageCopy.id, target()).select_from(_copies()).where(col(MessageCopy.id).in_(copy_keys))
-    )
-    return {key: wanted for key, wanted in found if key is not None}
+_WANTED = target()
+_COPY: tuple[Any, ...] = (
+    col(MessageCopy.id),
+    col(MessageCopy.message_key),
+    col(MessageCopy.uid),
+    col(MessageCopy.uid_validity),
+    col(MessageCopy.folder),
+    col(MessageCopy.filed_as),
+)
+_OF_KEYS = update(MessageCopy).where(col(MessageCopy.id).in_(bindparam("keys", expanding=True)))
+_TO_MOVE = (
+    select(*_COPY, col(Message.message_id), _WANTED.label("target"))
+    .select_from(_copies())
+    .where(col(MessageCopy.mailbox) == bindparam("box"), col(MessageCopy.to_file), _WANTED.is_not(None))
+    .order_by(col(MessageCopy.id))
+    .limit(bindparam("limit"))
+)
+_LIE_RIGHT = _OF_KEYS.values(to_file=False)
+_LOOK_AGAIN = _OF_KEYS.values(to_file=True)
+_HEADING = update(MessageCopy).where(col(MessageCopy.id) == bindparam("copy")).values(heading=bindparam("target"))
+_MOVED = (
+    _OF_KEYS.where(col(MessageCopy.message_key).is_not(None), col(MessageCopy.heading) != "")
+    .values(folder=bindparam("to_folder"), filed_as=MessageCopy.heading, to_file=False)
+    .returning(col(MessageCopy.id), col(MessageCopy.message_key), col(MessageCopy.filed_as))
+)
+_TARGETS = (
+    select(col(MessageCopy.id), _WANTED.label("target"))
+    .select_from(_copies())
+    .where(col(MessageCopy.id).in_(bindparam("keys", expanding=True)))
+)
+
+
+def _targets_of(connection: Connection, copy_keys: Sequence[int]) -> dict[int, str | None]:
+    return {row.id: row.target for row in connection.execute(_TARGETS, {"keys": copy_keys})}
 
 
 _CLOSE = (
@@ -167,7 +183,7 @@ _CLOSE = (
     .where(col(Message.id) == bindparam("key"), col(Message.state) == MessageState.DECIDED, ~_to_be_filed())
     .values(
         state=MessageState.FILED,
-        filed_as=select(MessageCopy.filed_as)
+        filed_as=select(col(MessageCopy.filed_as))
         .where(col(MessageCopy.message_key) == bindparam("key"), col(MessageCopy.filed_as) != "")
         .order_by(col(MessageCopy.id).desc())
         .limit(1)
@@ -176,7 +192,7 @@ _CLOSE = (
 )
 
 
-def _close(session: Session, messages: set[int]) -> None:
+def _close(connection: Connection, messages: set[int]) -> None:
     """Makes decided messages `filed` whose copies have all been looked at."""
     if messages:
-        session.connection().execute(_CLOSE, [{"key": key} for key in sorted(messages)])
+        connection.execute(_CLOSE, [{"key": key} for key in sorted(messages)])

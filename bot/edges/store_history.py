@@ -1,51 +1,53 @@
-"""The history of an invoice's statuses as each source told it: lines are added, never changed or merged."""
+"""What was decided and said before, as deciding asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import cache
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Insert, and_, bindparam, insert, select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
-from bot.edges.store_places import KEY, listed_places, places
-from storage.tables import METADATA
+from bot.core.decision import PastReply, Spoken, TicketView
+from bot.edges.store_part import StorePart, unindexed
+from bot.edges.store_spoken import count_spoken
+from bot.edges.store_threads import ticket_and_replies
+from bot.ports.books import Sought, Trail
+from storage.tables import DecisionRow
 
-SEARCH, HISTORY, FILE = "search", "history", "file"
-"""Where a line comes from: a search of the portal, its own history of one invoice, a file."""
-
-_INVOICE, _HISTORY = METADATA.tables["invoice"], METADATA.tables["status_history"]
-_FIRST = ("organisation_id", "invoice_key", "status", "seen_at", "portal_at", "source", "comment", "oddity")
-_ADD = insert(_HISTORY)
-
-
-def begin_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> None:
-    """The first line of each new invoice's history, from the rows just inserted: only the database knows their keys."""
-    connection.execute(_begin(connection.dialect.name), {"places": places(rows), "told_by": source})
+_LAST_DECISION = (
+    select(DecisionRow.id)
+    .where(unindexed(col(DecisionRow.organisation_id)) == bindparam("organisation"))
+    .order_by(col(DecisionRow.id).desc())
+    .limit(1)
+)
 
 
-@cache
-def _begin(dialect: str) -> Insert:
-    row, wanted = _INVOICE.c, listed_places(dialect)
-    told: tuple[Any, ...] = (
-        row.status,
-        row.first_seen_at,
-        row.status_at,
-        bindparam("told_by"),
-        row.comment,
-        bindparam("odd", ""),
-    )
-    first = select(row.organisation_id, row.id, *told).join(
-        wanted, and_(*(row[name] == wanted.c[name] for name in KEY))
-    )
-    return insert(_HISTORY).from_select(_FIRST, first)
+class History(StorePart):
+    """Fulfils `bot.ports.books.History`."""
 
+    name = "history"
 
-def add_lines(
-    connection: Connection, organisation_id: str, lines: Sequence[Mapping[str, Any]], source: str, seen_at: datetime
-) -> None:
-    """Adds lines: each has `invoice_key`, `status`, `portal_at`, `comment`, `oddity` and perhaps `step_key`."""
-    if lines:
-        common = {"organisation_id": organisation_id, "source": source, "seen_at": seen_at}
-        connection.execute(_ADD, [{"step_key": None, **line, **common} for line in lines])
+    def last_decision(self, organisation_id: str) -> int:
+        """Key of the newest decision of this organisation, 0 before the first.
+
+        `Tickets.record` writes them one after the other, so a later one always has a greater key: what is read after
+        this call may miss decisions with a greater key only.
+        """
+        with self._asking() as connection:
+            return connection.execute(_LAST_DECISION, {"organisation": organisation_id}).scalar() or 0
+
+    def earlier(
+        self, organisation_id: str, sought: Sought, since: datetime
+    ) -> tuple[TicketView | None, tuple[PastReply, ...]]:
+        """The ticket a mail belongs to (thread first, then number in the subject, then supplier and invoice), and replies.
+
+        A closed ticket with a follower gives the follower. The replies are automatic ones in this thread or about
+        these invoices since then, newest first.
+        """
+        with self._asking() as connection:
+            return ticket_and_replies(connection, organisation_id, sought, since)
+
+    def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
+        """How much we have said by ourselves to this sender and in this conversation; see `decision.Spoken`."""
+        with self._asking() as connection:
+            return count_spoken(connection, organisation_id, trail, now, window)

@@ -5,30 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
-from sqlmodel import Session, col, func, select
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
+from sqlmodel import col, func, select
 
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
-from bot.edges.store_part import MANY, StorePart
+from bot.edges.store_part import MANY, Columns, StorePart, columns
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
+_MOST_SIRENS = 100
+"""A mail claims one at most; SQLite bounds how many SELECTs one UNION may hold."""
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
-_BY_NUMBER = (
-    select(InvoiceRow)
+_INVOICE = columns(
+    InvoiceRow.id,
+    InvoiceRow.supplier_id,
+    InvoiceRow.supplier_id_kind,
+    InvoiceRow.supplier_name,
+    InvoiceRow.number,
+    InvoiceRow.status,
+    InvoiceRow.status_at,
+    InvoiceRow.invoiced_on,
+    InvoiceRow.amount_cents,
+    InvoiceRow.engagement,
+    InvoiceRow.recipient_siret,
+    InvoiceRow.service_code,
+    InvoiceRow.comment,
+    InvoiceRow.synced_at,
+    InvoiceRow.source,
+    InvoiceRow.feed,
+    InvoiceRow.recipient_key,
+    InvoiceRow.doubt,
+)
+# Each key by itself, by its own index: with OR, SQLite reads every invoice of the organisation.
+_KEYS_BY_NUMBER: CompoundSelect[Any] = union(
+    select(InvoiceRow.id)
     .where(InvoiceRow.organisation_id == _ORGANISATION)
-    .where(
-        or_(
-            col(InvoiceRow.canonical).in_(bindparam("canonicals", expanding=True)),
-            col(InvoiceRow.compact).in_(bindparam("compacts", expanding=True)),
-        )
-    )
+    .where(col(InvoiceRow.canonical).in_(bindparam("canonicals", expanding=True))),
+    select(InvoiceRow.id)
+    .where(InvoiceRow.organisation_id == _ORGANISATION)
+    .where(col(InvoiceRow.compact).in_(bindparam("compacts", expanding=True))),
+)
+_BY_NUMBER = (
+    _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER))
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
 )
@@ -46,7 +71,7 @@ _OF_ADDRESS = (
 
 
 class InvoiceBook(StorePart):
-    """Fulfils `bot.ports.store.InvoiceBook`."""
+    """Fulfils `bot.ports.books.InvoiceBook`."""
 
     name = "invoices"
 
@@ -57,9 +82,9 @@ class InvoiceBook(StorePart):
         if not canonicals and not compacts:
             return ()
         values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
-        with self._reading() as session:
-            rows: Sequence[Any] = session.connection().execute(_BY_NUMBER, values).all()
-            walked = _walked(session, organisation_id, rows)
+        with self._asking() as connection:
+            rows: Sequence[Any] = connection.execute(_BY_NUMBER, values).all()
+            walked = _walked(connection, organisation_id, rows)
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
@@ -70,46 +95,59 @@ class InvoiceBook(StorePart):
         ids = [supplier_id for supplier_id in supplier_ids if supplier_id][:MANY]
         if not ids:
             return ()
-        wanted = (
-            select(InvoiceRow)
-            .where(InvoiceRow.organisation_id == organisation_id, or_(*(_belongs_to(each) for each in ids)))
-            .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
-            .limit(limit)
-        )
-        with self._reading() as session:
-            rows = session.connection().execute(wanted).all()
-            walked = _walked(session, organisation_id, rows)
+        sirens = [supplier_id for supplier_id in ids if _is_siren(supplier_id)][:_MOST_SIRENS]
+        values: dict[str, object] = {"organisation": organisation_id, "most": limit}
+        values["ids"] = [supplier_id for supplier_id in ids if supplier_id not in sirens]
+        for index, siren in enumerate(sirens):
+            values |= {f"from{index}": siren, f"before{index}": siren + ":"}  # « : » comes right after « 9 »
+        with self._asking() as connection:
+            rows = connection.execute(_of_supplier(len(sirens)), values).all()
+            walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         """How old what each source gave is, by source; empty when nothing was ever loaded."""
-        with self._reading() as session:
-            found = session.connection().execute(_COPIES, {"organisation": organisation_id})
+        with self._asking() as connection:
+            found = connection.execute(_COPIES, {"organisation": organisation_id})
             return {row.source: row.as_of for row in found}
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
         values = {"organisation": organisation_id, "address": address.lower()}
-        with self._reading() as session:
-            return tuple(session.connection().execute(_OF_ADDRESS, values).scalars())
+        with self._asking() as connection:
+            return tuple(connection.execute(_OF_ADDRESS, values).scalars())
 
 
-def _belongs_to(supplier_id: str) -> ColumnElement[bool]:
-    """This supplier, or for a SIREN every id that begins with it: a range, so that the index serves."""
-    column = col(InvoiceRow.supplier_id)
-    if len(supplier_id) == _SIREN and supplier_id.isdecimal():
-        return and_(column >= supplier_id, column < supplier_id + ":")  # « : » comes right after « 9 »
-    return column == supplier_id
+def _is_siren(supplier_id: str) -> bool:
+    return len(supplier_id) == _SIREN and supplier_id.isdecimal()
+
+
+@lru_cache(maxsize=8)
+def _of_supplier(sirens: int) -> Columns:
+    """The invoices of the suppliers `ids`, and of every id that begins with one of so many SIRENs."""
+    supplier = col(InvoiceRow.supplier_id)
+    keys = select(InvoiceRow.id).where(InvoiceRow.organisation_id == _ORGANISATION)
+    # Each by itself, as above; a SIREN as a range, so that the index serves.
+    begins = (
+        keys.where(supplier >= bindparam(f"from{index}"), supplier < bindparam(f"before{index}"))
+        for index in range(sirens)
+    )
+    found: CompoundSelect[Any] = union(keys.where(supplier.in_(bindparam("ids", expanding=True))), *begins)
+    return (
+        _INVOICE.where(col(InvoiceRow.id).in_(found))
+        .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
+        .limit(bindparam("most"))
+    )
 
 
 _Walked = Mapping[tuple[int, str], datetime]
 
 
-def _walked(session: Session, organisation_id: str, rows: Sequence[Any]) -> _Walked:
+def _walked(connection: Connection, organisation_id: str, rows: Sequence[Any]) -> _Walked:
     """How far each list of the portal was walked, by recipient and feed; not asked for when no row came that way."""
     if all(row.source != SOURCE_API for row in rows):
         return {}
-    found = session.connection().execute(_WALKED, {"organisation": organisation_id})
+    found = connection.execute(_WALKED, {"organisation": organisation_id})
     return {(key, feed): walked_to for key, feed, walked_to in found}
 
 

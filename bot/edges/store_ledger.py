@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Text, cast, exists, literal, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    update,
+)
+from sqlmodel import col, select
 
 from bot.core.mail import Late, RawMail
 from bot.core.message import MAX_TRIES, MessageState, retry_delay
 from bot.edges.store_filing import close_messages, note_moves, settle, settled_unplaced, to_move
-from bot.edges.store_keeping import keep_mail, keep_pushed_mail, keep_stand_in, unfetched_copy
-from bot.edges.store_part import MANY, StorePart
+from bot.edges.store_keeping import keep_mails, keep_pushed_mail, keep_stand_in, unfetched_copy
+from bot.edges.store_part import MANY, Columns, Insert, StorePart, columns, for_both
 from bot.edges.store_reopening import bring_back
 from bot.errors import StoreError
 from bot.ports.store import Cursor, Filing, Fingerprint, StoredMessage
@@ -20,6 +36,61 @@ from storage.tables import MailboxCursor, Message, MessageCopy, MessageRaw, Outb
 
 TOO_LARGE = "too_large"
 """Why a mail is never asked for again."""
+
+
+# Put together once: triage asks these every two seconds, and for every mail.
+_MESSAGE = columns(
+    Message.id,
+    Message.organisation_id,
+    Message.mailbox,
+    Message.message_id,
+    Message.received_at,
+    Message.tries,
+    Message.late,
+    Message.error,
+)
+_OLDEST_FIRST = (col(Message.received_at), col(Message.id))
+_SERVED = col(Message.organisation_id).in_(bindparam("organisations", expanding=True))
+_NOW: BindParameter[Any] = bindparam("now")
+_LEASED = (
+    update(Message)
+    .where(col(Message.id).in_(bindparam("keys", expanding=True)))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+)
+_RELEASED = (
+    update(Message)
+    .where(col(Message.state) == MessageState.RECEIVED, col(Message.lease_owner) == bindparam("owner"))
+    .values(lease_owner=None, lease_until=None)
+)
+_CONTENT = select(MessageRaw.content).where(MessageRaw.message_key == bindparam("key"))
+
+
+@cache
+def _due(*, served: bool) -> Columns:
+    """Received messages that nobody holds and that need not wait; those of `organisations` when `served`."""
+    due = (
+        _MESSAGE.where(col(Message.state) == MessageState.RECEIVED)
+        .where(or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= _NOW))
+        .where(or_(col(Message.next_try_at).is_(None), col(Message.next_try_at) <= _NOW))
+        .order_by(*_OLDEST_FIRST)
+        .limit(bindparam("limit"))
+    )
+    return due.where(_SERVED) if served else due
+
+
+@cache
+def _untold(*, served: bool) -> Columns:
+    """Quarantined messages without a note to staff; those of `organisations` when `served`."""
+    told = exists().where(
+        col(OutboxRow.organisation_id) == col(Message.organisation_id),
+        col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
+    )
+    untold = (
+        _MESSAGE.where(col(Message.state) == MessageState.QUARANTINED, ~told)
+        .order_by(*_OLDEST_FIRST)
+        .limit(bindparam("limit"))
+    )
+    return untold.where(_SERVED) if served else untold
 
 
 class Ledger(StorePart):
@@ -70,15 +141,15 @@ class Ledger(StorePart):
         """Commits raw mails, their copies and the cursor in one transaction; returns new messages' keys."""
         if not mails:
             return ()
-        with self._writing() as session:
-            new = [keep_mail(session, organisation_id, mail, mark, late) for mail, mark, late in mails]
-            _advance(session, organisation_id, mails[-1][0], next_uid)
-        return tuple(key for key in new if key is not None)
+        with self._changing() as connection:
+            new = keep_mails(connection, organisation_id, mails)
+            _advance(connection, organisation_id, mails[-1][0], next_uid)
+        return tuple(new)
 
     def keep_pushed(self, organisation_id: str, mail: RawMail, mark: Fingerprint) -> int | None:
         """Commits a mail that a server handed over, without a copy; its key when it is new, else None."""
-        with self._writing() as session:
-            return keep_pushed_mail(session, organisation_id, mail, mark)
+        with self._changing() as connection:
+            return keep_pushed_mail(connection, organisation_id, mail, mark)
 
     def keep_unread(
         self, organisation_id: str, mailbox: str, uid_validity: int, uid: int, received_at: datetime, why: str
@@ -119,32 +190,29 @@ class Ledger(StorePart):
 
         Only those of `organisations` (of any when None): another installation on this database serves the others.
         """
-        due = (
-            select(Message)
-            .where(Message.state == MessageState.RECEIVED)
-            .where(or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= now))
-            .where(or_(col(Message.next_try_at).is_(None), col(Message.next_try_at) <= now))
-            .order_by(col(Message.received_at), col(Message.id))
-            .limit(limit)
-        )
-        if organisations is not None:
-            due = due.where(col(Message.organisation_id).in_(list(organisations)))
-        with self._reading() as session:
-            if session.exec(due.limit(1)).first() is None:
+        served = organisations is not None
+        values = {"now": now, "organisations": list(organisations or ())}
+        with self._asking() as connection:
+            if connection.execute(_due(served=served), {**values, "limit": 1}).first() is None:
                 return ()
-        with self._writing() as session:
-            rows = session.exec(due.with_for_update(skip_locked=True)).all()
-            for row in rows:
-                row.lease_owner, row.lease_until = owner, now + lease
+        with self._changing() as connection:
+            due = _due(served=served).with_for_update(skip_locked=True)
+            rows = connection.execute(due, {**values, "limit": limit}).all()
+            connection.execute(_LEASED, {"keys": [row.id for row in rows], "owner": owner, "until": now + lease})
             return tuple(_stored(row) for row in rows)
+
+    def release(self, owner: str) -> int:
+        """Gives back what `owner` has claimed and not decided, at once and with no try counted; returns how many."""
+        with self._changing() as connection:
+            return connection.execute(_RELEASED, {"owner": owner}).rowcount
 
     def content(self, key: int) -> bytes:
         """The raw bytes of a message; StoreError for one that could never be fetched."""
-        with self._reading() as session:
-            raw = session.get(MessageRaw, key)
-            if raw is None:
-                raise StoreError("store", f"message {key} has no bytes: it was never fetched", temporary=False)
-            return raw.content
+        with self._asking() as connection:
+            content = connection.execute(_CONTENT, {"key": key}).scalar()
+        if content is None:
+            raise StoreError("store", f"message {key} has no bytes: it was never fetched", temporary=False)
+        return bytes(content)
 
     def note_failure(self, key: int, error: str, now: datetime, *, final: bool) -> bool:
         """Counts a failed try; True when the message is now quarantined (`final` or MAX_TRIES reached)."""
@@ -166,11 +234,11 @@ class Ledger(StorePart):
         `without` are pairs (folder it lies in now, target) to leave out: the server refuses such moves.
         """
         while True:
-            with self._reading() as session:
-                if not to_move(session, mailbox, 1, without):
+            with self._asking() as connection:
+                if not to_move(connection, mailbox, 1, without):
                     return ()
-            with self._writing() as session:
-                found = settle(session, mailbox, limit, without)
+            with self._changing() as connection:
+                found = settle(connection, mailbox, limit, without)
             if found:
                 return found
 
@@ -178,19 +246,19 @@ class Ledger(StorePart):
         """(copy key, folder it lies in now): in one transaction; a message with all copies filed is `filed`."""
         if not moves:
             return
-        with self._writing() as session:
-            note_moves(session, moves)
+        with self._changing() as connection:
+            note_moves(connection, moves)
 
     def close_settled(self, organisations: Collection[str]) -> int:
         """Makes settled messages `filed` none of whose copies is still to be filed; returns how many.
 
         A mail that was handed over has no copy, so nobody moves it: this ends it as filing ends the others.
         """
-        with self._reading() as session:
-            if not settled_unplaced(session, organisations, 1):
+        with self._asking() as connection:
+            if not settled_unplaced(connection, organisations, 1):
                 return 0
-        with self._writing() as session:
-            return close_messages(session, settled_unplaced(session, organisations, MANY))
+        with self._changing() as connection:
+            return close_messages(connection, settled_unplaced(connection, organisations, MANY))
 
     def quarantined_untold(
         self, limit: int, organisations: Collection[str] | None = None
@@ -199,20 +267,10 @@ class Ledger(StorePart):
 
         Only those of `organisations`, of any when None.
         """
-        told = exists().where(
-            col(OutboxRow.organisation_id) == col(Message.organisation_id),
-            col(OutboxRow.once) == literal("quarantine:").concat(cast(col(Message.id), Text)),
-        )
-        untold = (
-            select(Message)
-            .where(Message.state == MessageState.QUARANTINED, ~told)
-            .order_by(col(Message.received_at), col(Message.id))
-            .limit(limit)
-        )
-        if organisations is not None:
-            untold = untold.where(col(Message.organisation_id).in_(list(organisations)))
-        with self._reading() as session:
-            return tuple((_stored(row), row.error) for row in session.exec(untold))
+        served = organisations is not None
+        values = {"limit": limit, "organisations": list(organisations or ())}
+        with self._asking() as connection:
+            return tuple((_stored(row), row.error) for row in connection.execute(_untold(served=served), values))
 
     def retry(self, key: int | None) -> int:
         """Brings one quarantined message (or all) back to `received`; returns how many.
@@ -229,22 +287,32 @@ class Ledger(StorePart):
             return bring_back(session, session.exec(quarantined).all())
 
 
-def _advance(session: Session, organisation_id: str, last: RawMail, next_uid: int) -> None:
+def _advancing(new: Insert) -> Insert:
+    further = and_(col(MailboxCursor.uid_validity) == new.excluded.uid_validity, new.excluded.next_uid > _NEXT_UID)
+    changes = {
+        "next_uid": case((further, new.excluded.next_uid), else_=_NEXT_UID),
+        "organisation_id": func.coalesce(
+            func.nullif(col(MailboxCursor.organisation_id), ""), new.excluded.organisation_id
+        ),
+    }
+    return new.on_conflict_do_update(index_elements=["mailbox"], set_=changes)
+
+
+_NEXT_UID = col(MailboxCursor.next_uid)
+_ADVANCED = for_both(lambda insert_into: _advancing(insert_into(MailboxCursor)))
+
+
+def _advance(connection: Connection, organisation_id: str, last: RawMail, next_uid: int) -> None:
     """Moves the cursor on, never back, and never that of another UIDVALIDITY."""
-    cursor = session.get(MailboxCursor, last.mailbox, with_for_update=True)
-    if cursor is None:
-        cursor = MailboxCursor(
-            organisation_id=organisation_id, mailbox=last.mailbox, uid_validity=last.uid_validity, next_uid=0
-        )
-    if cursor.uid_validity == last.uid_validity:
-        cursor.next_uid = max(cursor.next_uid, next_uid)
-    cursor.organisation_id = cursor.organisation_id or organisation_id
-    session.add(cursor)
+    place = {"mailbox": last.mailbox, "uid_validity": last.uid_validity, "next_uid": next_uid}
+    connection.execute(
+        _ADVANCED[connection.dialect.name], {"organisation_id": organisation_id, "reread_below": 0, **place}
+    )
 
 
-def _stored(row: Message) -> StoredMessage:
+def _stored(row: Row[Any]) -> StoredMessage:
     return StoredMessage(
-        key=row.key,
+        key=row.id,
         organisation_id=row.organisation_id,
         mailbox=row.mailbox,
         message_id=row.message_id,

@@ -10,27 +10,29 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
+    Row,
     Select,
     and_,
     bindparam,
     case,
     exists,
     func,
-    literal,
     or_,
-    union_all,
+    select,
     update,
 )
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import col
 
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState, Route
-from bot.edges.store_part import StorePart, insert_into, unindexed
-from bot.ports.store import OutboxItem, Queued
+from bot.edges.store_part import StorePart, unindexed
+from bot.edges.store_queueing import queue_mail
+from bot.edges.store_switch import EVERYONE
+from bot.ports.outbox import OutboxItem
+from bot.ports.store import Queued
 from storage.columns import UtcDateTime
-from storage.tables import NOT_WITHDRAWN, DecisionRow, OutboxRow, OutboxTold, TicketEvent
+from storage.tables import DecisionRow, OutboxRow, SendingStop, TicketEvent
 
 MAIL_DEAD = "mail_dead"
 """Event on a ticket: a mail about it could not be delivered."""
@@ -47,35 +49,46 @@ class Outbox(StorePart):
         now: datetime,
         lease: timedelta,
         limit: int,
-        stopped: Sequence[str],
+        full: Sequence[str] = (),
         organisations: Collection[str] | None = None,
         reserved: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
-        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
+        """Due items by SMTP, now `sending`; supplier mail of organisations that are stopped stays where it is.
 
-        So does, of `reserved` ones, what goes to those who did not prove what they may know.
+        The switch is read by the very statement that takes the mail. What goes to suppliers of `full` organisations
+        stays too, and, of `reserved` ones, what goes to those who did not prove what they may know.
 
         Only those of `organisations`, of any when None. An item whose lease ran out while `sending` (its process
         died) is due again, with the same Message-ID and one more try.
         """
-        served = None if organisations is None else tuple(organisations)
-        whose = (tuple(stopped), tuple(sorted(reserved)), served)
-        claimed: tuple[OutboxItem, ...] = ()
-        with self._reading() as session:
-            waiting = session.connection().execute(_waiting(*whose), {"now": now, "limit": 1})
-            states = [OutboxState(state) for state in waiting.scalars()]
-        for state in states:  # what was abandoned first
-            if len(claimed) < limit:
-                values = {"now": now, "limit": limit - len(claimed)}
-                due = _due(state, *whose)
-                claimed += self._leased(due, values, owner, now + lease, OutboxState.SENDING, tried_at=now)
-        return claimed
+        values = {"now": now, "owner": owner, "until": now + lease}
+        claimed: list[OutboxItem] = []
+        with self._changing() as connection:
+            for state in _DUE_STATES:
+                take = _taken(state, *_whose(full, organisations, reserved))
+                rows = connection.execute(take, {**values, "limit": limit - len(claimed)}).all()
+                claimed += sorted(map(_item, rows), key=lambda item: (item.queued_at, item.key))
+                if len(claimed) == limit:
+                    break
+        return tuple(claimed)
+
+    def any_due(
+        self,
+        now: datetime,
+        full: Sequence[str] = (),
+        organisations: Collection[str] | None = None,
+        reserved: Collection[str] = (),
+    ) -> bool:
+        """Whether `claim` would find something now: a look that takes no lock."""
+        look = _look(*_whose(full, organisations, reserved))
+        with self._asking() as connection:
+            return bool(connection.execute(look, {"now": now, "limit": 1}).scalar())
 
     def note_sent(self, key: int, at: datetime) -> None:
         """The server accepted it."""
         self._at("outbox.after_sent")
-        with self._writing() as session:
-            session.connection().execute(_SENT, {"key": key, "at": at})
+        with self._changing() as connection:
+            connection.execute(_SENT, {"key": key, "at": at})
 
     def note_refused(self, key: int, at: datetime, error: str, *, dead: bool, next_try: datetime) -> None:
         """Refused: queued again for `next_try`, or dead with an event on its ticket.
@@ -105,13 +118,13 @@ class Outbox(StorePart):
 
     def queue(self, organisation_id: str, item: Queued, ticket_key: int | None, at: datetime) -> bool:
         """Queues one mail outside a decision (word to staff); False when `once` is known already."""
-        with self._writing() as session:
-            return queue_mail(session, organisation_id, item, at, ticket_key=ticket_key)
+        with self._changing() as connection:
+            return queue_mail(connection, organisation_id, item, at, ticket_key=ticket_key)
 
     def to_copy(self, mailbox: str, limit: int) -> tuple[OutboxItem, ...]:
         """Sent automatic mail to suppliers not yet in the Sent folder, and drafts not yet in Drafts; leases nothing."""
-        with self._reading() as session:
-            rows = session.exec(_UNCOPIED, params={"mailbox": mailbox, "limit": limit})
+        with self._asking() as connection:
+            rows = connection.execute(_UNCOPIED, {"box": mailbox, "limit": limit})
             return tuple(_item(row) for row in rows)
 
     def claim_copies(
@@ -121,43 +134,23 @@ class Outbox(StorePart):
 
         Two processes that look in the Sent folder at once would both find no copy there and add one each.
         """
-        values = {"mailbox": mailbox, "limit": limit, "now": now, "owner": owner}
-        with self._reading() as session:
-            if session.connection().execute(_first_key(_COPIES_DUE), values | {"limit": 1}).first() is None:
+        values = {"box": mailbox, "limit": limit, "now": now, "owner": owner}
+        with self._asking() as connection:
+            if connection.execute(_COPIES_DUE, {**values, "limit": 1}).first() is None:
                 return ()
-        return self._leased(_COPIES_DUE, values, owner, now + lease, None)
+        with self._changing() as connection:
+            rows = connection.execute(_COPIES_TAKEN, {**values, "until": now + lease}).all()
+        return tuple(sorted(map(_item, rows), key=lambda item: item.key))
 
-    def _leased(
-        self,
-        due: SelectOfScalar[OutboxRow],
-        values: dict[str, Any],
-        owner: str,
-        until: datetime,
-        state: OutboxState | None,
-        tried_at: datetime | None = None,
-    ) -> tuple[OutboxItem, ...]:
-        """Leases what is due and, if told, gives it a state. An abandoned lease counts as a try: it may have worked."""
-        with self._writing() as session:
-            rows = session.exec(_locked(due), params=values).all()
-            for row in rows:
-                row.tries += row.lease_owner is not None
-                row.state = state.value if state else row.state
-                row.lease_owner, row.lease_until = owner, until
-                row.first_try_at = row.first_try_at or tried_at
-            return tuple(_item(row) for row in rows)
+    def note_copied(self, keys: Sequence[int], at: datetime) -> None:
+        """They lie in Sent (or, drafts, in Drafts: then they count as sent)."""
+        with self._changing() as connection:
+            connection.execute(_COPIED, {"keys": keys, "at": at})
 
-    def note_copied(self, key: int, at: datetime) -> None:
-        """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
-        with self._writing() as session:
-            session.connection().execute(_COPIED, {"key": key, "at": at})
-            session.connection().execute(_DRAFTED, {"key": key, "at": at})
-
-    def note_copy_refused(self, key: int, next_try: datetime) -> None:
-        """The server would not take the copy; nobody else asks before `next_try`."""
-        with self._writing() as session:
-            row = session.get_one(OutboxRow, key, with_for_update=True)
-            row.lease_owner = row.lease_until = None
-            row.next_try_at = next_try
+    def note_copies_refused(self, keys: Sequence[int], next_try: datetime) -> None:
+        """The server would not take these copies; nobody else asks before `next_try`."""
+        with self._changing() as connection:
+            connection.execute(_COPY_REFUSED, {"keys": keys, "next_try": next_try})
 
 
 def is_proven() -> ColumnElement[bool]:
@@ -166,30 +159,80 @@ def is_proven() -> ColumnElement[bool]:
     return proven.correlate(OutboxRow)
 
 
-def _may_leave(stopped: Sequence[str], reserved: Collection[str]) -> ColumnElement[bool]:
-    """Mail to staff always, mail to suppliers unless its organisation (or `*`, all of them) is stopped or reserved."""
-    to_staff = col(OutboxRow.to_supplier).is_(False)
-    if "*" in stopped:
-        return to_staff
-    goes: ColumnElement[bool] = col(OutboxRow.organisation_id).not_in(list(stopped))
+def _may_leave(full: Collection[str], reserved: Collection[str]) -> ColumnElement[bool]:
+    """Mail to staff always, mail to suppliers unless its organisation (or every one) is stopped, full or reserved."""
+    stopped = exists().where(col(SendingStop.organisation_id).in_((col(OutboxRow.organisation_id), EVERYONE)))
+    goes: ColumnElement[bool] = ~stopped.correlate(OutboxRow)
+    if full:
+        goes = and_(goes, col(OutboxRow.organisation_id).not_in(list(full)))
     if reserved:
         goes = and_(goes, or_(col(OutboxRow.organisation_id).not_in(list(reserved)), is_proven()))
-    return or_(to_staff, goes)
+    return or_(col(OutboxRow.to_supplier).is_(False), goes)
+
+
+def _whose(
+    full: Sequence[str], organisations: Collection[str] | None, reserved: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...] | None]:
+    """What statements of the queue are put together by, and known by."""
+    return tuple(full), tuple(sorted(reserved)), None if organisations is None else tuple(organisations)
+
+
+_DUE_STATES = (OutboxState.SENDING, OutboxState.QUEUED)
+"""States in which mails may be due: what was abandoned first."""
+_NOW: BindParameter[Any] = bindparam("now", type_=UtcDateTime())
+_AT: BindParameter[Any] = bindparam("at", type_=UtcDateTime())
+_LIMIT: BindParameter[int] = bindparam("limit")
+_OF_KEYS = update(OutboxRow).where(col(OutboxRow.id).in_(bindparam("keys", expanding=True)))
+_FREE = {"lease_owner": None, "lease_until": None}
+# It may be back before we could note that it left.
+_LEFT = case((col(OutboxRow.state) == OutboxState.BOUNCED, OutboxState.BOUNCED), else_=OutboxState.SENT)
+_LEFT_AT = func.coalesce(OutboxRow.sent_at, _AT)
+_IS_DRAFT = col(OutboxRow.route) == Route.DRAFT
+_ITEM: tuple[Any, ...] = (
+    col(OutboxRow.id),
+    col(OutboxRow.organisation_id),
+    col(OutboxRow.message_id),
+    col(OutboxRow.recipient),
+    col(OutboxRow.content),
+    col(OutboxRow.kind),
+    col(OutboxRow.to_supplier),
+    col(OutboxRow.route),
+    col(OutboxRow.tries),
+    col(OutboxRow.queued_at),
+    col(OutboxRow.ticket_key),
+    col(OutboxRow.first_try_at),
+)
+"""What an `OutboxItem` is made of."""
+
+
+def _leasing(due: Select[Any], **also: object) -> ReturningUpdate[Any]:
+    """Leases what `due` gives, and no row that another process is leasing at this moment; returns the items.
+
+    An abandoned lease counts as a try: it may have worked.
+    """
+    keys = due.with_for_update(skip_locked=True).cte("due")
+    return (
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(select(keys.c.id)))
+        .values(tries=OutboxRow.tries + case((col(OutboxRow.lease_owner).is_(None), 0), else_=1))
+        .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), **also)
+        .returning(*_ITEM)
+    )
 
 
 @cache
 def _due(
-    state: OutboxState, stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
-) -> SelectOfScalar[OutboxRow]:
-    """Mails by SMTP in this state that are due, put together once for each state of switch and caps.
+    state: OutboxState, full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+) -> Select[Any]:
+    """Keys of mails by SMTP in this state that are due, put together once for each state of the caps.
 
     One state at a time: they then come in order from the index of the queue, however many were sent before.
     """
     due_at = OutboxRow.lease_until if state is OutboxState.SENDING else OutboxRow.next_try_at
     due = (
-        select(OutboxRow)
-        .where(OutboxRow.state == state, OutboxRow.route == Route.SMTP, col(due_at) <= _NOW)
-        .where(_may_leave(stopped, reserved))
+        select(col(OutboxRow.id))
+        .where(col(OutboxRow.state) == state, col(OutboxRow.route) == Route.SMTP, col(due_at) <= _NOW)
+        .where(_may_leave(full, reserved))
         .order_by(col(OutboxRow.queued_at), col(OutboxRow.id))
         .limit(_LIMIT)
     )
@@ -199,50 +242,42 @@ def _due(
 
 
 @cache
-def _waiting(
-    stopped: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
-) -> CompoundSelect[Any]:
-    """The states in which mails are due, `sending` before `queued`: a look that takes no lock."""
-    states = (OutboxState.SENDING, OutboxState.QUEUED)
-    due = {state: _first_key(_due(state, stopped, reserved, organisations)) for state in states}
-    return union_all(*(select(literal(state.value)).where(first.exists()) for state, first in due.items()))
+def _look(full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None) -> Select[Any]:
+    """Whether any mail is due."""
+    return select(or_(*(_due(state, full, reserved, organisations).exists() for state in _DUE_STATES)))
 
 
 @cache
-def _first_key(due: SelectOfScalar[OutboxRow]) -> Select[tuple[int | None]]:
-    return due.with_only_columns(col(OutboxRow.id))
+def _taken(
+    state: OutboxState, full: tuple[str, ...], reserved: tuple[str, ...], organisations: tuple[str, ...] | None
+) -> ReturningUpdate[Any]:
+    """Takes mails that are due to be sent; the first time is remembered, whoever tries again."""
+    first_try_at = func.coalesce(OutboxRow.first_try_at, _NOW)
+    due = _due(state, full, reserved, organisations)
+    return _leasing(due, state=OutboxState.SENDING, first_try_at=first_try_at)
 
 
-@cache
-def _locked(due: SelectOfScalar[OutboxRow]) -> SelectOfScalar[OutboxRow]:
-    return due.with_for_update(skip_locked=True)
-
-
-_NOW: BindParameter[Any] = bindparam("now")
-_LIMIT: BindParameter[int] = bindparam("limit")
-_OF_KEY = update(OutboxRow).where(col(OutboxRow.id) == bindparam("key"))
-_SENT = _OF_KEY.values(
-    # It may be back before we could note that it left.
-    state=case((col(OutboxRow.state) == OutboxState.BOUNCED, OutboxState.BOUNCED), else_=OutboxState.SENT),
-    sent_at=func.coalesce(OutboxRow.sent_at, bindparam("at", type_=UtcDateTime())),
-    lease_owner=None,
-    lease_until=None,
+_SENT = update(OutboxRow).where(col(OutboxRow.id) == bindparam("key")).values(state=_LEFT, sent_at=_LEFT_AT, **_FREE)
+_COPIED = _OF_KEYS.values(
+    copied_at=_AT,
+    state=case((_IS_DRAFT, _LEFT), else_=OutboxRow.state),
+    sent_at=case((_IS_DRAFT, _LEFT_AT), else_=OutboxRow.sent_at),
+    **_FREE,
 )
-_COPIED = _OF_KEY.values(copied_at=bindparam("at"), lease_owner=None, lease_until=None)
-_DRAFTED = _SENT.where(col(OutboxRow.route) == Route.DRAFT)
+_COPY_REFUSED = _OF_KEYS.values(next_try_at=bindparam("next_try"), **_FREE)
 _UNCOPIED = (
-    select(OutboxRow)
-    .where(OutboxRow.mailbox == bindparam("mailbox"), col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
+    select(*_ITEM)
+    .where(col(OutboxRow.mailbox) == bindparam("box"), col(OutboxRow.to_supplier), col(OutboxRow.copied_at).is_(None))
     .where(
         or_(
             and_(col(OutboxRow.route) == Route.SMTP, col(OutboxRow.state).in_((OutboxState.SENT, OutboxState.BOUNCED))),
-            and_(col(OutboxRow.route) == Route.DRAFT, col(OutboxRow.state) == OutboxState.QUEUED),
+            and_(_IS_DRAFT, col(OutboxRow.state) == OutboxState.QUEUED),
         )
     )
     .order_by(col(OutboxRow.id))
     .limit(_LIMIT)
 )
-_COPIES_DUE = _UNCOPIED.where(
+_COPIES_DUE = _UNCOPIED.with_only_columns(col(OutboxRow.id)).where(
     or_(
         col(OutboxRow.lease_until).is_(None),
         col(OutboxRow.lease_until) <= _NOW,
@@ -250,67 +285,12 @@ _COPIES_DUE = _UNCOPIED.where(
     ),
     col(OutboxRow.next_try_at) <= _NOW,
 )
+_COPIES_TAKEN = _leasing(_COPIES_DUE)
 
 
-def queue_mail(
-    session: Session,
-    organisation_id: str,
-    item: Queued,
-    at: datetime,
-    *,
-    mailbox: str = "",
-    message_key: int | None = None,
-    decision_key: int | None = None,
-    ticket_key: int | None = None,
-) -> bool:
-    """Writes one mail to be sent; False when its `once` is queued, sent or dead already.
-
-    `mailbox` is the shared mailbox that gets a copy, by default the one it is sent from.
-    """
-    links = {"message_key": message_key, "decision_key": decision_key, "ticket_key": ticket_key}
-    statement = (
-        insert_into(session, OutboxRow)
-        .values(mailbox=mailbox or item.mail.sender.address, **links, **_columns(organisation_id, item, at))
-        .on_conflict_do_nothing(index_elements=["organisation_id", "once"], index_where=NOT_WITHDRAWN)
-        .returning(col(OutboxRow.id))
-    )
-    key = session.exec(statement).scalar_one_or_none()
-    if key is None:
-        return False
-    for supplier_id, number, status in item.told:
-        session.add(
-            OutboxTold(
-                organisation_id=organisation_id, outbox_key=key, supplier_id=supplier_id, number=number, status=status
-            )
-        )
-    return True
-
-
-def _columns(organisation_id: str, item: Queued, at: datetime) -> dict[str, Any]:
-    """A new row of the outbox, but what it belongs to."""
-    return {
-        "organisation_id": organisation_id,
-        "message_id": item.mail.message_id,
-        "once": item.once,
-        "state": OutboxState.QUEUED,
-        "route": item.route,
-        "kind": item.kind,
-        "template": item.template,
-        "to_supplier": item.to_supplier,
-        "recipient": item.mail.to,
-        "content": item.content,
-        "queued_at": at,
-        "next_try_at": at,
-        "tries": 0,
-        "error": "",
-        "conversation": item.conversation or None,
-        "answers": item.answers or None,
-    }
-
-
-def _item(row: OutboxRow) -> OutboxItem:
+def _item(row: Row[Any]) -> OutboxItem:
     return OutboxItem(
-        key=row.key,
+        key=row.id,
         organisation_id=row.organisation_id,
         message_id=row.message_id,
         to=row.recipient,

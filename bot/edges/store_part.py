@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Dialect, Engine, SQLColumnExpression, Table
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Select, SQLColumnExpression, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from bot.errors import StoreError
-from storage.engine import reading, writing
+from storage.engine import asking, changing, reading, writing
 
 At = Callable[[str], None]
 """Called with the name of each crash point that is passed: tests kill the process there."""
@@ -34,10 +35,11 @@ class StorePart:
 
     name = "store"
 
-    def __init__(self, engine: Engine, at: At = nowhere) -> None:
-        """`at` is called at every crash point."""
+    def __init__(self, engine: Engine, at: At = nowhere, within: Connection | None = None) -> None:
+        """`at` is called at every crash point. `within` is the transaction that every question is asked in, if given."""
         self._engine = engine
         self._at = at
+        self._within = within
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -50,10 +52,32 @@ class StorePart:
             self._at(f"{self.name}.after_commit")
 
     @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """As `_writing`, without a session, which costs more than most statements: for what is done for every mail."""
+        with store_errors():
+            with changing(self._engine) as connection:
+                yield connection
+                self._at(f"{self.name}.before_commit")
+            self._at(f"{self.name}.after_commit")
+
+    @contextmanager
     def _reading(self) -> Iterator[Session]:
         """One reading transaction; raises StoreError."""
         with store_errors(), reading(self._engine) as session:
             yield session
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        """The transaction that this part was opened in, else one that only reads; raises StoreError.
+
+        For what is asked for every mail: statements put together once, of columns instead of objects.
+        """
+        with store_errors():
+            if self._within is not None:
+                yield self._within
+                return
+            with asking(self._engine) as connection:
+                yield connection
 
 
 @contextmanager
@@ -119,6 +143,22 @@ def unindexed(column: SQLColumnExpression[str]) -> ColumnElement[str]:
     return column.concat("")
 
 
+def among(column: SQLColumnExpression[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """`column IN (values)` for values that never change: SQLAlchemy writes plain ones anew for every execution."""
+    return column.in_([literal(str(value)) for value in values])
+
+
+Columns = Select[*tuple[Any, ...]]
+"""A SELECT of any number of columns."""
+
+
+def columns(*wanted: object) -> Columns:
+    """SELECT of these columns of tables, however many: SQLModel's own `select` takes four."""
+    return select(*map(col, wanted))
+
+
+Built = TypeVar("Built")
+
 Insert = postgresql.Insert | sqlite.Insert
 """INSERT … ON CONFLICT, which both databases write alike but SQLAlchemy keeps in two places."""
 
@@ -127,3 +167,8 @@ def insert_into(session: Session, table: type[SQLModel] | Table) -> Insert:
     """An INSERT that knows ON CONFLICT, for the database of this session."""
     dialect: Dialect = session.get_bind().dialect
     return postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def for_both(build: Callable[[Callable[[type[SQLModel]], Insert]], Built]) -> Mapping[str, Built]:
+    """A statement that begins with such an INSERT, put together once; by the name of the database's dialect."""
+    return {"postgresql": build(postgresql.insert), "sqlite": build(sqlite.insert)}

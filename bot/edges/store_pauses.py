@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, Row, bindparam, delete
 from sqlmodel import Session, col, func, select
 
 from bot.core.bounce import Bounce
 from bot.core.decision import ReturnedMail
 from bot.core.mail import ReplyKind
 from bot.core.message import OutboxState
-from bot.edges.store_outbox import queue_mail
-from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_part import StorePart, among, columns, insert_into
+from bot.edges.store_queueing import queue_mail
 from bot.edges.store_reopening import look_again
 from bot.ports.store import Returned
 from storage.tables import OutboxRow, PausedAddress, Ticket, TicketEvent
@@ -24,6 +26,9 @@ MAYBE_BOUNCED = "mail_maybe_bounced"
 """Event on a ticket: somebody says so, without proof that he got the mail."""
 _LATEST = timedelta(days=7)
 """Servers try for five days: an older mail to an address is not what a bounce without Message-ID speaks of."""
+_UNTIL = select(PausedAddress.until).where(
+    PausedAddress.organisation_id == bindparam("organisation"), PausedAddress.address == bindparam("address")
+)
 _LEFT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.BOUNCED)
 
 
@@ -46,31 +51,31 @@ class Pauses(StorePart):
 
     def until(self, organisation_id: str, address: str, now: datetime) -> datetime | None:
         """When the pause of this address ends, None when there is none in force."""
-        with self._reading() as session:
-            found = session.get(PausedAddress, (organisation_id, address))
-            return found.until if found and found.until > now else None
+        with self._asking() as connection:
+            until = connection.execute(_UNTIL, {"organisation": organisation_id, "address": address}).scalar()
+        return until if until is not None and until > now else None
 
     def returned(self, organisation_id: str, bounce: Bounce, now: datetime) -> ReturnedMail | None:
         """The mail of ours that a bounce speaks of: by our Message-ID, else by the address alone (not `proven`)."""
-        with self._reading() as session:
-            row = _by_message_id(session, organisation_id, bounce.message_ids)
+        with self._asking() as connection:
+            row = _by_message_id(connection, organisation_id, bounce.message_ids)
             proven = row is not None
             if row is None and not bounce.message_ids:
-                row = _by_recipient(session, organisation_id, bounce.recipients, now - _LATEST)
+                row = _by_recipient(connection, organisation_id, bounce.recipients, now - _LATEST)
             if row is None:
                 return None
-            ticket = session.get(Ticket, row.ticket_key) if row.ticket_key is not None else None
-            pause = session.get(PausedAddress, (organisation_id, row.recipient))
-            return ReturnedMail(
-                key=row.key,
-                organisation_id=organisation_id,
-                recipient=row.recipient,
-                ticket=ticket.number if ticket else "",
-                kind=ReplyKind(row.kind),
-                to_supplier=row.to_supplier,
-                proven=proven,
-                paused=pause is not None and pause.until > now,
-            )
+            known = {"organisation": organisation_id, "address": row.recipient}
+            until = connection.execute(_UNTIL, known).scalar()
+        return ReturnedMail(
+            key=row.id,
+            organisation_id=organisation_id,
+            recipient=row.recipient,
+            ticket=row.number or "",
+            kind=ReplyKind(row.kind),
+            to_supplier=row.to_supplier,
+            proven=proven,
+            paused=until is not None and until > now,
+        )
 
     def listed(self, organisation_id: str, now: datetime) -> tuple[Pause, ...]:
         """Addresses that are paused now, the latest first."""
@@ -107,33 +112,42 @@ class Pauses(StorePart):
             return found is not None and found.until > now
 
 
-def _by_message_id(session: Session, organisation_id: str, names: tuple[str, ...]) -> OutboxRow | None:
+_RETURNED = columns(
+    OutboxRow.id, OutboxRow.message_id, OutboxRow.recipient, OutboxRow.kind, OutboxRow.to_supplier, Ticket.number
+).outerjoin(Ticket, col(Ticket.id) == col(OutboxRow.ticket_key))
+_SENT = _RETURNED.where(
+    col(OutboxRow.organisation_id) == bindparam("organisation"),
+    col(OutboxRow.message_id).in_(bindparam("names", expanding=True)),
+    among(col(OutboxRow.state), _LEFT),
+)
+_LATELY = (
+    _RETURNED.where(col(OutboxRow.organisation_id) == bindparam("organisation"), col(OutboxRow.to_supplier))
+    .where(
+        col(OutboxRow.recipient).in_(bindparam("recipients", expanding=True)), col(OutboxRow.state) == OutboxState.SENT
+    )
+    .where(col(OutboxRow.queued_at) >= bindparam("since"))
+    .order_by(col(OutboxRow.id).desc())
+    .limit(1)
+)
+
+
+def _by_message_id(connection: Connection, organisation_id: str, names: tuple[str, ...]) -> Row[Any] | None:
     """The first of these Message-IDs that we really sent."""
     if not names:
         return None
-    sent = select(OutboxRow).where(
-        OutboxRow.organisation_id == organisation_id,
-        col(OutboxRow.message_id).in_(names),
-        col(OutboxRow.state).in_(_LEFT),
-    )
-    found = {row.message_id: row for row in session.exec(sent)}
+    sent: Sequence[Any] = connection.execute(_SENT, {"organisation": organisation_id, "names": names}).all()
+    found = {row.message_id: row for row in sent}
     return next((found[name] for name in names if name in found), None)
 
 
 def _by_recipient(
-    session: Session, organisation_id: str, recipients: tuple[str, ...], since: datetime
-) -> OutboxRow | None:
+    connection: Connection, organisation_id: str, recipients: tuple[str, ...], since: datetime
+) -> Row[Any] | None:
     """The newest mail that left for one of these addresses lately."""
     if not recipients:
         return None
-    return session.exec(
-        select(OutboxRow)
-        .where(OutboxRow.organisation_id == organisation_id, col(OutboxRow.to_supplier))
-        .where(col(OutboxRow.recipient).in_(recipients), OutboxRow.state == OutboxState.SENT)
-        .where(OutboxRow.queued_at >= since)
-        .order_by(col(OutboxRow.id).desc())
-        .limit(1)
-    ).first()
+    values = {"organisation": organisation_id, "recipients": recipients, "since": since}
+    return connection.execute(_LATELY, values).first()
 
 
 def take_back(session: Session, organisation_id: str, returned: Returned, message_key: int, at: datetime) -> None:
@@ -162,7 +176,7 @@ def take_back(session: Session, organisation_id: str, returned: Returned, messag
     if returned.until is not None:
         news = _pause(session, row, returned.said, at, returned.until)
     if news and returned.note is not None:
-        queue_mail(session, organisation_id, returned.note, at, ticket_key=row.ticket_key)
+        queue_mail(session.connection(), organisation_id, returned.note, at, ticket_key=row.ticket_key)
 
 
 def _pause(session: Session, row: OutboxRow, said: str, at: datetime, until: datetime) -> bool:

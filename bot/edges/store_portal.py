@@ -25,11 +25,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.portal import BadRecord, Window
 from bot.core.status_path import UNREADABLE
-from bot.edges.store_history import SEARCH, add_lines, begin_histories
 from bot.edges.store_part import Insert
 from bot.edges.store_places import KEY, listed_places, places
 from bot.edges.store_portal_history import Histories
 from bot.edges.store_portal_rows import KEPT, Plan, Planner, key_column
+from bot.edges.store_status_history import SEARCH, add_lines, begin_histories
 from bot.ports.copy import ListKey, Shown, Written
 from storage.columns import storable
 from storage.tables import METADATA

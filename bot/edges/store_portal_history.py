@@ -11,8 +11,8 @@ from sqlalchemy import and_, select, update
 
 from bot.core.portal import History, StatusStep
 from bot.core.status_path import SAME_NUMBER, Passage, oddity
-from bot.edges.store_history import HISTORY, add_lines
 from bot.edges.store_part import StorePart
+from bot.edges.store_status_history import HISTORY, add_lines
 from storage.tables import HISTORY_DUE, METADATA
 
 _INVOICE, _LINES = METADATA.tables["invoice"], METADATA.tables["status_history"]

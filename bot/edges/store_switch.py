@@ -14,6 +14,7 @@ from storage.tables import DecisionRow, Message, OutboxRow, SendingStop
 
 EVERYONE = "*"
 """Stands for every organisation."""
+_STOPPED = select(SendingStop.organisation_id)
 
 
 class Switch(StorePart):
@@ -47,8 +48,8 @@ class Switch(StorePart):
 
     def stopped(self) -> frozenset[str]:
         """Organisations stopped; contains `*` when all are."""
-        with self._reading() as session:
-            return frozenset(session.exec(select(SendingStop.organisation_id)))
+        with self._asking() as connection:
+            return frozenset(connection.execute(_STOPPED).scalars())
 
 
 def _decide_again(session: Session, organisation_id: str, at: datetime) -> int:

@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
-from bot.edges.store_history import FILE, add_lines, begin_histories
 from bot.edges.store_part import Insert, insert_into
 from bot.edges.store_places import KEY, listed_places, places
 from bot.edges.store_rejects import ImportReport
+from bot.edges.store_status_history import FILE, add_lines, begin_histories
 from storage.columns import storable
 from storage.tables import METADATA
 

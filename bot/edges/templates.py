@@ -34,7 +34,8 @@ _LONGEST_SUBJECT = 250
 _TEMPLATE_FAULTS = (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
-_AFTER_SIGN = re.compile(r"(?<=«) |(?<=\bn°) ")
+_NUMBER_SIGN = re.compile(r"n°(?<=\bn°) ")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 _FRENCH: Mapping[str, Callable[..., object]] = MappingProxyType(
@@ -166,16 +167,19 @@ class TemplateRenderer:
 
 def _one_line(subject: str) -> str:
     """No control or direction character can hide in a header; runs of spaces become one."""
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in subject)
-    words = " ".join(visible.split())
+    if not subject.isprintable():
+        subject = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in subject)
+    words = " ".join(subject.split())
     return words if len(words) <= _LONGEST_SUBJECT else words[: _LONGEST_SUBJECT - 1] + "…"
 
 
 def _tidy(text: str, language: str) -> str:
     """No trailing spaces, one empty line at most, and French spaces before « : ; ? ! » that never break a line."""
-    spaced = _AFTER_SIGN.sub(_NBSP, _BEFORE_SIGN.sub(_NBSP, text)) if language == _LANGUAGE else text
-    lines = "\n".join(line.rstrip(" \t") for line in spaced.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+    if language == _LANGUAGE:
+        text = _BEFORE_SIGN.sub(_NBSP, text).replace("« ", f"«{_NBSP}")
+        text = _NUMBER_SIGN.sub(f"n°{_NBSP}", text)
+    lines = "\n".join([line.rstrip(" \t") for line in text.splitlines()])
+    return _EMPTY_LINES.sub("\n\n", lines).strip("\n") + "\n"
 
 
 def _in_zone(value: object, zone: tzinfo) -> object:

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import quopri
 import re
+from email.message import Message
 
-from bot.edges.mime_headers import base64_octets
+from bot.edges.mime_headers import Fields, base64_octets, parametered
 
+_ENCODING = "content-transfer-encoding"
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SPACE = re.compile(rb"\s+")
 _LONGEST_WORD = 40
 _FEWEST_WORDS = 4
 _LOOKED_AT = 20_000
+
+
+def undecoded(part: Message) -> bytes:
+    """The octets of a leaf of a compat32 tree as they came, still encoded.
+
+    `get_payload` gives them untouched only for a part without transfer encoding: without `decode` it
+    has already replaced what the declared charset lacks, so the field is taken away while we ask.
+    """
+    kept = [(name, value) for name, value in part.raw_items() if name.lower() == _ENCODING]
+    if kept:
+        del part[_ENCODING]
+    payload = part.get_payload(decode=True)
+    for name, value in kept:
+        part.set_raw(name, value)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def encoding_of(fields: Fields) -> str:
+    """The name of the encoding that a part declares, lower case, empty when it declares none."""
+    return parametered(fields.first(_ENCODING)).value
 
 
 def decoded(raw: bytes, encoding: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,9 +24,8 @@ from bot.core.outgoing_filter import violations
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.understand import Understanding, understand
-from bot.ports.brakes import Pauses
+from bot.ports.books import Books, InvoiceBook, Sought, Trail
 from bot.ports.outside import Parser, Renderer
-from bot.ports.store import InvoiceBook, Sought, Tickets, Trail
 
 NEIGHBOURS = 2000
 """How many of a supplier's invoices are compared when none has the number asked for."""
@@ -33,10 +33,14 @@ NEIGHBOURS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
-    """One mail thought through: `reply` is rendered with `ticket` as its number."""
+    """One mail thought through: `reply` is rendered with `ticket` as its number.
+
+    `facts_as_of` is the newest decision when the facts were gathered: of a later one they may know nothing.
+    """
 
     mail: IncomingMail
     facts: Facts
+    facts_as_of: int
     decision: Decision
     sought: Sought
     ticket: str
@@ -67,14 +71,12 @@ def message_id_domain(organisation: Organisation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Deliberator:
-    """Holds what thinking about a mail needs; every call reads the store and writes nothing."""
+    """Holds what thinking about a mail needs; every call opens the books once and writes nothing."""
 
     parser: Parser
     renderer: Renderer
     rules: Rulebook
-    invoices: InvoiceBook
-    tickets: Tickets
-    pauses: Pauses
+    books: Callable[[], AbstractContextManager[Books]]
 
     def deliberate(
         self,
@@ -90,25 +92,28 @@ class Deliberator:
         Raises UnreadableMail when nothing can be made of the bytes, StoreError, RuleError (a template).
         """
         mail = self.parser.parse(content, received_at, identity_of(organisation))
-        facts, sought = self._facts(mail, organisation, now, late)
+        with self.books() as books:
+            facts_as_of = books.history.last_decision(organisation.id)  # first, see `Record`
+            facts, sought = self._facts(books, mail, organisation, now, late)
         decision = decide(mail, facts, self.rules, now)
         ticket = ""
         if decision.outcome is not Outcome.IGNORE:
             ticket = facts.ticket.number if facts.ticket and facts.ticket.state != "closed" else number()
         decision, reply = self._words(mail, facts, decision, ticket, now)
-        return Deliberation(mail, facts, decision, sought, ticket, reply)
+        return Deliberation(mail, facts, facts_as_of, decision, sought, ticket, reply)
 
     def _facts(
-        self, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
+        self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
     ) -> tuple[Facts, Sought]:
         sender = mail.sender.address if mail.sender else ""
-        contacts = self.invoices.contact_sirets(organisation.id, sender) if sender else ()
+        contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
         understood = understand(mail, organisation, self.rules, contacts)
-        matches = self._matches(organisation, understood)
+        matches = _matches(books.invoices, organisation, understood)
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level, now)
-        as_of, fresh = copy_age(organisation, self.invoices.copies(organisation.id), now)
+        as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
+        ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
         facts = Facts(
             organisation=organisation,
             mentions=understood.mentions,
@@ -118,27 +123,16 @@ class Deliberator:
             claimed=understood.claimed,
             matches=matches,
             contact_sirets=contacts,
-            ticket=self.tickets.find(organisation.id, sought),
-            past_replies=self.tickets.past_replies(organisation.id, sought, now - window),
+            ticket=ticket,
+            past_replies=past_replies,
             copy_as_of=as_of,
             copy_fresh=fresh,
-            spoken=self.tickets.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
-            paused_until=self.pauses.until(organisation.id, sender, now) if sender else None,
-            returned=self.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
+            spoken=books.history.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
+            paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
+            returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
         )
         return facts, sought
-
-    def _matches(self, organisation: Organisation, understood: Understanding) -> tuple[Match, ...]:
-        if not understood.asked:
-            return ()
-        mentions, claimed = understood.mentions, understood.claimed
-        by_number = self.invoices.by_number(organisation.id, understood.numbers)
-        matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
-        if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
-            return matches
-        neighbours = self.invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-        return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
 
     def _words(
         self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime
@@ -171,6 +165,18 @@ class Deliberator:
         if mail.language == FRENCH:
             return self.renderer.render(template, context)
         return self.renderer.bilingual(template, context)
+
+
+def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Understanding) -> tuple[Match, ...]:
+    if not understood.asked:
+        return ()
+    mentions, claimed = understood.mentions, understood.claimed
+    by_number = invoices.by_number(organisation.id, understood.numbers)
+    matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
+    if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
+        return matches
+    neighbours = invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
+    return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
 
 
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:

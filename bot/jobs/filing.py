@@ -12,8 +12,9 @@ from bot.core.message import Route
 from bot.core.organisation import Folders
 from bot.errors import MailboxError
 from bot.jobs.loop import never
+from bot.ports.outbox import Outbox, OutboxItem
 from bot.ports.outside import Clock, FolderState, Mailbox
-from bot.ports.store import Filing, Ledger, Outbox, OutboxItem
+from bot.ports.store import Filing, Ledger
 
 _BATCH = 100
 _ROUNDS = 50
@@ -101,35 +102,55 @@ class Filer:
         for _ in range(_ROUNDS * _BATCH // _COPY_BATCH):
             if self.stopping():
                 return
-            items = list(
-                self.outbox.claim_copies(self.owner, self.clock.now(), _COPY_LEASE, self.mailbox_id, _COPY_BATCH)
-            )
+            items = self.outbox.claim_copies(self.owner, self.clock.now(), _COPY_LEASE, self.mailbox_id, _COPY_BATCH)
             if not items:
                 return
             if not report.copied + report.copies_refused:
                 self.mailbox.open()
-            try:
-                self._copy_batch(items, report)
-            finally:
-                for item in items:  # what was not come to is free for the next pass, and for « guichet start »
-                    self.outbox.note_copy_refused(item.key, self.clock.now())
+            self._copy_batch(items, report)
             if report.copies_refused >= _COPY_REFUSALS:
                 return
 
-    def _copy_batch(self, items: list[OutboxItem], report: FilingReport) -> None:
-        """Copies mails, taking each out of `items` before it is tried."""
-        while items and report.copies_refused < _COPY_REFUSALS and not self.stopping():
-            item = items.pop(0)
-            if not _is_taken(partial(self._copy, item, report), report):
-                report.copies_refused += 1
-                self.outbox.note_copy_refused(item.key, self.clock.now() + _COPY_PAUSE)
+    def _copy_batch(self, items: Sequence[OutboxItem], report: FilingReport) -> None:
+        """Copies these mails, then notes what became of them: all together, whatever happens on the way.
 
-    def _copy(self, item: OutboxItem, report: FilingReport) -> None:
-        folder = "drafts" if item.route is Route.DRAFT else "sent"
-        self.mailbox.append(folder, item.content, item.message_id)
+        One whose copy failed half-way keeps its lease. What was not come to is free for the next pass, and for
+        « guichet start ».
+        """
+        left, copied, refused = list(items), list[int](), list[int]()
+        lying: dict[str, frozenset[str]] = {}
+        try:
+            while left and report.copies_refused < _COPY_REFUSALS and not self.stopping():
+                item = left.pop(0)
+                taken = _is_taken(partial(self._copy, item, items, lying), report)
+                (copied if taken else refused).append(item.key)
+                report.copied += taken
+                report.copies_refused += not taken
+        finally:
+            now = self.clock.now()
+            if copied:
+                self.outbox.note_copied(copied, now)
+            if refused:
+                self.outbox.note_copies_refused(refused, now + _COPY_PAUSE)
+            if left:
+                self.outbox.note_copies_refused([item.key for item in left], now)
+
+    def _copy(self, item: OutboxItem, batch: Sequence[OutboxItem], lying: dict[str, frozenset[str]]) -> None:
+        """Puts one mail into its folder unless it lies there: by an earlier try, or by the mail server itself.
+
+        `lying` is what was found in each folder: searched once for the whole batch, which nobody else copies.
+        """
+        folder = _copy_folder(item)
+        if folder not in lying:
+            ours = [one.message_id for one in batch if _copy_folder(one) == folder]
+            lying[folder] = self.mailbox.lying(folder, ours)
+        if item.message_id not in lying[folder]:
+            self.mailbox.append(folder, item.content)
         self.at("filing.copied")
-        self.outbox.note_copied(item.key, self.clock.now())
-        report.copied += 1
+
+
+def _copy_folder(item: OutboxItem) -> str:
+    return "drafts" if item.route is Route.DRAFT else "sent"
 
 
 def _way(filing: Filing) -> tuple[str, str]:

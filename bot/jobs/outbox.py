@@ -10,8 +10,8 @@ from bot.core.loops import Room
 from bot.core.message import OUTBOX_GIVES_UP, retry_delay
 from bot.errors import PostError
 from bot.jobs.loop import guarded, never
+from bot.ports.outbox import Outbox, OutboxItem
 from bot.ports.outside import Clock, Post
-from bot.ports.store import Outbox, OutboxItem
 
 LEASE = timedelta(minutes=20)
 """How long an item is ours. Longer than the slowest sending (some ten minutes of SMTP time-outs): another process
@@ -39,15 +39,13 @@ class Sender:
     """What sending needs.
 
     `post_for(organisation_id)` gives the connection; `envelope_from(item)` the return path, which may be empty
-    (RFC 3834 wants it so for automatic replies). `stopped()` is the stored switch and `stopping()` whether the
-    process is to end, both asked before each mail. `on_dead(item, why)` hears of every mail that will never arrive,
+    (RFC 3834 wants it so for automatic replies). `stopping()` is whether the process is to end, asked before each mail. `on_dead(item, why)` hears of every mail that will never arrive,
     and may hear twice of one after a crash. `room()` says how many supplier mails may still leave, for each organisation
     that has a cap; `on_full` hears of those that may not send to anybody: mails wait. `organisations` are those whose mail this process sends, None: any.
     """
 
     outbox: Outbox
     post_for: Callable[[str], Post]
-    stopped: Callable[[], frozenset[str]]
     clock: Clock
     owner: str
     envelope_from: Callable[[OutboxItem], str]
@@ -66,9 +64,12 @@ class Sender:
         """
         run = _Run(self, dict(self.room()))
         while run.report.total < limit and not self.stopping():
-            # One at a time, so that `guichet stop` holds for the very next mail and no lease runs while others go.
-            stopped, now = sorted(self.stopped() | run.full()), self.clock.now()
-            items = self.outbox.claim(self.owner, now, self.lease, 1, stopped, self.organisations, run.reserved())
+            # One at a time: the claim reads the switch, so `guichet stop` holds for the very next mail; and no lease
+            # runs while others go.
+            now, whose = self.clock.now(), (sorted(run.full()), self.organisations, run.reserved())
+            if not run.report.total and not self.outbox.any_due(now, *whose):
+                break
+            items = self.outbox.claim(self.owner, now, self.lease, 1, *whose)
             if not items:
                 break
             run.take(items[0])

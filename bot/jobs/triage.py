@@ -19,8 +19,9 @@ from bot.jobs.correspondence import Correspondence
 from bot.jobs.deliberate import Deliberation, Deliberator
 from bot.jobs.loop import guarded
 from bot.ports.brakes import Switch
+from bot.ports.outbox import Outbox
 from bot.ports.outside import Clock
-from bot.ports.store import Ledger, Outbox, Record, StoredMessage, TicketDraft, Tickets
+from bot.ports.store import Ledger, Record, StoredMessage, TicketDraft, Tickets
 
 LEASE = timedelta(minutes=5)
 """How long one process may think about a mail before another may take it."""
@@ -33,10 +34,11 @@ _PROBLEMS = {
 _BROKEN = "La lecture ou le traitement du message a échoué cinq fois de suite."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Triage:
     """Everything one pass needs; `on_error` hears (message key, error) of every failed try, `on_returned` of mails that
-    came back for good."""
+    came back for good. `broken` while a pass holds messages, and after one that the database broke off.
+    """
 
     ledger: Ledger
     tickets: Tickets
@@ -49,23 +51,30 @@ class Triage:
     owner: str
     on_error: Callable[[int, Exception], None]
     on_returned: Callable[[ReturnedMail], None]
+    broken: bool = False
 
     def run(self, limit: int = 20) -> int:
-        """Decides what is due; returns how many messages were taken."""
+        """Decides what is due; returns how many messages were taken.
+
+        Raises StoreError when even a failure cannot be written down; what was claimed by then waits for the next pass.
+        """
+        if self.broken:
+            self.ledger.release(self.owner)
         self._tell_staff()
         stopped = self.switch.stopped()
+        self.broken = True
         messages = self.ledger.claim(self.owner, self.clock.now(), LEASE, limit, tuple(self.organisations))
         for message in messages:
             failed = guarded(partial(self._decide, message, stopped))
             if failed is not None:
                 self._failed(message, failed)
+        self.broken = False
         return len(messages)
 
     def _decide(self, message: StoredMessage, stopped: frozenset[str]) -> None:
         now = self.clock.now()
         organisation = self.organisations[message.organisation_id]
         content = self.ledger.content(message.key)
-        facts_as_of = self.tickets.last_decision(organisation.id)
         thought = self.deliberator.deliberate(
             content,
             message.received_at,
@@ -86,7 +95,7 @@ class Triage:
             held=leaving.held,
             target=leaving.target.value,
             sought=thought.sought,
-            facts_as_of=facts_as_of,
+            facts_as_of=thought.facts_as_of,
             returned=self.correspondence.returned(thought, now),
         )
         returned = thought.facts.returned

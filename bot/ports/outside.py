@@ -76,8 +76,12 @@ class Mailbox(Protocol):
         """Move a mail filed earlier from folder `source`; False when it is not there any more."""
         ...
 
-    def append(self, folder: str, content: bytes, message_id: str, flags: Sequence[str] = ()) -> None:
-        """Put a mail of ours in `folder` unless one with this Message-ID lies there already.
+    def lying(self, folder: str, message_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these Message-IDs lie in `folder`, which may be a special word as for `append`."""
+        ...
+
+    def append(self, folder: str, content: bytes, flags: Sequence[str] = ()) -> None:
+        """Put a mail of ours in `folder`, whatever lies there.
 
         `folder` may be the special words `sent` or `drafts` (RFC 6154, French and English names).
         """

@@ -1,19 +1,19 @@
-"""What jobs may ask of the store: the ledger, the local copy, tickets, the outbox. `owner` holds a lease.
+"""What jobs may ask of the store, and have it write: the ledger, tickets. `owner` holds a lease.
 
 Every method may raise the `EdgeError` of its edge. Times are aware UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.decision import Decision, PastReply, Spoken, TicketView
-from bot.core.invoice import Invoice
+from bot.core.decision import Decision
 from bot.core.mail import Late, OutgoingMail, RawMail, ReplyKind
 from bot.core.message import Route
+from bot.ports.books import Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def release(self, owner: str) -> int:
+        """Gives back what `owner` has claimed and not decided, at once and with no try counted; returns how many."""
+        ...
+
     def content(self, key: int) -> bytes:
         """The raw bytes of a message."""
         ...
@@ -156,46 +160,6 @@ class Ledger(Protocol):
         ...
 
 
-class InvoiceBook(Protocol):
-    """The local copy of the portal, read side."""
-
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
-        ...
-
-    def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
-        """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
-        ...
-
-    def copies(self, organisation_id: str) -> Mapping[str, datetime]:
-        """How old what each source gave is, by source (`core/invoice.py`); empty when nothing was ever loaded."""
-        ...
-
-    def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
-        """Suppliers that staff entered for this exact address (lower case)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What may tell which ticket a mail belongs to.
-
-    `references` are Message-IDs; `invoice_keys` and `supplier_id` are empty unless the sender is
-    entitled; a ticket found by reference or number must have this `sender` as correspondent, unless the
-    sender is a `colleague`, who may write about any thread of ours. What a `machine` sends (dunning software)
-    makes one ticket a day. `today` is the moment (UTC) when the body's own day began.
-    """
-
-    references: tuple[str, ...]
-    ticket_numbers: tuple[str, ...]
-    sender: str
-    invoice_keys: tuple[int, ...]
-    supplier_id: str
-    today: datetime
-    colleague: bool = False
-    machine: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Queued:
     """A mail to be queued with a decision. `once` is unique: a second with the same is not queued.
@@ -214,21 +178,6 @@ class Queued:
     told: tuple[tuple[str, str, str], ...] = ()
     conversation: str = ""
     answers: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """What may tie a mail to earlier mails of ours, believed of anybody: only silence is judged by it.
-
-    `ticket_numbers` from anywhere in the mail, `words` as `core/loops.words_key` gives them. `proven`: the sender
-    proved what he may know; then only replies to such mails count, not what others had us write to his address.
-    """
-
-    references: tuple[str, ...]
-    ticket_numbers: tuple[str, ...]
-    sender: str
-    words: str
-    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +223,7 @@ class Record:
     `held` marks a decision whose reply may not leave while sending is off. `target` names the folder
     that the mail belongs in (`answered`, `to_handle`, `ignored`, `error`); `answered` waits until the
     reply has left, and becomes `to_handle` when the reply is dead.
-    `returned` is what a bounce changes. `facts_as_of` is what `Tickets.last_decision` said before the facts were gathered, and `sought` what
+    `returned` is what a bounce changes. `facts_as_of` is what `History.last_decision` said before the facts were gathered, and `sought` what
     they were sought by: both together have `record` ask whether the facts still hold.
     """
 
@@ -293,19 +242,7 @@ class Record:
 
 
 class Tickets(Protocol):
-    """Tickets, decisions and what was said before."""
-
-    def find(self, organisation_id: str, sought: Sought) -> TicketView | None:
-        """The ticket a mail belongs to: thread first, then number in the subject, then supplier and invoice."""
-        ...
-
-    def past_replies(self, organisation_id: str, sought: Sought, since: datetime) -> tuple[PastReply, ...]:
-        """Automatic replies in this thread or about these invoices since then, newest first."""
-        ...
-
-    def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
-        """How much we have said by ourselves to this sender and in this conversation; `window` bounds the longest."""
-        ...
+    """Decisions, and the tickets that they open or change."""
 
     def next_number(self, organisation_id: str, now: datetime) -> str:
         """A ticket number never given before, such as `CASQ-2026-000042`."""
@@ -319,10 +256,6 @@ class Tickets(Protocol):
         """The number of a ticket, empty for None."""
         ...
 
-    def last_decision(self, organisation_id: str) -> int:
-        """Key of the newest decision of this organisation, 0 before the first: how far facts read now reach."""
-        ...
-
     def record(self, record: Record) -> bool:
         """Writes decision, ticket, events and queued mails, and sets the message `decided`: all or nothing.
 
@@ -330,71 +263,4 @@ class Tickets(Protocol):
         message is not `received` any more, or since `facts_as_of` another decision touched the same ticket,
         the same invoices or the same sender; the message then waits, without lease, to be thought through again.
         """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """A queued mail, leased. `first_try_at` tells when it must give up: waiting for a cap or a stop is no try."""
-
-    key: int
-    organisation_id: str
-    message_id: str
-    to: str
-    content: bytes
-    kind: ReplyKind
-    to_supplier: bool
-    route: Route
-    tries: int
-    queued_at: datetime
-    ticket_key: int | None
-    first_try_at: datetime | None = None
-
-
-class Outbox(Protocol):
-    """Mails to be sent: nothing leaves that is not a row here first."""
-
-    def claim(
-        self,
-        owner: str,
-        now: datetime,
-        lease: timedelta,
-        limit: int,
-        stopped: Sequence[str],
-        organisations: Collection[str] | None = None,
-        reserved: Collection[str] = (),
-    ) -> tuple[OutboxItem, ...]:
-        """Due items by SMTP, now `sending`; supplier mail of `stopped` organisations stays where it is.
-
-        So does, of `reserved` ones, what goes to those who did not prove what they may know.
-
-        Only those of `organisations`, of any when None. One whose lease ran out counts one more try: it may
-        have left.
-        """
-        ...
-
-    def note_sent(self, key: int, at: datetime) -> None:
-        """The server accepted it."""
-        ...
-
-    def note_refused(self, key: int, at: datetime, error: str, *, dead: bool, next_try: datetime) -> None:
-        """Refused: queued again for `next_try`, or dead with an event on its ticket."""
-        ...
-
-    def queue(self, organisation_id: str, item: Queued, ticket_key: int | None, at: datetime) -> bool:
-        """Queues one mail outside a decision (word to staff); False when `once` is known already."""
-        ...
-
-    def claim_copies(
-        self, owner: str, now: datetime, lease: timedelta, mailbox: str, limit: int
-    ) -> tuple[OutboxItem, ...]:
-        """Sent automatic mail to suppliers not yet in Sent, and drafts not yet in Drafts, leased to `owner`."""
-        ...
-
-    def note_copied(self, key: int, at: datetime) -> None:
-        """It lies in Sent (or, for a draft, in Drafts: then it counts as sent)."""
-        ...
-
-    def note_copy_refused(self, key: int, next_try: datetime) -> None:
-        """The server would not take the copy; nobody else asks before `next_try`."""
         ...

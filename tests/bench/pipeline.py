@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot import app, records, running
 from bot.config import load_settings
+from bot.edges.memory import settle
 from tests.bench.meter import Cost, own_seconds
 from tests.bench.place import ORGANISATION, Office
 from tests.bench.steps import Steps
@@ -22,10 +23,14 @@ def prepare(office: Office, now: datetime) -> None:
 
 
 def measure(office: Office, now: datetime) -> tuple[Cost, dict[str, int]]:
-    """Drains the mailbox in this process, and counts the outcomes; loading rules and invoices is not counted."""
+    """Drains the mailbox in this process as `run --once` does; loading rules and invoices is not counted.
+
+    Gives the cost, and how many mails came to which outcome.
+    """
     prepare(office, now)
     steps = Steps()
     with app.opened(app.load_library(load_settings(office.config))) as desk, steps.timed():
+        settle()
         began, seconds = time.perf_counter(), own_seconds()
         report = running.drain(desk)
         wall, seconds = time.perf_counter() - began, own_seconds() - seconds

@@ -14,15 +14,17 @@ from bot.edges.compose import MailComposer
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
 from bot.edges.smtp import SmtpPost
+from bot.edges.store_history import History
 from bot.edges.store_invoices import InvoiceBook
 from bot.edges.store_ledger import Ledger
 from bot.edges.store_outbox import Outbox
+from bot.edges.store_pauses import Pauses
 from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
 from bot.edges.templates import TemplateRenderer
 from bot.jobs import deliberate
 from bot.jobs.correspondence import Correspondence
-from bot.jobs.deliberate import Deliberation
+from bot.jobs.deliberate import Deliberation, Deliberator
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake
 from bot.jobs.outbox import Sender
@@ -40,14 +42,14 @@ _SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
     "claim": ((Ledger, "claim"), (Ledger, "content"), (Ledger, "quarantined_untold"), (Switch, "stopped")),
     "parse": ((MimeParser, "parse"),),
     "understand": ((deliberate, "understand"), (deliberate, "match_mentions")),
-    "look up": (*_methods(InvoiceBook), *_methods(Tickets, "record", "next_number", "preview_number", "number_of")),
+    "look up": ((Deliberator, "_facts"), *_methods(InvoiceBook), *_methods(History), *_methods(Pauses)),
     "decide": ((deliberate, "decide"), (Deliberation, "explain"), (Triage, "run")),
     "render": ((TemplateRenderer, "render"), (deliberate, violations.__name__)),
     "compose": ((MailComposer, "compose"),),
     "notes": ((Correspondence, "queued"),),
     "record": ((Tickets, "record"), (Tickets, "next_number")),
     "send": ((SmtpPost, "send"),),
-    "outbox": ((Sender, "run"), (Outbox, "claim"), (Outbox, "note_sent")),
+    "outbox": ((Sender, "run"), (Outbox, "any_due"), (Outbox, "claim"), (Outbox, "note_sent")),
     "file": ((Filer, "run"),),
 }
 """Step → the functions that are it. What a function calls of another step counts there."""

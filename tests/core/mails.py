@@ -28,7 +28,7 @@ def a_mail(
         subject=subject,
         fresh_text=fresh,
         quoted_text=quoted,
-        attachments=tuple(Attachment(name, "application/pdf", 1, "") for name in files),
+        attachments=tuple(Attachment(name, "application/pdf") for name in files),
         auto_kind=None,
         sender_auth=SenderAuth.PASSED,
         language="fr",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from bot.core.decision import Decision, Outcome, reason
+from bot.core.decision import Decision, Outcome, PastReply, TicketView, reason
 from bot.core.invoice import Invoice
 from bot.core.mail import Address, Late, OutgoingMail, RawMail, ReplyKind
 from bot.core.message import Route
@@ -15,7 +15,8 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_import import ImportReport, import_invoices
-from bot.ports.store import Filing, Fingerprint, Queued, Record, Sought, TicketDraft, Trail
+from bot.ports.books import Sought, Trail
+from bot.ports.store import Filing, Fingerprint, Queued, Record, TicketDraft
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -123,7 +124,7 @@ def send_all(store: Store, at: datetime = NOW) -> int:
 def acknowledged(store: Store, at: datetime = NOW) -> int:
     """How many acknowledgements the supplier's address got in the day before, or is about to get."""
     trail = Trail((), (), SUPPLIER, "")
-    return store.tickets.spoken("casq", trail, at, timedelta(days=30)).acknowledged_today
+    return store.history.spoken("casq", trail, at, timedelta(days=30)).acknowledged_today
 
 
 def file_all(store: Store, box: str = BOX) -> list[Filing]:
@@ -172,3 +173,13 @@ def run(store: Store, *rows: Invoice | BadRow, organisation: str = "casq", as_of
 def load(store: Store, *keys: tuple[str, str], organisation: str = "casq") -> None:
     """Invoices of these suppliers with these numbers."""
     run(store, *(invoice(siret, number) for siret, number in keys), organisation=organisation)
+
+
+def ticket_of(store: Store, sought: Sought, organisation: str = "casq") -> TicketView | None:
+    """The ticket that is found."""
+    return store.history.earlier(organisation, sought, NOW)[0]
+
+
+def replies_since(store: Store, sought: Sought, since: datetime, organisation: str = "casq") -> tuple[PastReply, ...]:
+    """The earlier replies that are found."""
+    return store.history.earlier(organisation, sought, since)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -303,6 +304,19 @@ def test_a_file_that_cannot_be_moved_is_loaded_once_and_said(place: Place, monke
         assert [len(place.job.run().failures) for _ in range(2)] == [1, 1]
     assert list((place.folder / DONE).iterdir()) == []  # and no report of what did not happen
     assert (place.job.run().files, len(loads)) == (1, 1)
+
+
+def test_whoever_may_read_the_folder_may_read_the_report(place: Place) -> None:
+    place.folder.chmod(0o2775)
+    place.drop("export.csv", rows(GOOD))
+    before = os.umask(0o077)
+    try:
+        place.taken()
+    finally:
+        os.umask(before)
+    (report,) = (place.folder / DONE).glob("*.compte-rendu.txt")
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (report.parent, report)]
+    assert modes == [0o2775, 0o664]
 
 
 def test_a_folder_that_is_not_there_is_said_with_what_to_do(place: Place) -> None:

@@ -126,7 +126,7 @@ def test_folders_follow_the_servers_separator_and_prefix(
     mailbox = opener(dotted_dovecot.settings(mailbox_user, folders=folders))
     mailbox.open()
     mailbox.move([1], folders.to_handle)
-    mailbox.append("sent", letter("réponse"), message_id_of("réponse"))
+    mailbox.append("sent", letter("réponse"))
     with dotted_dovecot.client(mailbox_user) as staff:
         names = {name for _, _, name in staff.list_folders()}
     assert {"INBOX.Guichet.À traiter", "INBOX.Guichet.M- le maire", "INBOX.Sent"} <= names
@@ -194,13 +194,18 @@ def test_a_mail_filed_earlier_is_found_by_its_message_id(dovecot: Dovecot, mailb
     assert dovecot.subjects(mailbox_user, "Guichet/Ignoré") == ["trois"]
 
 
-def test_a_copy_in_sent_is_written_once_and_read(dovecot: Dovecot, mailbox_user: str, opener: Opener) -> None:
+def test_a_copy_in_sent_is_read_and_found_there(dovecot: Dovecot, mailbox_user: str, opener: Opener) -> None:
     mailbox = opener(dovecot.settings(mailbox_user))
     mailbox.open()
-    for _ in range(2):
-        mailbox.append("sent", letter("réponse", body="é\r\n"), message_id_of("réponse"))
-    assert len(dovecot.flags(mailbox_user, "Sent")) == 1
-    assert dovecot.flags(mailbox_user, "Sent") == [(rb"\Seen",)]
+    ours = [message_id_of(f"réponse {n}") for n in range(50)]
+    assert mailbox.lying("sent", ours) == frozenset()
+    for subject in ("réponse 7", "réponse 48"):
+        mailbox.append("sent", letter(subject, body="é\r\n"))
+    assert dovecot.flags(mailbox_user, "Sent") == [(rb"\Seen",)] * 2
+    assert mailbox.lying("sent", ours) == {message_id_of("réponse 7"), message_id_of("réponse 48")}
+    assert mailbox.lying("sent", ['<a"\r\nX LOGOUT\r\n>', ours[48]]) == {ours[48]}
+    assert mailbox.lying("sent", ['<a"\r\nX LOGOUT\r\n>']) == frozenset()
+    assert mailbox.lying("drafts", ours) == frozenset()
 
 
 def test_a_draft_is_a_draft(dovecot: Dovecot, mailbox_user: str, opener: Opener) -> None:
@@ -208,7 +213,7 @@ def test_a_draft_is_a_draft(dovecot: Dovecot, mailbox_user: str, opener: Opener)
         staff.create_folder("Brouillons")
     mailbox = opener(dovecot.settings(mailbox_user))
     mailbox.open()
-    mailbox.append("drafts", letter("brouillon"), message_id_of("brouillon"))
+    mailbox.append("drafts", letter("brouillon"))
     (flags,) = dovecot.flags(mailbox_user, "Brouillons")
     assert rb"\Draft" in flags
 
@@ -220,11 +225,11 @@ def test_sent_is_found_under_its_french_name_and_the_configured_name_wins(
         staff.create_folder("Éléments envoyés")
     mailbox = opener(dovecot.settings(mailbox_user))
     mailbox.open()
-    mailbox.append("sent", letter("a"), message_id_of("a"))
+    mailbox.append("sent", letter("a"))
     assert dovecot.subjects(mailbox_user, "Éléments envoyés") == ["a"]
     configured = opener(dovecot.settings(mailbox_user, folders=Folders(sent="Partis/Réponses")))
     configured.open()
-    configured.append("sent", letter("b"), message_id_of("b"))
+    configured.append("sent", letter("b"))
     assert dovecot.subjects(mailbox_user, "Partis/Réponses") == ["b"]
 
 
@@ -233,13 +238,13 @@ def test_a_sent_folder_that_staff_deleted_is_made_again_at_the_next_pass(
 ) -> None:
     mailbox = opener(dovecot.settings(mailbox_user))
     mailbox.open()
-    mailbox.append("sent", letter("a"), message_id_of("a"))
+    mailbox.append("sent", letter("a"))
     with dovecot.client(mailbox_user) as staff:
         staff.delete_folder("Sent")
     with pytest.raises(MailboxError):
-        mailbox.append("sent", letter("b"), message_id_of("b"))
+        mailbox.append("sent", letter("b"))
     mailbox.open()
-    mailbox.append("sent", letter("b"), message_id_of("b"))
+    mailbox.append("sent", letter("b"))
     assert dovecot.subjects(mailbox_user, "Sent") == ["b"]
 
 
@@ -315,7 +320,7 @@ def test_a_mail_that_came_during_the_pass_ends_the_wait_at_once(
     mailbox.list_from(1)
     dovecot.deliver(mailbox_user, letter("un"))
     mailbox.open()  # to file, as every pass does: what came was never listed
-    mailbox.append("sent", letter("réponse"), message_id_of("réponse"))  # hears, and swallows, the notice
+    mailbox.append("sent", letter("réponse"))  # hears, and swallows, the notice
     started = datetime.now(UTC)
     assert mailbox.wait(timedelta(seconds=30)) is True
     assert datetime.now(UTC) - started < timedelta(seconds=5)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.loops import Room, SendingCaps
 from bot.core.mail import ReplyKind
 from bot.edges.store import Store
-from bot.ports.store import Trail
+from bot.ports.books import Trail
 from tests.edges.store_values import LEASE, NOW, SUPPLIER, draft, keep, mail, queued, record, send_all
 
 WINDOW = timedelta(days=30)
@@ -36,26 +36,26 @@ def said(
 def test_a_conversation_is_followed_from_mail_to_mail_whoever_wrote(store: Store) -> None:
     root = said(store, 1, conversation="<m1@casq.example>")
     second = said(store, 2, to="other@x.example", conversation=root)
-    spoken = store.tickets.spoken("casq", replace(NOBODY, references=(second,), sender="third@x.example"), NOW, WINDOW)
+    spoken = store.history.spoken("casq", replace(NOBODY, references=(second,), sender="third@x.example"), NOW, WINDOW)
     assert (spoken.root, spoken.to_sender, spoken.to_others, spoken.this_week) == (root, 0, 2, 2)
-    own = store.tickets.spoken("casq", replace(NOBODY, references=(root,), sender=SUPPLIER), NOW, WINDOW)
+    own = store.history.spoken("casq", replace(NOBODY, references=(root,), sender=SUPPLIER), NOW, WINDOW)
     assert (own.to_sender, own.to_sender_today, own.to_others) == (1, 1, 1)
 
 
 def test_a_ticket_number_leads_to_the_conversation_too(store: Store) -> None:
     root = said(store, 1)
-    spoken = store.tickets.spoken(
+    spoken = store.history.spoken(
         "casq", replace(NOBODY, ticket_numbers=("CASQ-2026-000001",), sender="b@x.example"), NOW, WINDOW
     )
     assert (spoken.root, spoken.to_others) == (root, 1)
-    assert store.tickets.spoken("amiens", replace(NOBODY, ticket_numbers=("CASQ-2026-000001",)), NOW, WINDOW).root == ""
+    assert store.history.spoken("amiens", replace(NOBODY, ticket_numbers=("CASQ-2026-000001",)), NOW, WINDOW).root == ""
 
 
 def test_days_weeks_and_the_window_are_counted_apart(store: Store) -> None:
     root = said(store, 1, at=NOW - timedelta(days=31))
     for n, days in ((2, 20), (3, 3), (4, 0)):
         said(store, n, at=NOW - timedelta(days=days), conversation=root)
-    spoken = store.tickets.spoken("casq", replace(NOBODY, references=(root,), sender=SUPPLIER), NOW, WINDOW)
+    spoken = store.history.spoken("casq", replace(NOBODY, references=(root,), sender=SUPPLIER), NOW, WINDOW)
     assert (spoken.to_sender, spoken.this_week, spoken.to_sender_today) == (3, 2, 1)
     assert (spoken.address_this_week, spoken.address_today, spoken.last_to_address) == (2, 1, NOW)
 
@@ -64,7 +64,7 @@ def test_words_answered_before_are_counted_for_a_week(store: Store) -> None:
     said(store, 1, words="abc", at=NOW - timedelta(days=8))
     said(store, 2, words="abc")
     said(store, 3, words="xyz")
-    assert store.tickets.spoken("casq", replace(NOBODY, words="abc"), NOW, WINDOW).same_words == 1
+    assert store.history.spoken("casq", replace(NOBODY, words="abc"), NOW, WINDOW).same_words == 1
 
 
 def test_room_is_what_the_hour_and_the_day_leave(store: Store) -> None:
@@ -98,8 +98,8 @@ def test_what_others_wrote_in_a_name_does_not_silence_who_proves_to_bear_it(stor
         said(store, n + 1, level=0, words="abc")
     said(store, 9, level=1)
     mine = replace(NOBODY, sender=SUPPLIER, words="abc")
-    assert store.tickets.spoken("casq", mine, NOW, WINDOW).address_today == 6
-    proven = store.tickets.spoken("casq", replace(mine, proven=True), NOW, WINDOW)
+    assert store.history.spoken("casq", mine, NOW, WINDOW).address_today == 6
+    proven = store.history.spoken("casq", replace(mine, proven=True), NOW, WINDOW)
     assert (proven.address_today, proven.same_words) == (1, 0)
 
 

@@ -145,6 +145,18 @@ def test_a_lease_that_ran_out_is_claimed_again(store: Store) -> None:
     assert len(store.ledger.claim("heir", NOW + LEASE, LEASE, 9)) == 1
 
 
+def test_what_one_owner_gives_back_is_due_at_once_with_no_try_counted(store: Store) -> None:
+    waiting, held, other, decided = keep(store, mail(1), mail(2), mail(3), mail(4))
+    claim(store, "broken", limit=2)
+    claim(store, "other", limit=1)
+    claim(store, "broken")
+    store.ledger.note_failure(waiting, "StoreError", NOW, final=False)
+    store.tickets.record(record(decided, queued("a")))
+    assert store.ledger.release("broken") == 1
+    assert [(message.key, message.tries) for message in claim(store)] == [(held, 0)]
+    assert [message.key for message in store.ledger.claim("heir", NOW + LEASE, LEASE, 9)] == [waiting, held, other]
+
+
 def test_many_claimers_at_once_never_get_the_same_message(store: Store, store_url: str) -> None:
     keep(store, *(mail(uid) for uid in range(1, 61)))
     start = threading.Barrier(4)

@@ -15,9 +15,9 @@ from bot.errors import StoreError
 from tests.edges.store_values import BOX, LEASE, NOW, SUPPLIER, draft, keep, mail, queued, record
 
 
-def claim(store: Store, at: timedelta = timedelta(), stopped: tuple[str, ...] = ()) -> list[str]:
+def claim(store: Store, at: timedelta = timedelta(), full: tuple[str, ...] = ()) -> list[str]:
     """Message-IDs of what is claimed at that time from now."""
-    return [item.message_id for item in store.outbox.claim("sender", NOW + at, LEASE, 99, stopped)]
+    return [item.message_id for item in store.outbox.claim("sender", NOW + at, LEASE, 99, full)]
 
 
 def test_a_queued_mail_is_claimed_whole_and_once(store: Store) -> None:
@@ -92,8 +92,21 @@ def test_a_stop_keeps_suppliers_mail_and_lets_notes_to_staff_leave(store: Store)
     store.outbox.queue("casq", queued("a"), None, NOW)
     store.outbox.queue("casq", queued("note", kind=ReplyKind.NOTE), None, NOW)
     store.outbox.queue("amiens", queued("b"), None, NOW)
-    assert claim(store, stopped=("*",)) == ["<note@casq.example>"]
-    assert claim(store, stopped=("casq",)) == ["<b@casq.example>"]
+    store.switch.stop("casq", NOW)
+    store.switch.stop("*", NOW)
+    assert claim(store) == ["<note@casq.example>"]
+    store.switch.start("*", NOW)
+    store.switch.stop("casq", NOW)
+    assert claim(store) == ["<b@casq.example>"]
+    store.switch.start("casq", NOW)
+    assert claim(store) == ["<a@casq.example>"]
+
+
+def test_what_an_organisation_may_not_send_any_more_waits_but_not_its_notes(store: Store) -> None:
+    store.outbox.queue("casq", queued("a"), None, NOW)
+    store.outbox.queue("casq", queued("note", kind=ReplyKind.NOTE), None, NOW)
+    store.outbox.queue("amiens", queued("b"), None, NOW)
+    assert claim(store, full=("casq",)) == ["<note@casq.example>", "<b@casq.example>"]
     assert claim(store) == ["<a@casq.example>"]
 
 
@@ -127,7 +140,7 @@ def test_automatic_mail_to_suppliers_is_copied_to_sent_once_it_has_left(store: S
     (sent,) = store.outbox.to_copy(BOX, 9)
     assert (sent.message_id, sent.route) == ("<a@casq.example>", Route.SMTP)
     assert store.outbox.to_copy("second@casq.example", 9) == ()
-    store.outbox.note_copied(sent.key, NOW)
+    store.outbox.note_copied([sent.key], NOW)
     assert store.outbox.to_copy(BOX, 9) == ()
 
 
@@ -141,9 +154,9 @@ def test_a_copy_is_made_by_one_process_at_a_time(store: Store) -> None:
         return len(store.outbox.claim_copies(owner, NOW + at, LEASE, BOX, 9))
 
     assert [claimed("one"), claimed("two"), claimed("one"), claimed("two", LEASE)] == [1, 0, 1, 1]
-    store.outbox.note_copy_refused(item.key, NOW + timedelta(hours=1))
+    store.outbox.note_copies_refused([item.key], NOW + timedelta(hours=1))
     assert [claimed("one", timedelta(minutes=59)), claimed("one", timedelta(hours=1))] == [0, 1]
-    store.outbox.note_copied(item.key, NOW)
+    store.outbox.note_copied([item.key], NOW)
     assert claimed("two", timedelta(days=1)) == 0
 
 
@@ -153,7 +166,7 @@ def test_a_draft_never_leaves_by_smtp_and_counts_as_sent_once_it_lies_in_drafts(
     assert claim(store) == []
     (item,) = store.outbox.to_copy(BOX, 9)
     assert item.route is Route.DRAFT
-    store.outbox.note_copied(item.key, NOW)
+    store.outbox.note_copied([item.key], NOW)
     assert store.outbox.to_copy(BOX, 9) == ()
     assert store.switch.start("casq", NOW) == 0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.edges.store import Store, open_store
-from bot.ports.store import Sought, Trail
+from bot.ports.books import Sought, Trail
+from tests.edges.store_values import BOX, LEASE, NOW, answered, draft, file_all, keep, mail, queued, record
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-LEASE = timedelta(minutes=5)
 SOUGHT = Sought(
     references=("<a@x.example>", "<b@x.example>"),
     ticket_numbers=("CASQ-2026-000001",),
@@ -27,19 +27,20 @@ SOUGHT = Sought(
 )
 TRAIL = Trail(references=SOUGHT.references, ticket_numbers=SOUGHT.ticket_numbers, sender=SOUGHT.sender, words="a1b2c3")
 _WHOLE = re.compile(
-    r"SCAN (?:outbox|ticket|message|invoice)\b|(?:outbox|ticket|message|decision) .*\(organisation_id=\?\)$"
+    r"SCAN (?:outbox|outbox_told|ticket|message|invoice)\b|"
+    r"SEARCH (?:outbox|outbox_told|ticket|message|decision|invoice) .*\(organisation_id=\?\)$"
 )
 
 _ASKED: dict[str, Callable[[Store], object]] = {
-    "ticket": lambda store: store.tickets.find("casq", SOUGHT),
-    "past replies": lambda store: store.tickets.past_replies("casq", SOUGHT, NOW - LEASE),
-    "spoken": lambda store: store.tickets.spoken("casq", TRAIL, NOW, timedelta(days=30)),
-    "last decision": lambda store: store.tickets.last_decision("casq"),
+    "ticket and replies": lambda store: (_write_a_thread(store), store.history.earlier("casq", SOUGHT, NOW - LEASE)),
+    "spoken": lambda store: (_write_a_thread(store), store.history.spoken("casq", TRAIL, NOW, timedelta(days=30))),
+    "last decision": lambda store: store.history.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
-    "mails to send": lambda store: store.outbox.claim("one", NOW, LEASE, 1, (), ("casq",)),
-    "mails to copy": lambda store: store.outbox.claim_copies("one", NOW, LEASE, "box", 20),
+    "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
+    "mails to send": lambda store: (answered(store, 1), store.outbox.any_due(NOW, (), ("casq",))),
+    "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),
     "mails to decide": lambda store: store.ledger.claim("one", NOW, LEASE, 20, ("casq",)),
-    "mails to file": lambda store: store.ledger.filings("box", 100),
+    "mails to file": lambda store: (answered(store, 1), file_all(store)),
 }
 
 
@@ -53,13 +54,21 @@ def test_no_question_reads_all_that_ever_came_or_left(tmp_path: Path, asked: str
     assert [step for step in plans if _WHOLE.search(step)] == []
 
 
+def _write_a_thread(store: Store) -> bool:
+    """What SOUGHT finds: what is known of nothing is not asked any further."""
+    (key,) = keep(store, mail(1))
+    reply = queued("a", to=SOUGHT.sender)
+    reply = replace(reply, mail=replace(reply.mail, message_id=SOUGHT.references[0]))
+    return store.tickets.record(record(key, reply, ticket=draft()))
+
+
 @contextmanager
 def _plans(store: Store) -> Iterator[list[str]]:
     """Every step of SQLite's plans for what is asked inside the block."""
     steps: list[str] = []
 
     def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "WITH", "UPDATE")):
             rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
             steps.extend(row[3] for row in rows.fetchall())
 

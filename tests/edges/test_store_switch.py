@@ -110,7 +110,7 @@ def test_a_draft_that_is_being_laid_into_the_mailbox_is_not_withdrawn(store: Sto
     assert store.switch.start("casq", NOW) == 0
     Leases(store.engine).release(lambda owner: owner == "one")
     assert store.switch.start("casq", NOW) == 0  # nobody knows whether it lies there
-    store.outbox.note_copied(item.key, NOW)
+    store.outbox.note_copied([item.key], NOW)
     assert store.outbox.to_copy(BOX, 9) == ()
 
 

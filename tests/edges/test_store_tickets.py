@@ -14,7 +14,8 @@ from bot.core.decision import Outcome
 from bot.core.mail import ReplyKind
 from bot.edges.store import Store, open_store
 from bot.errors import StoreError
-from bot.ports.store import Sought, TicketDraft
+from bot.ports.books import Sought
+from bot.ports.store import TicketDraft
 from storage.engine import reading
 from storage.tables import DecisionRow, InvoiceRow, Message, Ticket, TicketEvent, TicketInvoice
 from tests.edges.store_values import (
@@ -32,6 +33,8 @@ from tests.edges.store_values import (
     mark,
     queued,
     record,
+    replies_since,
+    ticket_of,
 )
 
 
@@ -51,7 +54,7 @@ def decide(store: Store, uid: int, ticket: TicketDraft | None, kind: ReplyKind =
 
 def found(store: Store, **sought: object) -> str | None:
     """The number of the ticket found."""
-    view = store.tickets.find("casq", replace(NOWHERE, **sought))  # type: ignore[arg-type]
+    view = ticket_of(store, replace(NOWHERE, **sought))  # type: ignore[arg-type]
     return view.number if view else None
 
 
@@ -103,7 +106,7 @@ def test_a_decision_writes_ticket_invoices_events_and_trace(store: Store) -> Non
 
 def test_a_second_decision_changes_the_ticket_and_keeps_who_opened_it(store: Store) -> None:
     decide(store, 1, draft())
-    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
+    view = ticket_of(store, replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
     assert view is not None
     decide(
         store, 2, draft(key=view.key, number="", state="open", correspondent="other@durand.example", team="security")
@@ -149,7 +152,7 @@ def test_a_reply_finds_its_ticket_by_our_message_id(store: Store) -> None:
     assert found(store, references=("<old@x>", ours), sender=SUPPLIER) == "CASQ-2026-000001"
     assert found(store, references=(ours,), sender="stranger@x.example") is None
     assert found(store, references=(ours,)) is None
-    assert store.tickets.find("amiens", replace(NOWHERE, references=(ours,), sender=SUPPLIER)) is None
+    assert ticket_of(store, replace(NOWHERE, references=(ours,), sender=SUPPLIER), "amiens") is None
 
 
 def test_a_second_mail_finds_the_ticket_of_the_first_by_the_suppliers_own_message_id(store: Store) -> None:
@@ -187,7 +190,7 @@ def test_the_thread_counts_before_the_number_and_the_number_before_the_invoice(s
         (replace(sought, references=()), "CASQ-2026-000003"),
         (replace(sought, references=(), ticket_numbers=()), "CASQ-2026-000001"),
     ):
-        view = store.tickets.find("casq", less)
+        view = ticket_of(store, less)
         assert view is not None
         assert view.number == number
 
@@ -196,7 +199,7 @@ def test_a_closed_ticket_with_a_follower_gives_the_follower(store: Store) -> Non
     key = decide(store, 1, draft(state="closed"))
     ours = (f"<reply:{key}@casq.example>",)
     assert found(store, references=ours, sender=SUPPLIER) == "CASQ-2026-000001"
-    closed = store.tickets.find("casq", replace(NOWHERE, references=ours, sender=SUPPLIER))
+    closed = ticket_of(store, replace(NOWHERE, references=ours, sender=SUPPLIER))
     assert closed is not None
     decide(store, 2, draft("CASQ-2026-000002", follows=closed.key))
     assert found(store, references=ours, sender=SUPPLIER) == "CASQ-2026-000002"
@@ -205,7 +208,7 @@ def test_a_closed_ticket_with_a_follower_gives_the_follower(store: Store) -> Non
 @pytest.mark.parametrize(("state", "held"), [("new", False), ("open", True), ("on_hold", True), ("pending", False)])
 def test_a_ticket_is_held_by_staff_when_open_or_on_hold(store: Store, state: str, held: bool) -> None:
     decide(store, 1, draft(state=state))
-    view = store.tickets.find("casq", replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
+    view = ticket_of(store, replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER))
     assert view is not None
     assert (view.state, view.held_by_staff) == (state, held)
 
@@ -213,8 +216,8 @@ def test_a_ticket_is_held_by_staff_when_open_or_on_hold(store: Store, state: str
 def test_an_acknowledgement_counts_for_its_day_and_while_it_may_leave(store: Store) -> None:
     decide(store, 1, draft(), ReplyKind.ACKNOWLEDGEMENT)
     sought = replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER)
-    today = store.tickets.find("casq", sought)
-    tomorrow = store.tickets.find("casq", replace(sought, today=TODAY + timedelta(days=1)))
+    today = ticket_of(store, sought)
+    tomorrow = ticket_of(store, replace(sought, today=TODAY + timedelta(days=1)))
     assert today is not None
     assert tomorrow is not None
     assert (today.acknowledged_today, tomorrow.acknowledged_today) == (True, False)
@@ -235,21 +238,21 @@ def test_past_replies_are_those_of_the_thread_and_those_that_told_of_the_invoice
     store.tickets.record(record(second, asked, ticket=draft("CASQ-2026-000002"), at=later))
     store.tickets.record(record(third, queued("c", to="stranger@x.example"), ticket=draft("CASQ-2026-000003")))
     sought = Sought(("<b@casq.example>", "<c@casq.example>"), (), SUPPLIER, (invoice,), DURAND, TODAY)
-    replies = store.tickets.past_replies("casq", sought, NOW - timedelta(days=1))
+    replies = replies_since(store, sought, NOW - timedelta(days=1))
     assert [(reply.kind, reply.told, reply.at, reply.same_thread) for reply in replies] == [
         (ReplyKind.ASK, (), later, True),
         (ReplyKind.ANSWER, told, NOW, False),
     ]
-    assert store.tickets.past_replies("casq", replace(sought, invoice_keys=()), later) == replies[:1]
-    assert store.tickets.past_replies("amiens", sought, NOW - timedelta(days=1)) == ()
+    assert replies_since(store, replace(sought, invoice_keys=()), later) == replies[:1]
+    assert replies_since(store, sought, NOW - timedelta(days=1), "amiens") == ()
 
 
 def test_a_question_about_an_invoice_is_remembered_through_its_ticket(store: Store) -> None:
     first, second = invoice_keys(store, "FA-1", "FA-2")
     decide(store, 1, draft(invoice_keys=(first,)), ReplyKind.ASK)
     since = NOW - timedelta(days=1)
-    assert len(store.tickets.past_replies("casq", replace(NOWHERE, invoice_keys=(first,)), since)) == 1
-    assert store.tickets.past_replies("casq", replace(NOWHERE, invoice_keys=(second,)), since) == ()
+    assert len(replies_since(store, replace(NOWHERE, invoice_keys=(first,)), since)) == 1
+    assert replies_since(store, replace(NOWHERE, invoice_keys=(second,)), since) == ()
 
 
 def test_notes_to_staff_and_withdrawn_replies_were_never_said(store: Store) -> None:
@@ -257,9 +260,9 @@ def test_notes_to_staff_and_withdrawn_replies_were_never_said(store: Store) -> N
     note = queued("note", kind=ReplyKind.NOTE, to=SUPPLIER)
     store.tickets.record(record(key, queued("reply"), note, ticket=draft()))
     sought = replace(NOWHERE, ticket_numbers=("CASQ-2026-000001",), sender=SUPPLIER)
-    assert len(store.tickets.past_replies("casq", sought, NOW)) == 1
+    assert len(replies_since(store, sought, NOW)) == 1
     store.switch.start("casq", NOW)
-    assert store.tickets.past_replies("casq", sought, NOW) == ()
+    assert replies_since(store, sought, NOW) == ()
 
 
 def test_an_invoice_row_is_never_deleted_under_a_ticket(store: Store) -> None:

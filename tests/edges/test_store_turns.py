@@ -9,8 +9,22 @@ import pytest
 
 from bot.core.mail import ReplyKind
 from bot.edges.store import Store, open_store
-from bot.ports.store import Queued, Sought
-from tests.edges.store_values import DURAND, LEASE, NOW, NOWHERE, SUPPLIER, draft, keep, load, mail, queued, record
+from bot.ports.books import Sought
+from bot.ports.store import Queued
+from tests.edges.store_values import (
+    DURAND,
+    LEASE,
+    NOW,
+    NOWHERE,
+    SUPPLIER,
+    draft,
+    keep,
+    load,
+    mail,
+    queued,
+    record,
+    ticket_of,
+)
 
 TOLD = ((DURAND, "FA-1", "MISE_EN_PAIEMENT"),)
 
@@ -37,29 +51,29 @@ def open_messages(store: Store) -> list[int]:
 def test_a_status_told_meanwhile_is_not_told_again(store: Store, about_the_invoice: Sought) -> None:
     first, second = keep(store, mail(1), mail(2))
     store.ledger.claim("t", NOW, LEASE, 9)
-    before = store.tickets.last_decision("casq")
+    before = store.history.last_decision("casq")
     assert write(store, first, queued("a", told=TOLD), NOWHERE, before) is True
     reply = queued("b", to="autre@durand.example", told=TOLD)
     assert write(store, second, reply, about_the_invoice, before) is False
     assert open_messages(store) == [second]
     assert [item.message_id for item in store.outbox.claim("s", NOW, LEASE, 9, ())] == ["<a@casq.example>"]
-    assert write(store, second, reply, about_the_invoice, store.tickets.last_decision("casq")) is True
+    assert write(store, second, reply, about_the_invoice, store.history.last_decision("casq")) is True
 
 
 def test_a_ticket_opened_meanwhile_on_the_same_invoice_is_not_opened_again(
     store: Store, about_the_invoice: Sought
 ) -> None:
     first, second = keep(store, mail(1), mail(2))
-    before = store.tickets.last_decision("casq")
+    before = store.history.last_decision("casq")
     opened = draft(invoice_keys=about_the_invoice.invoice_keys)
     store.tickets.record(record(first, queued("a", kind=ReplyKind.NOTE), ticket=opened))
     assert write(store, second, queued("b", to="autre@durand.example"), about_the_invoice, before) is False
-    assert store.tickets.find("casq", about_the_invoice) is not None
+    assert ticket_of(store, about_the_invoice) is not None
 
 
 def test_a_mail_to_the_same_sender_overtakes_and_one_to_somebody_else_does_not(store: Store) -> None:
     first, second, third = keep(store, mail(1), mail(2), mail(3))
-    before = store.tickets.last_decision("casq")
+    before = store.history.last_decision("casq")
     assert write(store, first, queued("a"), NOWHERE, before) is True
     stranger = replace(NOWHERE, sender="paul@ailleurs.example")
     assert write(store, second, queued("b", to="paul@ailleurs.example"), stranger, before) is True
@@ -69,7 +83,7 @@ def test_a_mail_to_the_same_sender_overtakes_and_one_to_somebody_else_does_not(s
 def test_another_organisation_never_overtakes(store: Store) -> None:
     (first,) = keep(store, mail(1))
     (second,) = keep(store, mail(2), organisation="amiens")
-    before = store.tickets.last_decision("amiens")
+    before = store.history.last_decision("amiens")
     assert write(store, first, queued("a"), NOWHERE, 0) is True
     sought = replace(NOWHERE, sender=SUPPLIER)
     assert write(store, second, queued("b"), sought, before, organisation="amiens") is True
@@ -92,7 +106,7 @@ def test_of_many_decisions_written_at_one_moment_about_one_invoice_one_stands(
     store: Store, store_url: str, about_the_invoice: Sought
 ) -> None:
     keys = keep(store, *(mail(uid) for uid in range(1, 9)))
-    before = store.tickets.last_decision("casq")
+    before = store.history.last_decision("casq")
     start = threading.Barrier(len(keys))
     written: list[bool] = []
 

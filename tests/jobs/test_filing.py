@@ -37,11 +37,11 @@ class Refusing:
     def __getattr__(self, name: str) -> object:
         return getattr(self._mailbox, name)
 
-    def append(self, folder: str, content: bytes, message_id: str) -> None:
+    def append(self, folder: str, content: bytes) -> None:
         """As a full folder answers."""
         if self.refuses:
             raise MailboxError("imap", "append: NO [OVERQUOTA]", temporary=False, reason="refused")
-        self._mailbox.append(folder, content, message_id)
+        self._mailbox.append(folder, content)
 
 
 class Meddling:
@@ -53,10 +53,10 @@ class Meddling:
     def __getattr__(self, name: str) -> object:
         return getattr(self._mailbox, name)
 
-    def append(self, folder: str, content: bytes, message_id: str) -> None:
+    def append(self, folder: str, content: bytes) -> None:
         """The other one first."""
         self._meddle()
-        self._mailbox.append(folder, content, message_id)
+        self._mailbox.append(folder, content)
 
 
 class Desk:

@@ -11,7 +11,8 @@ from bot.core.message import Route
 from bot.edges.smtp import SmtpLimits, SmtpPost
 from bot.edges.store import Store
 from bot.jobs.outbox import OutboxReport, Sender
-from bot.ports.store import OutboxItem, Queued
+from bot.ports.outbox import OutboxItem
+from bot.ports.store import Queued
 from tests.jobs.conftest import CASQ, MAILBOX, SetClock, queued
 from tests.servers.sink import Sink
 
@@ -38,7 +39,6 @@ def make(ledger_store: Store, sink: Sink, clock: SetClock, dead: Dead) -> Iterat
         fields: dict[str, object] = {
             "outbox": ledger_store.outbox,
             "post_for": lambda _organisation: post,
-            "stopped": ledger_store.switch.stopped,
             "clock": clock,
             "owner": "one",
             "envelope_from": lambda _item: MAILBOX,

@@ -1,0 +1,32 @@
+"""`make bench` does all of its work: what nobody runs for a month is broken when it is wanted."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import Bench
+from tests.bench.place import mail_server
+from tests.bench.report import Findings, as_json, as_text
+from tests.servers.dovecot import running
+
+_MAILS = 12
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """What BENCH_DB says: nothing, or the URL of a PostgreSQL server."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+def test_floor_and_pipeline_deal_with_every_mail(tmp_path: Path, database: str) -> None:
+    with running() as dovecot, mail_server() as server:
+        bench = Bench(_MAILS, tmp_path, dovecot, server, database)
+        (once,) = islice(bench.rounds(), 1)
+    assert once.floor.mails == once.whole.mails == sum(once.outcomes.values()) == _MAILS
+    assert all(once.whole.steps[step] > 0 for step in ("fetch", "parse", "understand", "record", "send", "file"))
+    found = Findings(tuple(len(mail) for mail in bench.mails), (once,), None)
+    assert "ratio" in as_json(found)
+    assert "ms by step" in as_text(found)
