@@ -10,7 +10,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-header --generate-hashes --strip-extr
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench wheel-check lock clean
+.PHONY: help demo test check bench chaos wheel-check lock clean
 
 help:  ## cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'une réponse, la mémoire (BENCH="500 --json" ; BENCH_DB=postgresql://…)
 	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge (environ dix minutes)
+	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q tests/stories/test_sync_kills.py
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration
 	@bash tests/wheel_check.sh $(BIN)/python

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -24,6 +24,7 @@ from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
+from bot.edges.file_import import FileImport
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
@@ -137,6 +138,11 @@ class Desk:
                 f"the mail is addressed to none of the organisations: say which with --organisation ({ids})"
             )
         return found.id
+
+    @cached_property
+    def files(self) -> FileImport:
+        """What loads files for the served organisations."""
+        return FileImport(self.store, self.library.served, self.clock.now)
 
     # --- jobs ------------------------------------------------------------------------------------
 
@@ -273,10 +279,8 @@ class Desk:
             return
         self._told_full[organisation_id] = today
         log.trouble("sending is held", organisation=organisation_id, waiting=held.waiting, cap=held.limit)
-        context = {**asdict(held), "organisation": body, "until": body.local(held.until)}
-        words = self.library.renderer.render("note_held", context)
-        note = note_mail(self.correspondence.composer, body, body.teams.general, f"held:{today}", words, now)
-        self.store.outbox.queue(body.id, replace(note, template="note_held"), None, now)
+        context = {**asdict(held), "until": body.local(held.until)}
+        self.tell_staff(body, "note_held", f"held:{today}", context)
 
     def _envelope_from(self, item: OutboxItem) -> str:
         """Bounces come back to the mailbox, where they are recognised and never answered."""
@@ -291,18 +295,23 @@ class Desk:
         if body is None or not item.to_supplier:
             return
         context = {
-            "organisation": body,
             "ticket": ticket,
             "to_address": item.to,
             "problem": why,
             "kind_words": KIND_WORDS.get(item.kind, "message"),
         }
-        now = self.clock.now()
         # By when it was queued too: one that was put back by hand and died again is news.
         once = f"dead:{item.key}:{item.queued_at.isoformat()}"
-        words = self.library.renderer.render("note_undeliverable", context)
+        self.tell_staff(body, "note_undeliverable", once, context, item.ticket_key)
+
+    def tell_staff(
+        self, body: Organisation, template: str, once: str, context: Mapping[str, object], ticket_key: int | None = None
+    ) -> bool:
+        """Queues a note to the general team; False when one with the same `once` was queued before."""
+        now = self.clock.now()
+        words = self.library.renderer.render(template, {"organisation": body, **context})
         note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
-        self.store.outbox.queue(body.id, replace(note, template="note_undeliverable"), item.ticket_key, now)
+        return self.store.outbox.queue(body.id, replace(note, template=template), ticket_key, now)
 
     def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:
         """Into the log at once, and word to staff, once a day each while it lasts; the end of it into the log."""
@@ -323,17 +332,13 @@ class Desk:
     def _tell_locked_out(self, body: Organisation, error: TokenError, now: datetime) -> None:
         today = body.local(now)
         context = {
-            "organisation": body,
             "address": body.mailbox.address if body.mailbox else "",
             "since": today,
             "cause": TROUBLES[error.trouble].cause,
             "remedy": TROUBLES[error.trouble].remedy,
             "technical": str(error),
         }
-        words = self.library.renderer.render("note_locked_out", context)
-        once = f"locked-out:{today.date()}"
-        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
-        self.store.outbox.queue(body.id, replace(note, template="note_locked_out"), None, now)
+        self.tell_staff(body, "note_locked_out", f"locked-out:{today.date()}", context)
 
 
 def _box(body: Organisation) -> MailboxSettings:

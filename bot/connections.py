@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot import log
-from bot.core.organisation import MailboxSettings, Organisation, Sending
+from bot.core.organisation import MailboxSettings, Organisation, PortalSettings, Sending
 from bot.edges.imap import ImapMailbox
+from bot.edges.portal_api import ChorusPortal
 from bot.edges.smtp import SmtpPost
 from bot.errors import ConfigError, PostError
-from bot.keyring import Keyring
+from bot.keyring import Keyring, portal_secrets
 from bot.library import Library
 from bot.ports.outside import Post
 
@@ -76,6 +77,10 @@ class Connections:
             raise ConfigError(f"organisation {organisation_id}, mailbox.imap: host is missing")
         credentials = self._keys.of(organisation_id, settings, settings.imap, "imap")
         return ImapMailbox(settings.address, settings, credentials)
+
+    def portal(self, organisation_id: str, settings: PortalSettings) -> ChorusPortal:
+        """A client of Chorus Pro's API for one organisation. Raises ConfigError for a secret that is not there."""
+        return ChorusPortal(settings.access, *portal_secrets(organisation_id, settings.access))
 
     def post(self, organisation_id: str) -> Post:
         """The mail server of one organisation, one connection for all its mail. Raises PostError when it has none."""

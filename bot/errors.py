@@ -78,14 +78,29 @@ class PostError(EdgeError):
 class TokenError(EdgeError):
     """No token to log in with. `reason` is `oauth` when a person must mend something, `token_server` when it may pass.
 
-    `trouble` is a key of `bot.edges.oauth_troubles.TROUBLES`, which has the words for staff.
+    `trouble` is a key of `bot.edges.oauth_troubles.TROUBLES`, which has the words for staff; `detail` what it was in
+    this case (`HTTP 503`), empty when there is no more to say.
     """
 
-    def __init__(self, message: str, *, reason: str, trouble: str) -> None:
+    def __init__(self, message: str, *, reason: str, trouble: str, detail: str = "") -> None:
         """`message` says in English what is wrong and what to do; never a secret, a token or what the server wrote."""
         super().__init__("oauth", message, reason=reason, trouble=trouble)
         self.reason = reason
         self.trouble = trouble
+        self.detail = detail
+
+
+class PortalError(EdgeError):
+    """Chorus Pro refused, did not answer or made no sense. `trouble` names which, in one word; `advice` what to do."""
+
+    def __init__(
+        self, trouble: str, message: str, *, advice: str, temporary: bool = True, retry_after: float | None = None
+    ) -> None:
+        """`message` and `advice` in English, without what the portal wrote; `retry_after` in seconds when it said so."""
+        super().__init__("portal", message, temporary=temporary, trouble=trouble)
+        self.trouble = trouble
+        self.advice = advice
+        self.retry_after = retry_after
 
 
 class StoreError(EdgeError):

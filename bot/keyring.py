@@ -9,6 +9,7 @@ from functools import partial
 from bot import log
 from bot.config import is_open_to_all, read_secret
 from bot.core.organisation import MailboxSettings, OAuthAccess, ServerAccess
+from bot.core.portal_access import PortalAccess
 from bot.edges.oauth import Credentials, TokenSource
 from bot.errors import ConfigError, TokenError
 from bot.jobs.loop import never
@@ -71,3 +72,18 @@ def _password_of(access: ServerAccess, where: str) -> Callable[[], str]:
     ask = partial(read_secret, access.password_env, access.password_file, where)
     ask()
     return ask
+
+
+def portal_secrets(organisation_id: str, access: PortalAccess) -> tuple[Callable[[], str], Callable[[], str]]:
+    """The application's secret and the technical account's password of Chorus Pro, read again at each use.
+
+    Raises ConfigError for a variable or a file that is not there.
+    """
+    where = f"organisation {organisation_id}, portal"
+    secret = partial(read_secret, access.client_secret_env, access.client_secret_file, where, key="client_secret")
+    password = partial(read_secret, access.password_env, access.password_file, where)
+    for ask, file in ((secret, access.client_secret_file), (password, access.password_file)):
+        ask()
+        if is_open_to_all(file):
+            log.trouble("every user of this machine may read this secret: chmod 600", file=file)
+    return secret, password

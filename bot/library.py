@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.config import Settings
 from bot.core.cases import RuleCase
-from bot.core.organisation import Organisation, ServerAccess, acquainted
+from bot.core.organisation import MailboxSettings, Organisation, ServerAccess, acquainted
 from bot.core.rulebook import Rulebook
 from bot.edges.case_file import load_cases
 from bot.edges.defaults import default_rules, default_templates
@@ -78,14 +78,26 @@ def load_rule_cases(library: Library) -> tuple[RuleCase, ...]:
 
 
 def _anchored(organisation: Organisation, folder: Path) -> Organisation:
-    """Relative names of files with passwords, tokens and certificates count from the configuration file's folder."""
-    mailbox = organisation.mailbox
-    if mailbox is None:
-        return organisation
+    """Relative names of files and of the drop folder count from the configuration file's folder."""
 
     def anchored(name: str) -> str:
         return name and str(folder / name)
 
+    portal = organisation.portal
+    if portal is not None:
+        access = replace(
+            portal.access,
+            client_secret_file=anchored(portal.access.client_secret_file),
+            password_file=anchored(portal.access.password_file),
+            ca_file=anchored(portal.access.ca_file),
+        )
+        portal = replace(portal, access=access)
+    mailbox = organisation.mailbox and _anchored_mailbox(organisation.mailbox, anchored)
+    imports = replace(organisation.imports, folder=anchored(organisation.imports.folder))
+    return replace(organisation, mailbox=mailbox, portal=portal, imports=imports)
+
+
+def _anchored_mailbox(mailbox: MailboxSettings, anchored: Callable[[str], str]) -> MailboxSettings:
     def access(server: ServerAccess | None) -> ServerAccess | None:
         if server is None:
             return None
@@ -97,5 +109,4 @@ def _anchored(organisation: Organisation, folder: Path) -> Organisation:
         refresh_token_file=anchored(mailbox.oauth.refresh_token_file),
         ca_file=anchored(mailbox.oauth.ca_file),
     )
-    servers = replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp), oauth=oauth)
-    return replace(organisation, mailbox=servers)
+    return replace(mailbox, imap=access(mailbox.imap), smtp=access(mailbox.smtp), oauth=oauth)

@@ -19,7 +19,7 @@ def set_up(level: str = "INFO") -> None:
     LOG.handlers[:] = [handler]
     LOG.setLevel(level)
     LOG.propagate = False
-    for noisy in ("apscheduler", "imapclient", "mailparser", "mail.log", "oauthlib", "urllib3"):
+    for noisy in ("apscheduler", "httpcore", "httpx", "imapclient", "mailparser", "mail.log", "oauthlib", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from bot.app import Desk
-from bot.core.guards import is_fresh
+from bot.core.guards import copy_age, is_fresh
 from bot.core.organisation import MailboxSettings, Organisation, Sending
-from bot.edges.contact_csv import read_contacts
-from bot.edges.invoice_csv import read_invoices
-from bot.edges.store_import import import_contacts as load_contacts
-from bot.edges.store_import import import_invoices as load_invoices
+from bot.edges import file_import
+from bot.edges.portal_file_contacts import checked_address
+from bot.edges.portal_file_rows import BadValue
+from bot.edges.portal_file_supplier import supplier_of
+from bot.edges.store_find import Finder, InvoiceFound
 from bot.edges.store_pauses import Pause
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_requeue import DeadMail, Requeue
 from bot.edges.store_show import MessageShown, Shown, TicketShown
 from bot.edges.store_status import Status
 from bot.edges.store_traces import Trace, Traces
+from bot.edges.store_walk_status import WalkStatus
 from bot.errors import ConfigError
 from bot.library import ALL
 
@@ -39,14 +40,40 @@ class HeldRow(TypedDict):
     until: str
 
 
+class CopyRow(TypedDict):
+    """What one source (`api`, `file`) gave: how old it is (ISO), and whether that is young enough to be quoted."""
+
+    source: str
+    as_of: str
+    fresh: bool
+
+
+class WalkRow(TypedDict):
+    """How the walk over the portal stands: since when which trouble lasts, lists behind or failing, things to look at."""
+
+    walking: bool
+    ended_at: str | None
+    trouble: str
+    trouble_since: str | None
+    password_expires_at: str | None
+    lists: int
+    failing: dict[str, str]
+    flags: dict[str, int]
+
+
 class StatusRow(TypedDict):
-    """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back."""
+    """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back.
+
+    `copies` is the age of each source; `walk` None for a body that does not read from the portal's API.
+    """
 
     organisation: str
     sending: str
     stopped: bool
     copy_as_of: str | None
     copy_fresh: bool
+    copies: list[CopyRow]
+    walk: WalkRow | None
     messages: dict[str, int]
     outbox: dict[str, int]
     tickets: dict[str, int]
@@ -73,38 +100,57 @@ class MailboxRow(TypedDict):
     unfetched: int
 
 
-def count_lines(path: Path) -> int:
-    """Lines of a file but its header, for a progress bar."""
-    with path.open("rb") as file:
-        return max(0, sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) - 1)
+def count_rows(path: Path) -> int | None:
+    """About how many rows a file has, None when that takes reading it. Raises ConfigError."""
+    with _named(path):
+        return file_import.count_rows(path)
 
 
 def import_invoices(
-    desk: Desk, path: Path, organisation: str | None, as_of: datetime, progress: Callable[[int], None]
+    desk: Desk,
+    path: Path,
+    organisation: str | None,
+    as_of: datetime,
+    progress: Callable[[int], None],
+    *,
+    dry_run: bool = False,
 ) -> ImportReport:
-    """Loads invoices; each row goes to the organisation of its recipient SIRET, else to the one named or only."""
-    served = desk.library.served
-    named = organisation or (next(iter(served)) if len(served) == 1 else None)
-    by_siret = {siret: body.id for body in served.values() for siret in body.sirets}
-
-    def resolve(recipient: str) -> str | None:
-        if not recipient or (named and not served[named].sirets):
-            return named
-        return by_siret.get(recipient)
-
-    zone = ZoneInfo(served[named].timezone if named else "Europe/Paris")
-    rows = read_invoices(path, as_of=as_of, zone=zone)
-    now = desk.clock.now()
-    return load_invoices(
-        desk.store, rows, resolve, as_of=as_of, source="file", file_name=path.name, at=now, progress=progress
-    )
+    """Loads invoices or new statuses; each row goes to the organisation of its recipient SIRET, else to the one named
+    or only. Raises ConfigError.
+    """
+    with _named(path):
+        return desk.files.invoices(path, organisation, as_of, progress, dry_run=dry_run)
 
 
 def import_contacts(desk: Desk, path: Path, organisation: str) -> ImportReport:
-    """Loads contacts of one organisation."""
-    who, now = os.environ.get("USER", "guichet"), desk.clock.now()
-    rows = read_contacts(path)
-    return load_contacts(desk.store, rows, organisation, entered_by=who, file_name=path.name, at=now)
+    """Loads contacts of one organisation, in the name of whoever runs this. Raises ConfigError."""
+    with _named(path):
+        return desk.files.contacts(path, organisation, _who())
+
+
+def add_contact(desk: Desk, organisation: str, address: str, supplier: str, kind: str) -> bool:
+    """Enters one contact, in the name of whoever runs this; False when it is known. Raises ConfigError."""
+    try:
+        pair = checked_address(address), supplier_of("SIRET", supplier.strip(), kind).value
+    except BadValue as bad:
+        raise ConfigError(f"{bad.value or bad.column}: {bad.problem}") from None
+    return bool(
+        desk.store.contacts.enter(
+            organisation, [pair], origin="guichet contacts add", entered_by=_who(), at=desk.clock.now()
+        )
+    )
+
+
+def _who() -> str:
+    return os.environ.get("USER", "guichet")
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def traces(desk: Desk, organisation_id: str) -> tuple[Trace, ...]:
@@ -118,15 +164,21 @@ def status(desk: Desk) -> list[StatusRow]:
 
 
 def _status(desk: Desk, body: Organisation) -> StatusRow:
-    as_of = desk.store.invoices.copy_as_of(body.id)
     known, now = Status(desk.store.engine), desk.clock.now()
+    copies = desk.store.invoices.copies(body.id)
+    as_of, fresh = copy_age(body, copies, now)
     counts = known.counts(body.id)
     return StatusRow(
         organisation=body.id,
         sending=body.effective_sending.value,
         stopped=bool(desk.store.switch.stopped() & {ALL, body.id}),
         copy_as_of=as_of.isoformat() if as_of else None,
-        copy_fresh=as_of is not None and is_fresh(body, as_of, now),
+        copy_fresh=fresh,
+        copies=[
+            CopyRow(source=source, as_of=moment.isoformat(), fresh=is_fresh(body, moment, now, source))
+            for source, moment in sorted(copies.items())
+        ],
+        walk=_walk(desk, body) if body.portal else None,
         messages=counts["messages"],
         outbox=counts["outbox"],
         tickets=counts["tickets"],
@@ -134,6 +186,32 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
         paused=desk.store.pauses.count(body.id, now),
         notes_lost=known.notes_lost(body.id, now - _NOTES_LOST_LATELY),
     )
+
+
+def _walk(desk: Desk, body: Organisation) -> WalkRow:
+    state, known = desk.store.walk.state(body.id), WalkStatus(desk.store.engine)
+    lists = known.lists(body.id)
+    failing = {f"{one.identifier} {one.feed} {one.service_code}".rstrip(): one.trouble for one in lists if one.trouble}
+    return WalkRow(
+        walking=state.walking,
+        ended_at=_iso(state.ended_at),
+        trouble=state.trouble,
+        trouble_since=_iso(state.trouble_since),
+        password_expires_at=_iso(state.password_expires_at),
+        lists=len(lists),
+        failing=failing,
+        flags=known.flags(body.id),
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def find_invoices(desk: Desk, organisation: str | None, words: str, limit: int) -> tuple[InvoiceFound, ...]:
+    """Invoices of the copy that the words name, of one served organisation or of all."""
+    ids = (organisation,) if organisation else tuple(desk.library.served)
+    return Finder(desk.store.engine).find(ids, words, limit)
 
 
 def mailboxes(desk: Desk) -> list[MailboxRow]:

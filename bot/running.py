@@ -12,16 +12,21 @@ from functools import partial
 
 from bot import log, records
 from bot.app import Desk, MailboxJobs
+from bot.dropping import drop_jobs, take_files
 from bot.errors import EdgeError
+from bot.jobs.drop import DropJob
 from bot.jobs.loop import guarded
 from bot.jobs.mailbox_loop import run_mailbox
 from bot.jobs.outbox import OutboxReport
 from bot.schedule import Loops
+from bot.syncing import BodySync, syncs
 
 _TICK = timedelta(seconds=2)
 """Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
 _TOKENS = timedelta(minutes=1)
 """How often tokens of mailboxes are looked at: they last an hour, and are renewed ten minutes before their end."""
+_FILES = timedelta(seconds=5)
+"""How often drop folders are looked at; a file must have been quiet for a while besides."""
 _ROUNDS = 200
 """A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
 
@@ -30,6 +35,8 @@ _ROUNDS = 200
 class RunReport:
     """What `run --once` did. `failures` names the mailboxes and servers that did not answer as they should."""
 
+    synced: int = 0
+    files: int = 0
     kept: int = 0
     decided: int = 0
     sent: int = 0
@@ -46,7 +53,7 @@ class RunReport:
     def line(self) -> str:
         """One line for people."""
         words = f"{self.kept} kept, {self.decided} decided, {self.sent} sent, {self.filed} filed"
-        for name in ("postponed", "dead", "quarantined"):
+        for name in ("postponed", "dead", "quarantined", "files", "synced"):
             if getattr(self, name):
                 words += f", {getattr(self, name)} {name}"
         return "; ".join([words, *(f"{where}: {why}" for where, why in self.failures.items())])
@@ -57,6 +64,10 @@ def drain(desk: Desk, *, from_start: bool = False) -> RunReport:
     report = RunReport()
     desk.release_leases()
     mailboxes = desk.mailboxes(from_start=from_start)
+    for walk in syncs(desk):
+        _attempt(report, f"{walk.body.id} sync", partial(_sync, walk, report))
+    for job in drop_jobs(desk):
+        _attempt(report, f"{job.organisation_id} files", partial(_load_files, job, report))
     triage = desk.triage(partial(_on_message_error, report))
     sender = desk.sender()
     try:
@@ -86,6 +97,22 @@ def _attempt(report: RunReport, where: str, step: Callable[[], object]) -> None:
         return
     report.failures[where] = str(failed)
     _log_failure(where, failed)
+
+
+def _sync(walk: BodySync, report: RunReport) -> None:
+    """Before anything is decided: what is answered should be of today."""
+    try:
+        done = walk.run()
+    finally:
+        walk.portal.close()
+    report.synced += done.counts.inserted + done.counts.changed
+    for error in (done.down, *done.failures.values(), *done.bugs):
+        if error is not None:
+            raise error
+
+
+def _load_files(job: DropJob, report: RunReport) -> None:
+    report.files += take_files(job).files
 
 
 def _read(jobs: MailboxJobs, report: RunReport) -> None:
@@ -167,6 +194,13 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     loops.every(_TICK, "triage", lambda: _tick("triage", lambda: _triage_pass(triage.run, loops)))
     loops.every(_TICK, "outbox", partial(_outbox_tick, desk, sender.run, mailboxes, outages))
     loops.every(_TOKENS, "tokens", lambda: _tick("tokens", desk.keys.keep_fresh))
+    walks = syncs(desk)
+    for walk in walks:
+        where = f"{walk.body.id} sync"
+        loops.every(walk.settings.every, where, partial(_tick, where, walk.regular))
+    drops = drop_jobs(desk)
+    if drops:
+        loops.every(_FILES, "files", partial(_files_tick, drops, outages))
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))
@@ -177,6 +211,8 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
         for jobs in mailboxes:
             jobs.mailbox.interrupt()
     loops.stop()
+    for walk in walks:
+        walk.portal.close()
     log.event("stopped")
 
 
@@ -208,6 +244,17 @@ def _tick(where: str, step: Callable[[], object]) -> None:
     failed = guarded(step)
     if failed is not None:
         _log_failure(where, failed)
+
+
+def _files_tick(drops: Sequence[DropJob], outages: Outages) -> None:
+    """Each folder for itself: one that cannot be read, or a file that cannot, is said once."""
+    for job in drops:
+        where = f"{job.organisation_id} files"
+        failed = guarded(partial(take_files, job))
+        if failed is None:
+            outages.over(where)
+        else:
+            outages.down(where, failed)
 
 
 def _triage_pass(run: Callable[[], int], loops: Loops) -> None:

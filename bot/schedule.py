@@ -10,6 +10,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+_AT_ONCE = 8
+"""Steps that may run side by side: a first fill of the copy takes an hour, and must keep no other from running."""
+
 
 class Loops:
     """Runs steps at intervals, never two of the same at once, and mailboxes in threads of their own."""
@@ -18,7 +21,7 @@ class Loops:
         self.stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(_AT_ONCE)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )

@@ -1,14 +1,17 @@
-"""Tables of the local copy of the portal: invoices, its age, rows that could not be loaded, suppliers' contacts."""
+"""Tables of the local copy of the portal: invoices and their history, its age, rejected rows, suppliers' contacts."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.base import KEPT_KEYS, KeyedRow, Row
 from storage.columns import KeyText, PlainText, UtcDateTime
+
+HISTORY_DUE = text("history_due_at IS NOT NULL")
+"""The few invoices whose history is still to be read."""
 
 
 class InvoiceRow(KeyedRow, table=True):
@@ -16,6 +19,11 @@ class InvoiceRow(KeyedRow, table=True):
 
     `canonical` and `compact` are the number's look-up forms (`bot/core/invoice_number.py`): a change of those
     functions needs a migration that computes them anew.
+
+    What a search of the portal told besides: `portal_key` is its `idFacture`, `work_key` its `idFactureTravaux` (two
+    numberings), `feed` and `recipient_key` which walk keeps the row fresh, `due_cents` what remains to pay. `doubt`
+    says why a person must look at the row, empty or None when nothing is odd. `history_due_at` is when the row's
+    history was asked for, None when it is not wanted.
     """
 
     __tablename__ = "invoice"
@@ -23,6 +31,15 @@ class InvoiceRow(KeyedRow, table=True):
         UniqueConstraint("organisation_id", "supplier_id", "number"),
         Index("ix_invoice_canonical", "organisation_id", "canonical"),
         Index("ix_invoice_compact", "organisation_id", "compact"),
+        Index("uq_invoice_portal_key", "organisation_id", "portal_key", unique=True),
+        Index("uq_invoice_work_key", "organisation_id", "work_key", unique=True),
+        Index(
+            "ix_invoice_history_due",
+            "organisation_id",
+            "status_at",
+            sqlite_where=HISTORY_DUE,
+            postgresql_where=HISTORY_DUE,
+        ),
         KEPT_KEYS,
     )
 
@@ -44,6 +61,42 @@ class InvoiceRow(KeyedRow, table=True):
     source: str = Field(sa_type=PlainText)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     synced_at: datetime = Field(sa_type=UtcDateTime)
+    portal_key: int | None = Field(default=None, sa_type=BigInteger)
+    work_key: int | None = Field(default=None, sa_type=BigInteger)
+    feed: str | None = Field(default=None, sa_type=PlainText)
+    recipient_key: int | None = Field(default=None, sa_type=BigInteger)
+    document: str | None = Field(default=None, sa_type=PlainText)
+    market: str | None = Field(default=None, sa_type=PlainText)
+    deposited_on: date | None = None
+    due_cents: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str | None = Field(default=None, sa_type=PlainText)
+    doubt: str | None = Field(default=None, sa_type=PlainText)
+    history_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class StatusHistory(KeyedRow, table=True):
+    """One status of an invoice as one source told it: nothing here is ever changed or merged.
+
+    `seen_at` is when we learnt of it, `portal_at` the date that came with it, `source` `search`, `history` or `file`.
+    `step_key` is the portal's own number of the step, `oddity` what was wrong with it after the one before (empty:
+    nothing). `comment` is untrusted text.
+    """
+
+    __tablename__ = "status_history"
+    __table_args__ = (
+        Index("ix_status_history_invoice_key", "invoice_key"),
+        Index("uq_status_history_step_key", "organisation_id", "step_key", unique=True),
+        KEPT_KEYS,
+    )
+
+    invoice_key: int = Field(foreign_key="invoice.id")
+    status: str = Field(sa_type=PlainText)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    portal_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    source: str = Field(sa_type=PlainText)
+    step_key: int | None = Field(default=None, sa_type=BigInteger)
+    comment: str = Field(sa_type=PlainText)
+    oddity: str = Field(sa_type=PlainText)
 
 
 class PortalCopy(Row, table=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from storage.base import METADATA
-from storage.invoices import ContactRow, InvoiceRow, PortalCopy, RejectedRow
+from storage.invoices import HISTORY_DUE, ContactRow, InvoiceRow, PortalCopy, RejectedRow, StatusHistory
 from storage.messages import DecisionRow, MailboxCursor, Message, MessageCopy, MessageRaw
 from storage.outbox import NOT_WITHDRAWN, OutboxRow, OutboxTold, PausedAddress, SendingStop
+from storage.portal import SyncFlag, SyncRecipient, SyncState, SyncWatermark
 from storage.tickets import Counter, Ticket, TicketEvent, TicketInvoice
 
 __all__ = [
+    "HISTORY_DUE",
     "METADATA",
     "NOT_WITHDRAWN",
     "ContactRow",
@@ -25,6 +27,11 @@ __all__ = [
     "PortalCopy",
     "RejectedRow",
     "SendingStop",
+    "StatusHistory",
+    "SyncFlag",
+    "SyncRecipient",
+    "SyncState",
+    "SyncWatermark",
     "Ticket",
     "TicketEvent",
     "TicketInvoice",

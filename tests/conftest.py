@@ -8,8 +8,10 @@ pytest_plugins = [
     "tests.servers.mailboxes",
     "tests.servers.postgres",
     "tests.servers.scripted_imap",
+    "tests.servers.scripted_portal",
     "tests.servers.sink",
     "tests.servers.doors",
+    "tests.servers.portal",
     "tests.stories.troubled_office",
     "tests.stories.two_towns",
 ]

@@ -11,6 +11,7 @@ from bot.checks.body import of_body
 from bot.checks.door import door
 from bot.checks.finding import Finding, look, well, wrong
 from bot.checks.installation import look_at_database, read_all
+from bot.checks.portal import try_portal
 from bot.checks.servers import try_mailbox, try_post
 from bot.checks.vouching import Proposal, proposal, vouching
 from bot.config import Settings
@@ -40,16 +41,18 @@ def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Ite
         tries = [Try(library, library.served[name], now) for name, library in readable.libraries.items()]
         mailboxes = [pool.submit(one.mailbox, create) for one in tries]
         posts = [pool.submit(one.post) for one in tries]
+        portals = [pool.submit(one.portal) for one in tries]
         found = shelf.result()
         yield Part(found.findings)
-        for one, mailbox, post in zip(tries, mailboxes, posts, strict=True):
+        for one, mailbox, post, portal in zip(tries, mailboxes, posts, portals, strict=True):
             yield Part(tuple(of_body(one.body, stopped=bool(found.stopped & {ALL, one.body.id}))))
             yield mailbox.result()
             yield post.result()
+            yield portal.result()
 
 
 class Try:
-    """The two servers of one organisation, each tried in a thread of its own with what `guichet run` would use."""
+    """The servers of one organisation, each tried in a thread of its own with what `guichet run` would use."""
 
     def __init__(self, library: Library, body: Organisation, now: datetime) -> None:
         self.body = body
@@ -70,6 +73,10 @@ class Try:
         if tried.seen is None:
             return Part(tried.findings)
         return Part((*tried.findings, vouching(self.body, tried.seen)), self.body.id, proposal(tried.seen.vouchers))
+
+    def portal(self) -> Part:
+        """Whether Chorus Pro can be read, for a body that does so over its API."""
+        return Part(tuple(try_portal(self.body, self._now)))
 
     def _no_mailbox(self, where: str) -> Finding:
         if self._handed_over:

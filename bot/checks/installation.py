@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.checks.finding import Finding, look, well, wrong
 from bot.config import Settings
-from bot.core.guards import is_fresh
+from bot.core.guards import copy_age
 from bot.core.organisation import Organisation
 from bot.edges.clock import SystemClock
 from bot.edges.store import Store, open_store
@@ -116,13 +116,15 @@ def _copies(store: Store, bodies: Mapping[str, Organisation]) -> Iterator[Findin
     now = SystemClock().now()
     for body in bodies.values():
         where = f"{body.id}, copie de Chorus Pro"
-        as_of = store.invoices.copy_as_of(body.id)
+        as_of, fresh = copy_age(body, store.invoices.copies(body.id), now)
         if as_of is None:
-            remedy = f"« guichet import FICHIER.csv --organisation {body.id} »"
+            command = "sync" if body.portal else "import FICHIER.csv"
+            remedy = f"« guichet {command} --organisation {body.id} »"
             yield look(where, "aucune facture n'est chargée : rien ne peut être répondu sur une facture", remedy)
-        elif not is_fresh(body, as_of, now):
-            day = f"{body.local(as_of):%d/%m/%Y}"
-            yield look(where, f"elle date du {day} : trop ancienne pour être citée", "importez à nouveau.")
+        elif not fresh:
+            day = f"{body.local(as_of):%d/%m/%Y à %H:%M}"
+            remedy = f"« guichet portal check --organisation {body.id} »" if body.portal else "importez à nouveau."
+            yield look(where, f"elle date du {day} : trop ancienne pour être citée", remedy)
         else:
             yield well(where, f"à jour au {body.local(as_of):%d/%m/%Y à %H:%M}")
 

@@ -60,10 +60,10 @@ def check(
             tested = send_test(settings, send, datetime.now(UTC))
             found += tested
             if not as_json:
-                _print(tested)
+                show(tested)
     if as_json:
         typer.echo(in_json(tuple(found)))
-    _end(found, quiet=as_json)
+    end(found, quiet=as_json)
 
 
 def _all(settings: Settings, create: bool, *, quiet: bool) -> tuple[list[Finding], dict[str, Proposal]]:
@@ -76,7 +76,7 @@ def _all(settings: Settings, create: bool, *, quiet: bool) -> tuple[list[Finding
         if part.proposal is not None:
             proposals[part.organisation_id] = part.proposal
         if not quiet:
-            _print(part.findings)
+            show(part.findings)
     return found, proposals
 
 
@@ -88,7 +88,8 @@ def _next(parts: Iterator[Part], quiet: bool) -> Part | None:
         return next(parts, None)
 
 
-def _print(findings: Sequence[Finding]) -> None:
+def show(findings: Sequence[Finding]) -> None:
+    """Prints findings, each with its way out."""
     for one in findings:
         sign, colour = _SIGNS[one.level]
         console.print(Text.assemble((f"{sign} ", colour), (f"{one.where} : ", "bold"), one.what), soft_wrap=True)
@@ -108,11 +109,12 @@ def _written(settings: Settings, found: list[Finding], proposals: dict[str, Prop
         done = Finding(where, Level.OK, f"authserv_id = « {best.name} » est écrit dans {settings.source}")
         found = [one for one in found if one.where != where] + [done]
         if not quiet:
-            _print([done])
+            show([done])
     return found
 
 
-def _end(found: Sequence[Finding], *, quiet: bool) -> None:
+def end(found: Sequence[Finding], *, quiet: bool) -> None:
+    """Prints how it ended and, when something is wrong or needs a look, exits with the code for that."""
     wrong = [one for one in found if one.level is Level.WRONG]
     looks = [one for one in found if one.level is Level.LOOK]
     if not quiet:

@@ -1,4 +1,4 @@
-"""`guichet contacts import`, `list` and `remove`: the addresses that staff tie to suppliers."""
+"""`guichet contacts import`, `add`, `list` and `remove`: the addresses that staff tie to suppliers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot import app as guichet
 from bot import records
-from bot.cli.imports import CsvFile, finish
+from bot.cli.imports import ListFile, finish
 from bot.cli.options import AsJson, ConfigFile, Database, OrganisationId, console, ending
 from bot.config import load_settings
 from bot.edges.store_contacts import Contact
@@ -27,13 +27,13 @@ def main() -> None:
 
 @contacts.command("import")
 def import_contacts(
-    file: CsvFile,
+    file: ListFile,
     organisation: OrganisationId = None,
     as_json: AsJson = False,
     database: Database = None,
     config: ConfigFile = None,
 ) -> None:
-    """Load contacts (address,siret): these very addresses may be answered about that supplier's invoices.
+    """Load contacts (address,siret) from CSV or XLSX: these very addresses may be answered about that supplier's invoices.
 
     Those known already stay: « guichet contacts remove » takes one out.
     """
@@ -43,6 +43,29 @@ def import_contacts(
         with guichet.opened(library) as desk:
             report = records.import_contacts(desk, file, who)
     finish(report, as_json, file)
+
+
+@contacts.command("add")
+def add_contact(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS")],
+    supplier: Annotated[str, typer.Argument(metavar="SIRET")],
+    kind: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help="What the identifier is, when it is no SIRET: RIDET, Tahiti…")
+    ] = "",
+    organisation: OrganisationId = None,
+    database: Database = None,
+    config: ConfigFile = None,
+) -> None:
+    """Enter one address: from now on it may be answered about that supplier's invoices with their number alone.
+
+    Only for an address that you know otherwise than by its mails, such as from the contract.
+    """
+    with ending():
+        library = guichet.load_library(load_settings(config, database))
+        who = library.only_id(organisation)
+        with guichet.opened(library) as desk:
+            is_new = records.add_contact(desk, who, address, supplier, kind)
+    console.print("1 added." if is_new else "Known already, nothing changed.")
 
 
 @contacts.command("list")

@@ -18,7 +18,10 @@ class Commands(LazyGroup):
         "demo": ("bot.cli.demo:demo", "Try it on this machine, with suppliers' mails."),
         "init": ("bot.cli.init:init", "Describe a new body by answering eight questions."),
         "check": ("bot.cli.check:check", "Try every setting and connection; say how to mend."),
-        "import": ("bot.cli.imports:import_invoices", "Load invoices from a CSV file."),
+        "import": ("bot.cli.imports:import_invoices", "Load invoices and statuses from files."),
+        "sync": ("bot.cli.sync:sync", "Bring the copy of Chorus Pro up to date, over its API."),
+        "portal": ("bot.cli.portal:portal", "Try the connection to Chorus Pro, step by step."),
+        "invoices": ("bot.cli.invoices:invoices", "Look invoices up in the local copy."),
         "contacts": ("bot.cli.contacts:contacts", "Addresses that staff tie to suppliers."),
         "run": ("bot.cli.run:run", "Read the mailboxes, decide, answer and file."),
         "status": ("bot.cli.status:status", "What waits, what left, how old the copy is."),
@@ -31,6 +34,7 @@ class Commands(LazyGroup):
         "retry": ("bot.cli.switch:retry", "Read quarantined messages again."),
         "requeue": ("bot.cli.requeue:requeue", "Send mails again that could not be delivered."),
         "resume": ("bot.cli.resume:resume", "Addresses whose mail came back; write to one again."),
+        "portal-simulator": ("bot.cli.portal_simulator:portal_simulator", "A Chorus Pro on this machine, to try with."),
         "rules": ("bot.cli.rules:rules", "Check what staff own: rules, texts and cases."),
     }
 

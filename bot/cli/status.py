@@ -32,7 +32,10 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
 
 
 def _is_stuck(row: records.StatusRow) -> bool:
-    return bool(row["messages"].get("quarantined") or row["outbox"].get("dead") or row["held"] or row["notes_lost"])
+    walk = row["walk"]
+    less = walk is not None and (walk["trouble"] or walk["failing"] or _LESS & walk["flags"].keys())
+    lost = row["messages"].get("quarantined") or row["outbox"].get("dead") or row["held"] or row["notes_lost"]
+    return bool(lost or less)
 
 
 def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
@@ -46,13 +49,39 @@ def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
         if row["notes_lost"]:
             yield f"{name}: {row['notes_lost']} notes to staff came back this week: check the addresses under « teams »."
 
+        yield from _portal_remarks(name, row["walk"])
+
+
+_LESS = frozenset({"shortfall", "bad_record"})
+"""What is missing from the copy; the other flags are in it, and left to people."""
+
+_FLAGS = {
+    "shortfall": "windows gave fewer invoices than Chorus Pro counts there; they are walked again",
+    "bad_record": "records could not be read",
+    "same_number": "demands have the number of another of the same supplier: a person answers",
+    "order": "status changes are out of order: a person answers",
+}
+
+
+def _portal_remarks(name: str, walk: records.WalkRow | None) -> Iterator[str]:
+    """What the walk over Chorus Pro left less than whole."""
+    if walk is None:
+        return
+    if walk["trouble"]:
+        yield f"{name}: Chorus Pro is not read since {walk['trouble_since']} ({walk['trouble']}): see « guichet portal check »."
+    elif not walk["ended_at"] and not walk["walking"]:
+        yield f"{name}: Chorus Pro was never read: « guichet sync »."
+    for where, trouble in walk["failing"].items():
+        yield f"{name}: the list {where} failed last time ({trouble}): see « guichet portal check »."
+    for kind, count in sorted(walk["flags"].items()):
+        yield f"{name}: {count} {_FLAGS.get(kind, kind)}."
+
 
 def _table(rows: list[records.StatusRow]) -> Table:
     names = ("organisation", "sending", "portal copy (UTC)", "messages", "outbox", "tickets")
     table = Table(*(Column(name, overflow="fold") for name in names))
     for row in rows:
-        as_of = datetime.fromisoformat(row["copy_as_of"]) if row["copy_as_of"] else None
-        copy = f"{as_of:%Y-%m-%d %H:%M}{'' if row['copy_fresh'] else ' (too old to quote)'}" if as_of else "none"
+        copy = "\n".join(map(_copy, row["copies"])) or "none"
         sending = row["sending"] + (" (stopped)" if row["stopped"] else "")
         table.add_row(
             row["organisation"],
@@ -63,6 +92,12 @@ def _table(rows: list[records.StatusRow]) -> Table:
             counts(row["tickets"]),
         )
     return table
+
+
+def _copy(copy: records.CopyRow) -> str:
+    """The age of one source; which one is said only for the portal's API, files are what everybody begins with."""
+    age = f"{datetime.fromisoformat(copy['as_of']):%Y-%m-%d %H:%M}{'' if copy['fresh'] else ' (too old to quote)'}"
+    return age if copy["source"] == "file" else f"{copy['source']} {age}"
 
 
 def counts(by_state: dict[str, int]) -> str:

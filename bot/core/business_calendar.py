@@ -8,7 +8,7 @@ gras, 21 July …) and « ponts » are decided locally: they are `Closures` of t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -101,3 +101,20 @@ def working_days_between(first: date, last: date, zone: str, closures: Closures 
         return -working_days_between(last, first, zone, closures)
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(is_working_day(day, zone, closures) for day in days)
+
+
+def open_time_between(
+    first: datetime, last: datetime, clock: tzinfo, zone: str, closures: Closures = _NO_CLOSURES
+) -> timedelta:
+    """How much of the time from `first` to `last` lies in working days of the body's own `clock`, nights included.
+
+    Zero when `last` is not later.
+    """
+    total, begin = timedelta(0), first.astimezone(UTC)
+    while begin < last:
+        day = begin.astimezone(clock).date()
+        end = min(datetime.combine(day + _DAY, time(), clock).astimezone(UTC), last)
+        if is_working_day(day, zone, closures):
+            total += end - begin
+        begin = end
+    return total

@@ -6,18 +6,23 @@ Certainty and levels live in `match` and `disclosure`; here is what else may sto
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.core.business_calendar import working_days_between
+from bot.core.business_calendar import open_time_between, working_days_between
 from bot.core.decision import Facts, Reason, reason
 from bot.core.disclosure import Claim, missing_items
-from bot.core.invoice import Certainty, Invoice, Match
+from bot.core.invoice import SOURCE_API, SOURCE_FILE, Certainty, Invoice, Match
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Limits
+from bot.core.status_path import SAME_NUMBER, UNREADABLE
 
 _ADDRESS_IN_NAME = re.compile(r"[\w.+-]@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
+_FRESH_FROM_API, _MONTH = timedelta(hours=24), timedelta(days=31)
+_DOUBTS = {SAME_NUMBER: "two_candidates", UNREADABLE: "record_unreadable"}
 MISSING_TEMPLATE = "ask"
 NEUTRAL_TEMPLATE = "not_found"
 
@@ -44,11 +49,32 @@ def _related(one: str, other: str) -> bool:
     return in_domains(one, (other,)) or in_domains(other, (one,))
 
 
-def is_fresh(organisation: Organisation, as_of: datetime, now: datetime) -> bool:
-    """Whether policy lets data of this age be quoted (files: five working days by default)."""
+def is_fresh(organisation: Organisation, as_of: datetime, now: datetime, source: str = SOURCE_FILE) -> bool:
+    """Whether policy lets data of this age be quoted: hours of open days for the API, working days for files."""
+    if source == SOURCE_API:
+        limit = organisation.portal.fresh if organisation.portal else _FRESH_FROM_API
+        if now - as_of <= limit:
+            return True
+        # Closed days do not count, but nobody quotes what is a month old.
+        clock = ZoneInfo(organisation.timezone)
+        open_time = open_time_between(as_of, now, clock, organisation.holiday_zone, organisation.closures)
+        return now - as_of <= _MONTH and open_time <= limit
     start, end = organisation.local(as_of).date(), organisation.local(now).date()
     days = working_days_between(start, end, organisation.holiday_zone, organisation.closures)
     return days <= organisation.fresh_working_days
+
+
+def copy_age(organisation: Organisation, copies: Mapping[str, datetime], now: datetime) -> tuple[datetime | None, bool]:
+    """How old the copy as a whole is (None: there is none), and whether that is fresh; `copies` is the age by source.
+
+    A body that reads from the API is judged by that alone: a file, perhaps of one budget, must not make it look whole.
+    """
+    if organisation.portal is not None:
+        copies = {source: as_of for source, as_of in copies.items() if source == SOURCE_API}
+    if not copies:
+        return None, False
+    fresh = {as_of for source, as_of in copies.items() if is_fresh(organisation, as_of, now, source)}
+    return max(fresh or copies.values()), bool(fresh)
 
 
 def old_date(facts: Facts, limits: Limits, now: datetime) -> Reason | None:
@@ -108,13 +134,16 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
     for match in facts.matches:
         if match.invoice is None:
             continue
-        if not is_fresh(facts.organisation, match.invoice.synced_at, now):
+        if not is_fresh(facts.organisation, match.invoice.synced_at, now, match.invoice.source):
             as_of = facts.organisation.local(match.invoice.synced_at).isoformat(timespec="minutes")
             reasons.append(reason("invoice_stale", number=match.invoice.number, as_of=as_of))
         reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
         reasons.extend(_age_reasons(match.invoice, limits, now))
         if "amount_differs" in match.evidence:
             reasons.append(reason("items_do_not_agree", number=match.invoice.number))
+        if match.invoice.doubt:
+            code = _DOUBTS.get(match.invoice.doubt, "status_out_of_order")
+            reasons.append(reason(code, number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))
     return tuple(reasons)

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+SOURCE_API, SOURCE_FILE = "api", "file"
+"""Where the local copy comes from: searches of the portal, or files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
@@ -15,7 +18,8 @@ class Invoice:
     Keyed by (organisation, supplier_id, number as written). `amount` in euros, taxes included;
     `status` is the portal's code verbatim, known or not; `status_at` the portal's date of that status
     (UTC, may be unknown); `invoiced_on` the date on the invoice; `synced_at` when we last saw it.
-    `comment` is untrusted free text: never sent automatically.
+    `comment` is untrusted free text: never sent automatically. `source` is SOURCE_API or SOURCE_FILE; `doubt` says
+    why a person must look at it (`core/status_path.py`), empty when nothing is odd.
     """
 
     supplier_id: str
@@ -33,6 +37,8 @@ class Invoice:
     synced_at: datetime
     key: int | None = None
     """Its row, None for an invoice that is not stored."""
+    source: str = SOURCE_FILE
+    doubt: str = ""
 
 
 class Certainty(StrEnum):

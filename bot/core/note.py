@@ -48,6 +48,8 @@ _CHECKS = {
     "items_do_not_agree": "Le montant, la date ou le numéro d'engagement que cite le fournisseur.",
     "portal_copy_stale": "L'état de la facture directement dans Chorus Pro : notre copie est trop ancienne.",
     "portal_copy_missing": "L'état de la facture directement dans Chorus Pro : aucune donnée n'est chargée.",
+    "record_unreadable": "L'état de la facture directement dans Chorus Pro : le dernier reçu n'a pas pu être lu.",
+    "status_out_of_order": "Dans Chorus Pro, l'historique de la facture : son statut y est revenu en arrière.",
     "status_unknown": "Le sens de cet état dans Chorus Pro.",
     "invoice_too_old": "Avec la direction, ce qui peut être écrit : une réponse peut faire repartir la prescription.",
     "invoice_date_unknown": "La date de la facture : une réponse sur une dette ancienne peut faire repartir la prescription.",

@@ -8,6 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.import_settings import ImportSettings
+from bot.core.portal import Feed
+from bot.core.portal_access import PortalAccess
+
 
 class Sending(StrEnum):
     """What happens to mail for suppliers."""
@@ -106,7 +110,8 @@ class OAuthAccess:
 
     `grant` is `client_credentials` (RFC 6749 §4.4) or `refresh_token` (§6); `refresh_token_file` is rewritten when
     the server gives another. `client_secret_env` names a variable, `client_secret_file` a file; both empty for an
-    application without a secret. `ca_file` is a private CA of the token server.
+    application without a secret. `ca_file` is a private CA of the token server; `proxy` an `http://host:port`, empty for
+    the one that HTTPS_PROXY names.
     """
 
     token_url: str
@@ -117,6 +122,7 @@ class OAuthAccess:
     client_secret_file: str = ""
     refresh_token_file: str = ""
     ca_file: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,25 @@ class MailboxSettings:
     def takes_token(self, server: ServerAccess) -> bool:
         """True for a server of this mailbox that is logged in at with a token of `oauth`."""
         return self.oauth is not None and bool(server.user) and not (server.password_env or server.password_file)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSettings:
+    """How the copy of Chorus Pro is filled from its API, from `back` ago on. `every` lies between two walks.
+
+    `fresh` is how old the copy may be, closed days not counted.
+
+    `recipients` are the identifiers to read for (empty: the body's own SIRETs). `services` are codes to search one by
+    one, for an account that may not search the whole recipient (empty: all at once).
+    """
+
+    access: PortalAccess
+    back: timedelta = timedelta(days=4 * 366)
+    every: timedelta = timedelta(minutes=15)
+    fresh: timedelta = timedelta(hours=24)
+    feeds: tuple[Feed, ...] = tuple(Feed)
+    recipients: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +216,7 @@ class Organisation:
     `links`: `portal`, `portal_support`, `form` … shown in mails, nothing else is ever linked.
     `words` maps a section of public information to the body's own sentence for it. `also_named` are other names that
     suppliers use; `neighbours` the other bodies described, to know a mail that went to the wrong door.
+    `portal` is None for a body whose invoices come from files only; `fresh_working_days` is how old those may be.
     """
 
     id: str
@@ -219,6 +245,8 @@ class Organisation:
     words: dict[str, str] = field(default_factory=dict)
     also_named: tuple[str, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    portal: PortalSettings | None = None
+    imports: ImportSettings = field(default_factory=ImportSettings)
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the body's own clock."""

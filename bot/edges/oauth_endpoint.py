@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import urllib3
 from oauthlib.oauth2 import BackendApplicationClient, Client, MissingTokenError, OAuth2Error
@@ -15,6 +14,7 @@ from oauthlib.oauth2 import BackendApplicationClient, Client, MissingTokenError,
 from bot.core.organisation import OAuthAccess
 from bot.edges.oauth_troubles import refusal, trouble
 from bot.edges.organisation_oauth import REFRESH_TOKEN
+from bot.edges.proxy import proxy_for
 from bot.edges.tls import client_context
 from bot.errors import TokenError
 
@@ -92,14 +92,12 @@ def _asked(pool: urllib3.PoolManager, url: str, body: str, limits: TokenLimits) 
 
 
 def _pool(access: OAuthAccess) -> urllib3.PoolManager:
-    """Straight there, or through the proxy that HTTPS_PROXY and NO_PROXY name."""
     try:
-        context = client_context(access.ca_file)
+        context = client_context(access.ca_file) if access.token_url.startswith("https:") else None
     except OSError as error:
         raise trouble("files", detail=str(error)) from None
-    there = urlsplit(access.token_url)
-    proxy = urllib.request.getproxies().get("https") if there.scheme == "https" else None
-    if not proxy or urllib.request.proxy_bypass(there.hostname or ""):
+    proxy = proxy_for(access.token_url, access.proxy)
+    if not proxy:
         return urllib3.PoolManager(ssl_context=context)
     login = urllib3.util.parse_url(proxy).auth
     headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None

@@ -139,7 +139,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}")
 def trouble(kind: str, *, detail: str = "", passing: bool = False) -> TokenError:
     """The error for one kind of trouble; `passing`: it may be over at the next try, nobody has to do anything yet."""
     words = f"{TROUBLES[kind].log} ({detail})" if detail else TROUBLES[kind].log
-    return TokenError(words, reason=TOKEN_SERVER if passing else OAUTH, trouble=kind)
+    return TokenError(words, reason=TOKEN_SERVER if passing else OAUTH, trouble=kind, detail=detail)
 
 
 def refusal(error: str, description: str, status: int) -> TokenError:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.business_calendar import ZONES
 from bot.core.organisation import Closures, Contact, MailboxSettings, Organisation, Sending, StatusText, Teams
 from bot.edges.organisation_directory import budgets_of, check_apart, deposit_of, siren_in, words_of
+from bot.edges.organisation_import import imports_of
 from bot.edges.organisation_mailbox import mailbox_of
+from bot.edges.organisation_portal import portal_of
 from bot.edges.status_file import reworded
 from bot.edges.strict_toml import Table, nearest, read_source
 from bot.errors import RuleError
@@ -109,6 +111,8 @@ def _organisation(entry: Table, statuses: Mapping[str, StatusText]) -> Organisat
         agent_names=entry.texts("agent_names", ()),
         words=words_of(entry.table("words")),
         also_named=entry.texts("also_named", ()),
+        portal=portal_of(entry.table("portal")) if entry.has("portal") else None,
+        imports=imports_of(entry.table("import"), statuses),
     )
     entry.close()
     return organisation

@@ -17,8 +17,10 @@ from bot.edges.store_ledger import Ledger
 from bot.edges.store_outbox import Outbox
 from bot.edges.store_part import At, nowhere, store_errors
 from bot.edges.store_pauses import Pauses
+from bot.edges.store_portal import CopyBook
 from bot.edges.store_switch import Switch
 from bot.edges.store_tickets import Tickets
+from bot.edges.store_walk import WalkLog
 from bot.errors import ConfigError, StoreError
 from storage.engine import NoDatabase, UnusableUrl, asking, open_engine
 from storage.schema import NewerDatabase, OlderDatabase, check_version, is_empty, migrate
@@ -47,6 +49,8 @@ class Store:
     contacts: Contacts
     pauses: Pauses
     caps: Caps
+    copy: CopyBook
+    walk: WalkLog
     at: At = nowhere
 
     @contextmanager
@@ -101,6 +105,8 @@ def open_store(url: str, *, read_only: bool = False, must_exist: bool = False, a
         contacts=Contacts(engine, at),
         pauses=Pauses(engine, at),
         caps=Caps(engine, at),
+        copy=CopyBook(engine, at),
+        walk=WalkLog(engine, at),
         at=at,
     )
 

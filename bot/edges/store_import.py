@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -10,17 +11,18 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from bot.edges.contact_csv import ContactLine
-from bot.edges.csv_rows import BadRow
-from bot.edges.invoice_csv import InvoiceLine
+from bot.edges.portal_file_contacts import ContactLine
+from bot.edges.portal_file_invoices import InvoiceLine
+from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
+from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
 from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import row_values, upsert
 from storage.tables import PortalCopy
 
-__all__ = ["BATCH", "ImportReport", "Progress", "Resolver", "import_contacts", "import_invoices"]
+__all__ = ["BATCH", "ImportReport", "Origin", "Progress", "Resolver", "import_contacts", "import_invoices", "rehearsal"]
 
 BATCH = 5_000
 """Rows written in one transaction."""
@@ -30,6 +32,20 @@ Resolver = Callable[[str], str | None]
 
 Progress = Callable[[int], None]
 """Called after each batch with the number of rows read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from, and when: `as_of` is the age of the data, `at` the present moment (both UTC).
+
+    `dry_run`: everything is done as usual, and nothing kept.
+    """
+
+    source: str
+    file_name: str
+    as_of: datetime
+    at: datetime
+    dry_run: bool = False
 
 
 def import_invoices(
@@ -42,14 +58,15 @@ def import_invoices(
     file_name: str,
     at: datetime,
     progress: Progress = lambda _read: None,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Loads invoices, updating those known; a crash leaves whole batches and the copy's old age.
 
     `as_of` is the age of the data, `at` the present moment (both UTC); `source` names where it comes from.
     Rows whose recipient is none of our organisations are rejected. Raises StoreError, and what `rows` raises.
     """
-    loading = _InvoiceImport(store.engine, store.at)
-    return loading.run(iter(rows), resolve, _Origin(source, file_name, as_of, at), progress)
+    origin = Origin(source, file_name, as_of, at, dry_run)
+    return _InvoiceImport(store.engine, store.at).run(iter(rows), resolve, origin, progress)
 
 
 def import_contacts(
@@ -65,14 +82,16 @@ def import_contacts(
     return _ContactImport(store.engine, store.at).run(rows, organisation_id, entered_by, file_name, at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """Where rows come from, and when."""
-
-    source: str
-    file_name: str
-    as_of: datetime
-    at: datetime
+@contextmanager
+def rehearsal(session: Session, *, dry: bool) -> Iterator[None]:
+    """What is written inside is taken back when `dry`: the counts are those of the real thing, the database as before."""
+    if not dry:
+        yield
+        return
+    taken_back = session.begin_nested()
+    yield
+    session.flush()
+    taken_back.rollback()
 
 
 class _InvoiceImport(StorePart):
@@ -81,14 +100,16 @@ class _InvoiceImport(StorePart):
     name = "import"
 
     def run(
-        self, rows: Iterator[InvoiceLine | BadRow], resolve: Resolver, origin: _Origin, progress: Progress
+        self, rows: Iterator[InvoiceLine | BadRow], resolve: Resolver, origin: Origin, progress: Progress
     ) -> ImportReport:
-        report = ImportReport()
+        report = ImportReport(dry_run=origin.dry_run)
         organisations: set[str] = set()
         first = True
         while batch := list(islice(rows, BATCH)):
             good, bad = _sorted_out(batch, resolve, origin, report)
-            with self._writing() as session:
+            with self._writing() as session, rehearsal(session, dry=origin.dry_run):
+                if origin.dry_run:
+                    report.note(changes(session.connection(), good))
                 upsert(session, good, report)
                 reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
             organisations |= {row["organisation_id"] for row in good}
@@ -96,7 +117,7 @@ class _InvoiceImport(StorePart):
             report.read += len(batch)
             progress(report.read)
         report.organisations = tuple(sorted(organisations))
-        with self._writing() as session:
+        with self._writing() as session, rehearsal(session, dry=origin.dry_run):
             for organisation_id in report.organisations:
                 _set_age(session, organisation_id, origin)
         return report
@@ -117,7 +138,9 @@ class _ContactImport(StorePart):
                 report.read += 1
                 if isinstance(row, BadRow):
                     bad.append(row)
-                elif enter_contact(
+                    continue
+                report.warnings += bool(row.warning)
+                if enter_contact(
                     session, organisation_id, row.address, row.siret, origin=file_name, entered_by=entered_by, at=at
                 ):
                     report.inserted += 1
@@ -128,7 +151,7 @@ class _ContactImport(StorePart):
 
 
 def _sorted_out(
-    batch: Sequence[InvoiceLine | BadRow], resolve: Resolver, origin: _Origin, report: ImportReport
+    batch: Sequence[InvoiceLine | BadRow], resolve: Resolver, origin: Origin, report: ImportReport
 ) -> tuple[list[dict[str, Any]], list[BadRow]]:
     """The rows to write, each invoice once (the last one counts), and the rows to keep aside."""
     good: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -150,11 +173,11 @@ def _sorted_out(
 
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
-    problem = "no organisation of ours has this SIRET" if recipient else "missing: say which organisation it is for"
+    problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
     return BadRow(row.line, "recipient_siret", recipient, problem, row.raw)
 
 
-def _set_age(session: Session, organisation_id: str, origin: _Origin) -> None:
+def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:
     """The copy is as old as its newest part: loading an older file does not make it older again."""
     statement = insert_into(session, PortalCopy).values(
         organisation_id=organisation_id, source=origin.source, as_of=origin.as_of

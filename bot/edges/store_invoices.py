@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
 from sqlmodel import col, func, select
 
-from bot.core.invoice import Invoice
+from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
 from bot.edges.store_part import MANY, Columns, StorePart, columns
-from storage.tables import ContactRow, InvoiceRow, PortalCopy
+from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
@@ -38,6 +38,10 @@ _INVOICE = columns(
     InvoiceRow.service_code,
     InvoiceRow.comment,
     InvoiceRow.synced_at,
+    InvoiceRow.source,
+    InvoiceRow.feed,
+    InvoiceRow.recipient_key,
+    InvoiceRow.doubt,
 )
 # Each key by itself, by its own index: with OR, SQLite reads every invoice of the organisation.
 _KEYS_BY_NUMBER: CompoundSelect[Any] = union(
@@ -53,7 +57,12 @@ _BY_NUMBER = (
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
 )
-_NEWEST_COPY = select(func.max(col(PortalCopy.as_of))).where(PortalCopy.organisation_id == _ORGANISATION)
+_COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
+_WALKED = (
+    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)))
+    .where(SyncWatermark.organisation_id == _ORGANISATION)
+    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed))
+)
 _OF_ADDRESS = (
     select(ContactRow.supplier_id)
     .where(ContactRow.organisation_id == _ORGANISATION, ContactRow.address == bindparam("address"))
@@ -75,10 +84,11 @@ class InvoiceBook(StorePart):
         values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
         with self._asking() as connection:
             rows: Sequence[Any] = connection.execute(_BY_NUMBER, values).all()
+            walked = _walked(connection, organisation_id, rows)
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
-        return tuple(_invoice(row) for row in rows)
+        return tuple(_invoice(row, walked) for row in rows)
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
@@ -91,12 +101,15 @@ class InvoiceBook(StorePart):
         for index, siren in enumerate(sirens):
             values |= {f"from{index}": siren, f"before{index}": siren + ":"}  # « : » comes right after « 9 »
         with self._asking() as connection:
-            return tuple(_invoice(row) for row in connection.execute(_of_supplier(len(sirens)), values))
+            rows = connection.execute(_of_supplier(len(sirens)), values).all()
+            walked = _walked(connection, organisation_id, rows)
+        return tuple(_invoice(row, walked) for row in rows)
 
-    def copy_as_of(self, organisation_id: str) -> datetime | None:
-        """The moment of the newest copy that any source gave; None when nothing was ever loaded."""
+    def copies(self, organisation_id: str) -> Mapping[str, datetime]:
+        """How old what each source gave is, by source; empty when nothing was ever loaded."""
         with self._asking() as connection:
-            return connection.execute(_NEWEST_COPY, {"organisation": organisation_id}).scalar()
+            found = connection.execute(_COPIES, {"organisation": organisation_id})
+            return {row.source: row.as_of for row in found}
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
@@ -127,7 +140,26 @@ def _of_supplier(sirens: int) -> Columns:
     )
 
 
-def _invoice(row: Any) -> Invoice:
+_Walked = Mapping[tuple[int, str], datetime]
+
+
+def _walked(connection: Connection, organisation_id: str, rows: Sequence[Any]) -> _Walked:
+    """How far each list of the portal was walked, by recipient and feed; not asked for when no row came that way."""
+    if all(row.source != SOURCE_API for row in rows):
+        return {}
+    found = connection.execute(_WALKED, {"organisation": organisation_id})
+    return {(key, feed): walked_to for key, feed, walked_to in found}
+
+
+def _seen_at(row: Any, walked: _Walked) -> datetime:
+    """When we last knew a row true: a list that was walked since and did not name it again says it is unchanged."""
+    seen_at: datetime = row.synced_at
+    if row.source != SOURCE_API:
+        return seen_at
+    return max(seen_at, walked.get((row.recipient_key, row.feed), seen_at))
+
+
+def _invoice(row: Any, walked: _Walked) -> Invoice:
     """From a row of columns: a tracked object each would cost more than the look-up."""
     return Invoice(
         supplier_id=row.supplier_id,
@@ -142,6 +174,8 @@ def _invoice(row: Any) -> Invoice:
         recipient_siret=row.recipient_siret,
         service_code=row.service_code,
         comment=row.comment,
-        synced_at=row.synced_at,
+        synced_at=_seen_at(row, walked),
         key=row.id,
+        source=row.source,
+        doubt=row.doubt or "",
     )

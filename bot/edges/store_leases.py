@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot.core.message import OutboxState
 from bot.edges.store_part import StorePart
-from storage.tables import Message, OutboxRow
+from storage.tables import Message, OutboxRow, SyncState
 
 
 class Leases(StorePart):
@@ -26,12 +26,14 @@ class Leases(StorePart):
         with self._reading() as session:
             owners = set(session.exec(select(Message.lease_owner).distinct()))
             owners |= set(session.exec(select(OutboxRow.lease_owner).distinct()))
+            owners |= set(session.exec(select(SyncState.lease_owner)))
         dead = [owner for owner in owners if owner and is_dead(owner)]
         if not dead:
             return 0
         with self._writing() as session:
             free = {"lease_owner": None, "lease_until": None}
             session.exec(update(Message).where(col(Message.lease_owner).in_(dead)).values(**free))
+            session.exec(update(SyncState).where(col(SyncState.lease_owner).in_(dead)).values(**free))
             session.exec(
                 update(OutboxRow)
                 .where(col(OutboxRow.lease_owner).in_(dead))

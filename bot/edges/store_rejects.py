@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from bot.edges.csv_rows import BadRow
+from bot.edges.portal_file_rows import BadRow
 from storage.tables import RejectedRow
 
 _LONGEST_RAW = 2_000
 _SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rehearsed import would change: `before` is empty for an invoice that is not known yet."""
+
+    organisation_id: str
+    supplier_id: str
+    number: str
+    before: str
+    after: str
 
 
 @dataclass(slots=True)
@@ -22,7 +34,9 @@ class ImportReport:
 
     `older`: the database holds a newer copy of the invoice. `repeated`: the same invoice stands further down in
     the same batch, the last one counts. `warnings`: loaded, but the SIRET's checksum is wrong. `problems` are the
-    first 200 rejected rows; all are in the table `rejected_row`.
+    first 200 rejected rows; all are in the table `rejected_row`. `footers` are lines of totals and repeated headers,
+    which are no rows. `sheet` is the sheet that was read. In a rehearsal (`dry_run`) nothing is written, and `changes`
+    are the first 200 of what would change.
     """
 
     read: int = 0
@@ -35,6 +49,14 @@ class ImportReport:
     warnings: int = 0
     organisations: tuple[str, ...] = ()
     problems: list[BadRow] = field(default_factory=list)
+    footers: int = 0
+    sheet: str = ""
+    dry_run: bool = False
+    changes: list[Change] = field(default_factory=list)
+
+    def note(self, changes: Iterable[Change]) -> None:
+        """Keeps the first of them for showing."""
+        self.changes.extend(islice(changes, _SHOWN - len(self.changes)))
 
 
 def reject(

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, column, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 from sqlmodel import Session
 
-from bot.core.invoice import Invoice
+from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
 from bot.edges.store_part import Insert, insert_into
+from bot.edges.store_places import KEY, listed_places, places
 from bot.edges.store_rejects import ImportReport
-from storage.columns import KeyText, storable
+from bot.edges.store_status_history import FILE, add_lines, begin_histories
+from storage.columns import storable
 from storage.tables import METADATA
 
 _INVOICE = METADATA.tables["invoice"]
 
-KEY = ("organisation_id", "supplier_id", "number")
-"""What makes two rows one invoice."""
+_A_DAY = timedelta(days=1)
+_WALKED = METADATA.tables["sync_watermark"]
 
 
 def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
@@ -70,23 +72,55 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
         return
     connection = session.connection()
     known = _known(connection, rows)
+    new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     seen: list[dict[str, Any]] = []
     for row in rows:
         before = known.get(tuple(row[name] for name in KEY))
-        if before is not None and before.synced_at > row["synced_at"]:
-            report.older += 1
-        elif before is not None and all(getattr(before, name) == row[name] for name in _COMPARED):
+        if before is None:
+            new.append(row)
+            continue
+        same = all(getattr(before, name) == row[name] for name in _COMPARED)
+        if same and before.source != row["source"]:
             report.unchanged += 1
-            seen.append({"row_id": before.id, "seen_at": row["synced_at"], "seen_in": row["source"]})
+        elif _is_older(row, before):
+            report.older += 1
+        elif same:
+            report.unchanged += 1
+            seen.append({"row_id": before.id, "seen_at": row["synced_at"]})
         else:
             changed.append(row)
-            report.inserted += before is None
-            report.updated += before is not None
-    if changed:
-        connection.execute(_insert_or_update(session), changed)
+    report.inserted += len(new)
+    report.updated += len(changed)
+    _write(session, connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
+
+
+def _write(
+    session: Session,
+    connection: Connection,
+    new: Sequence[dict[str, Any]],
+    changed: Sequence[dict[str, Any]],
+    known: Mapping[tuple[Any, ...], Any],
+) -> None:
+    """The rows themselves, and their history where the status is news."""
+    if new or changed:
+        connection.execute(_insert_or_update(session), [*new, *changed])
+    if new:
+        begin_histories(connection, new, FILE)
+    for organisation_id in {row["organisation_id"] for row in changed}:
+        mine = [row for row in changed if row["organisation_id"] == organisation_id]
+        lines = [line for row in mine if (line := _line(row, known[tuple(row[name] for name in KEY)])) is not None]
+        add_lines(connection, organisation_id, lines, FILE, mine[0]["synced_at"])
+
+
+def _line(row: Mapping[str, Any], before: Any) -> dict[str, Any] | None:
+    """The line that a changed row adds to its history, None when its status is no news."""
+    if (before.status, before.status_at) == (row["status"], row["status_at"]):
+        return None
+    told = {"status": row["status"], "portal_at": row["status_at"], "comment": row["comment"]}
+    return {"invoice_key": before.id, **told, "oddity": ""}
 
 
 def _insert_or_update(session: Session) -> Insert:
@@ -102,30 +136,40 @@ def _insert_or_update(session: Session) -> Insert:
 _SEEN_AGAIN = (
     update(_INVOICE)
     .where(_INVOICE.c.id == bindparam("row_id"), _INVOICE.c.synced_at <= bindparam("seen_at"))
-    .values(synced_at=bindparam("seen_at"), source=bindparam("seen_in"))
+    .values(synced_at=bindparam("seen_at"))
 )
 
 
 def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[tuple[Any, ...], Any]:
-    """The stored state of these invoices, by key.
+    """The stored state of these invoices, by key."""
+    found = connection.execute(_state_of(connection.dialect.name), {"places": places(rows)})
+    return {tuple(row[:3]): row for row in found}
 
-    The keys go over as one JSON value, joined: `(a, b, c) IN (…)` makes SQLite read the whole table, and a list of
-    15,000 parameters costs more than the import itself.
+
+@cache
+def _state_of(dialect: str) -> Select[Any]:
+    """A row, and how far the list of the portal that keeps it fresh was walked."""
+    wanted, mark = listed_places(dialect), _WALKED.c
+    names = (*KEY, *_COMPARED, "synced_at", "id", "source")
+    walked = (
+        select(func.min(mark.walked_to))
+        .where(mark.organisation_id == _INVOICE.c.organisation_id)
+        .where(mark.recipient_key == _INVOICE.c.recipient_key, mark.feed == _INVOICE.c.feed)
+        .scalar_subquery()
+    )
+    state = select(*(_INVOICE.c[name] for name in names), walked.label("walked_to"))
+    return state.join(wanted, and_(*(_INVOICE.c[name] == wanted.c[name] for name in KEY)))
+
+
+def _is_older(row: Mapping[str, Any], before: Any) -> bool:
+    """Whether the database knows this invoice from a later moment than `row` does.
+
+    Of an invoice that the portal's own lists keep fresh, a file knows better only when it tells of a later status, or
+    when no list has been walked for a day: who exported it this morning may import it with the hour of tonight.
     """
-    state = [_INVOICE.c[name] for name in (*KEY, *_COMPARED, "synced_at", "id")]
-    listed = _LISTED[connection.dialect.name].columns(*(column(name, KeyText()) for name in KEY)).cte("wanted")
-    found = select(*state).join(listed, and_(*(_INVOICE.c[name] == listed.c[name] for name in KEY)))
-    keys = json.dumps([[row[name] for name in KEY] for row in rows])
-    return {tuple(row[:3]): row for row in connection.execute(found, {"keys": keys})}
-
-
-_LISTED = {
-    "sqlite": text(
-        "SELECT json_extract(value, '$[0]') AS organisation_id, json_extract(value, '$[1]') AS supplier_id, "
-        "json_extract(value, '$[2]') AS number FROM json_each(:keys)"
-    ),
-    "postgresql": text(
-        "SELECT value ->> 0 AS organisation_id, value ->> 1 AS supplier_id, value ->> 2 AS number "
-        "FROM json_array_elements(CAST(:keys AS json))"
-    ),
-}
+    if before.source != SOURCE_API or row["source"] == SOURCE_API:
+        return bool(before.synced_at > row["synced_at"])
+    known_at = max(before.synced_at, before.walked_to or before.synced_at)
+    dates = (before.status_at, row["status_at"])
+    later = None not in dates and dates[0] < dates[1]
+    return bool(row["synced_at"] < known_at + (timedelta(0) if later else _A_DAY))

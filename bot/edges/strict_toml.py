@@ -34,7 +34,7 @@ class Source:
 
     def line_of(self, key: str, value: object, region: range) -> int:
         """The first line (from 1) of `region` where `key` is set, to `value` when one is given; 0 when none."""
-        wanted = re.compile(rf"(?<![\w.-]){re.escape(key)}\s*=")
+        wanted = re.compile(rf"(?<![\w.-]){re.escape(key)}[\"']?\s*=")
         for index in region:
             line = self.lines[index]
             if wanted.search(line) and (value is None or str(value) in line):

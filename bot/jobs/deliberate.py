@@ -12,7 +12,7 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
-from bot.core.guards import in_domains, is_fresh
+from bot.core.guards import copy_age, in_domains
 from bot.core.invoice import Certainty, Match
 from bot.core.language import FRENCH
 from bot.core.loops import words_key
@@ -111,7 +111,7 @@ class Deliberator:
         matches = _matches(books.invoices, organisation, understood)
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level, now)
-        as_of = books.invoices.copy_as_of(organisation.id)
+        as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
         facts = Facts(
@@ -126,7 +126,7 @@ class Deliberator:
             ticket=ticket,
             past_replies=past_replies,
             copy_as_of=as_of,
-            copy_fresh=as_of is not None and is_fresh(organisation, as_of, now),
+            copy_fresh=fresh,
             spoken=books.history.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,

@@ -5,7 +5,7 @@ Every method may raise the `EdgeError` of its edge. Times are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -26,8 +26,8 @@ class InvoiceBook(Protocol):
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
         ...
 
-    def copy_as_of(self, organisation_id: str) -> datetime | None:
-        """How old the copy is; None when nothing was ever loaded."""
+    def copies(self, organisation_id: str) -> Mapping[str, datetime]:
+        """How old what each source gave is, by source (`core/invoice.py`); empty when nothing was ever loaded."""
         ...
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from bot.core.decision import Decision, Outcome, PastReply, TicketView, reason
 from bot.core.invoice import Invoice
 from bot.core.mail import Address, Late, OutgoingMail, RawMail, ReplyKind
 from bot.core.message import Route
-from bot.edges.csv_rows import BadRow
-from bot.edges.invoice_csv import InvoiceLine
+from bot.edges.portal_file_invoices import InvoiceLine
+from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_import import ImportReport, import_invoices
 from bot.ports.books import Sought, Trail

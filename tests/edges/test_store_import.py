@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.edges.contact_csv import read_contacts
-from bot.edges.csv_rows import BadRow
-from bot.edges.invoice_csv import BAD_CHECKSUM, InvoiceLine, read_invoices
+from bot.edges.portal_file import opened_table
+from bot.edges.portal_file_contacts import read_contacts
+from bot.edges.portal_file_header import CONTACTS, INVOICES
+from bot.edges.portal_file_invoices import InvoiceLine, InvoiceReader
+from bot.edges.portal_file_rows import BadRow
+from bot.edges.portal_file_supplier import BAD_CHECKSUM
 from bot.edges.store import Store, open_store
 from bot.edges.store_import import BATCH, import_contacts, import_invoices
 from storage.engine import reading
@@ -59,7 +62,7 @@ def test_rows_go_to_the_organisation_of_their_recipient_and_strangers_are_kept_a
     assert (report.inserted, report.rejected, report.organisations) == (2, 2, ("casq", "ville-amiens"))
     assert [bad.line for bad in report.problems] == [7, 8]
     assert store.invoices.of_supplier("ville-amiens", [DURAND], 9)[0].number == "N1"
-    assert store.invoices.copy_as_of("ville-amiens") == NOW
+    assert store.invoices.copies("ville-amiens") == {"file": NOW}
 
 
 def test_importing_a_file_again_forgets_its_earlier_bad_rows(store: Store) -> None:
@@ -96,7 +99,7 @@ def test_a_crash_half_way_leaves_whole_batches_and_the_old_age(store: Store) -> 
             progress=seen.append,
         )
     assert seen == [BATCH]
-    assert store.invoices.copy_as_of("casq") == NOW
+    assert store.invoices.copies("casq") == {"file": NOW}
     assert len(store.invoices.of_supplier("casq", [DURAND], 2 * BATCH)) == BATCH + 1
 
 
@@ -108,20 +111,25 @@ def test_a_file_is_imported_from_end_to_end(store: Store, tmp_path: Path) -> Non
         f"{MARTIN};Martin;FA-2;oops;01/10/2026;45002;DEPOSEE\n",
         encoding="utf-8",
     )
-    rows = read_invoices(file, as_of=NOW)
-    report = import_invoices(store, rows, lambda _s: "casq", as_of=NOW, source="file", file_name=file.name, at=NOW)
+    with opened_table(file, INVOICES, {}) as table:
+        rows = InvoiceReader(NOW).read(table.rows())
+        report = import_invoices(store, rows, lambda _s: "casq", as_of=NOW, source="file", file_name=file.name, at=NOW)
     assert (report.read, report.inserted, report.rejected) == (2, 1, 1)
-    assert rejected(store) == [("export.csv", 3, "amount: not an amount: write 1234.50 or 1 234,50")]
+    assert rejected(store) == [("export.csv", 3, "amount: ce n'est pas un montant : écrivez 1234,50 ou 1 234,50")]
 
 
 def test_contacts_are_imported_once(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "contacts.csv"
     file.write_text(f"address,siret\nCompta@Durand.example,{DURAND}\nnobody,{DURAND}\n", encoding="utf-8")
     for inserted, unchanged in ((1, 0), (0, 1)):
-        report = import_contacts(store, read_contacts(file), "casq", entered_by="agent", file_name=file.name, at=NOW)
+        with opened_table(file, CONTACTS, {}) as table:
+            rows = read_contacts(table.rows())
+            report = import_contacts(store, rows, "casq", entered_by="agent", file_name=file.name, at=NOW)
         assert (report.read, report.inserted, report.unchanged, report.rejected) == (2, inserted, unchanged, 1)
     assert store.invoices.contact_sirets("casq", "compta@durand.example") == (DURAND,)
-    assert rejected(store) == [("contacts.csv", 3, "address: not a mail address: write name@example.fr")]
+    assert rejected(store) == [
+        ("contacts.csv", 3, "address: ce n'est pas une adresse électronique : écrivez nom@exemple.fr")
+    ]
 
 
 def test_numbers_with_strange_characters_are_recognised_at_the_next_import(store: Store) -> None:

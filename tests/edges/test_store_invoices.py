@@ -58,11 +58,11 @@ def test_a_siren_means_all_its_establishments_newest_first(store: Store) -> None
 
 
 def test_the_copy_is_as_old_as_the_newest_load(store: Store) -> None:
-    assert store.invoices.copy_as_of("casq") is None
+    assert store.invoices.copies("casq") == {}
     run(store, invoice(), as_of=NOW)
     run(store, invoice(number="other"), as_of=NOW - timedelta(days=3))
-    assert store.invoices.copy_as_of("casq") == NOW
-    assert store.invoices.copy_as_of("amiens") is None
+    assert store.invoices.copies("casq") == {"file": NOW}
+    assert store.invoices.copies("amiens") == {}
 
 
 def test_contacts_are_exact_addresses_of_one_organisation(store: Store) -> None:

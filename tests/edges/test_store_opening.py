@@ -31,7 +31,7 @@ def test_reading_only_never_migrates(empty_postgres: str, tmp_path: Path) -> Non
     file = tmp_path / "empty.db"
     file.touch()
     for url in (empty_postgres, str(file)):
-        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0002.*brings it up to date"):
+        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0003.*brings it up to date"):
             open_store(url, read_only=True)
 
 
@@ -74,7 +74,7 @@ def test_reading_only_reads_and_does_not_write(store_url: str) -> None:
 
 def test_an_in_memory_store_is_ready_at_once_even_for_reading() -> None:
     store = open_store("sqlite://", read_only=True)
-    assert store.invoices.copy_as_of("casq") is None
+    assert store.invoices.copies("casq") == {}
     store.close()
 
 

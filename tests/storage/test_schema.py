@@ -125,7 +125,7 @@ def test_a_database_of_a_later_program_is_refused_and_left_alone(empty: Engine) 
     with empty.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for refused in (migrate, check_version):
-        with pytest.raises(NewerDatabase, match="version 9999, program at version 0002"):
+        with pytest.raises(NewerDatabase, match="version 9999, program at version 0003"):
             refused(empty)
 
 

@@ -1,0 +1,115 @@
+"""The connection of one body to Chorus Pro, tried step by step as the sync will use it; nothing is changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.checks.finding import Finding, look, well, wrong
+from bot.core.organisation import Organisation, PortalSettings
+from bot.core.portal import Feed, Recipient, Search, Window
+from bot.edges.portal_api import ChorusPortal
+from bot.edges.portal_troubles import PORTAL_TROUBLES
+from bot.errors import ConfigError, PortalError
+from bot.jobs.sync_lists import chosen
+from bot.keyring import portal_secrets
+from bot.syncing import PASSWORD_SOON
+
+_FEEDS = {
+    Feed.INVOICES: "factures",
+    Feed.WORK_INVOICES: "factures de travaux",
+    Feed.WORK_DOCUMENTS: "documents de travaux",
+}
+_DAY = timedelta(days=1)
+
+
+def try_portal(body: Organisation, now: datetime) -> Iterator[Finding]:
+    """Each step of the connection, until one makes the next ones pointless; nothing for a body without [portal]."""
+    settings = body.portal
+    if settings is None:
+        return
+    where = f"{body.id}, Chorus Pro"
+    try:
+        secrets = portal_secrets(body.id, settings.access)
+    except ConfigError as error:
+        yield wrong(where, str(error), "définissez cette variable, ou donnez le fichier (droits 600).")
+        return
+    portal = ChorusPortal(settings.access, *secrets)
+    try:
+        yield from _steps(where, portal, body, settings, now)
+    except PortalError as error:
+        yield _failed(where, error)
+    finally:
+        portal.close()
+
+
+def _failed(where: str, error: PortalError) -> Finding:
+    words = PORTAL_TROUBLES.get(error.trouble)
+    if words is None:
+        return wrong(where, str(error), error.advice, outside=True)
+    return wrong(where, f"{words.cause} ({error})", words.remedy, outside=True)
+
+
+def _steps(
+    where: str, portal: ChorusPortal, body: Organisation, settings: PortalSettings, now: datetime
+) -> Iterator[Finding]:
+    portal.health()
+    access = settings.access
+    yield well(
+        where, f"{access.environment} ({access.base_url}), compte « {access.login} » : jeton obtenu, API ouverte"
+    )
+    wanted = settings.recipients or body.sirets
+    told = portal.recipients()
+    recipients = chosen(told, wanted)
+    yield from _recipients(where, told, recipients, wanted)
+    for recipient in recipients:
+        yield from _record(where, portal, recipient, now)
+    if recipients:
+        for feed in settings.feeds:
+            yield _feed(where, portal, recipients[0], feed, now)
+
+
+def _recipients(
+    where: str, told: Sequence[Recipient], recipients: Sequence[Recipient], wanted: Sequence[str]
+) -> Iterator[Finding]:
+    """For whom the account receives, held against whom it should receive for."""
+    absent = [name for name in wanted if name not in {one.identifier for one in told}]
+    if not recipients:
+        words = PORTAL_TROUBLES["no_recipient"]
+        yield wrong(where, f"{words.cause} (il en reçoit pour {len(told)} autres)", words.remedy, outside=True)
+        return
+    names = ", ".join(f"{one.identifier} {one.name}" for one in recipients)
+    yield well(where, f"{len(recipients)} structures à lire : {names}")
+    if absent:
+        remedy = "rattachez le compte à ces structures dans Chorus Pro, ou donnez dans recipients celles qui comptent."
+        yield look(where, f"le compte ne reçoit rien pour {', '.join(absent)}", remedy)
+
+
+def _record(where: str, portal: ChorusPortal, recipient: Recipient, now: datetime) -> Iterator[Finding]:
+    """What the recipient's record says: the end of the password, and whether payments are told."""
+    try:
+        settings = portal.settings(recipient)
+    except PortalError as error:
+        yield _failed(f"{where}, fiche de {recipient.identifier}", error)
+        return
+    ends = settings.password_expires_at
+    if ends is not None and ends - now <= PASSWORD_SOON:
+        words = PORTAL_TROUBLES["password_expiring"]
+        verb = "expire" if ends > now else "a expiré"
+        yield look(where, f"le mot de passe du compte technique {verb} le {ends:%d/%m/%Y}", words.remedy)
+    elif ends is not None:
+        yield well(where, f"le mot de passe du compte technique vaut jusqu'au {ends:%d/%m/%Y}")
+    if not settings.reports_payment:
+        yield well(where, f"{recipient.identifier} ne remonte pas les mises en paiement : ce statut n'y viendra jamais")
+
+
+def _feed(where: str, portal: ChorusPortal, recipient: Recipient, feed: Feed, now: datetime) -> Finding:
+    """Whether one of the three lists may be read: each has its own terms of use in PISTE."""
+    what = f"{where}, {_FEEDS[feed]}"
+    try:
+        page = portal.search(Search(feed, recipient, Window(now - _DAY, now)), 1, 1)
+    except PortalError as error:
+        failed = _failed(what, error)
+        remedy = f"{failed.remedy} Si vous n'en recevez pas, enlevez « {feed.value} » avec feeds = […]."
+        return wrong(what, failed.what, remedy, outside=True)
+    return well(what, f"liste ouverte ({page.total} changements depuis hier pour {recipient.identifier})")

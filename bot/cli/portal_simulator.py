@@ -1,0 +1,90 @@
+"""`guichet portal-simulator`: a Chorus Pro on this machine, to try the connection with before there is an account."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson, console, ending
+from bot.demo.portal.simulator import Simulator
+from bot.demo.portal.switches import Fault, FaultKind, Switches
+from bot.errors import ConfigError
+
+_SETTINGS = """\
+[organisations.casq.portal]
+environment = "simulator"
+base_url = "{simulator.url}"
+token_url = "{simulator.token_url}"
+client_id = "{simulator.client_id}"
+client_secret_env = "GUICHET_CASQ_PORTAL_SECRET"
+login = "{simulator.login}"
+password_env = "GUICHET_CASQ_PORTAL_PASSWORD"
+"""
+
+
+def portal_simulator(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65_535)] = 0,
+    invoices: Annotated[int, typer.Option(help="How many invoices it holds.", min=0, max=2_000_000)] = 4000,
+    seed: Annotated[int, typer.Option(help="Another number gives other invoices.", min=0)] = 1,
+    switch: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A position of a switch, such as page_cap=100; may be repeated."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND[:SERVICE[:COUNT]]",
+            help="What goes wrong, such as 429:historique:2 (the next 2 calls of that service); may be repeated.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a simulated Chorus Pro until Ctrl-C; print what to write into guichet.toml. Its clock is the real one."""
+    with ending():
+        switches = _switches(switch or [])
+        faults = [_fault(text) for text in fault or []]
+        try:
+            simulator = Simulator(invoices, seed=seed, switches=switches, port=port, ticking=True)
+        except OSError as error:
+            raise ConfigError(f"--port: cannot listen on {port} ({error.strerror}): choose another") from error
+        simulator.order(faults)
+        with simulator:
+            _say(simulator, as_json)
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+
+
+def _switches(settings: list[str]) -> Switches:
+    try:
+        return Switches().with_(settings)
+    except ValueError as error:
+        raise ConfigError(f"--switch: {error}") from error
+
+
+def _fault(text: str) -> Fault:
+    kind, service, count = (*text.split(":"), "", "")[:3]
+    if kind not in tuple(FaultKind):
+        raise ConfigError(f"--fault: {kind!r} is not one of {', '.join(FaultKind)}")
+    if count and not count.isdecimal():
+        raise ConfigError(f"--fault: {count!r} is not a number of calls")
+    return Fault(FaultKind(kind), service, int(count or 1))
+
+
+def _say(simulator: Simulator, as_json: bool) -> None:
+    if as_json:
+        names = ("url", "token_url", "client_id", "client_secret", "login", "password")
+        console.print_json(data={name: getattr(simulator, name) for name in names} | {"invoices": len(simulator)})
+        return
+    console.print(
+        f"A simulated Chorus Pro with {len(simulator)} invoices answers at {simulator.url}. In guichet.toml:\n",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
+    console.print(_SETTINGS.format(simulator=simulator), markup=False, soft_wrap=True)
+    console.print(
+        f"and in the environment:\n\nexport GUICHET_CASQ_PORTAL_SECRET='{simulator.client_secret}'\n"
+        f"export GUICHET_CASQ_PORTAL_PASSWORD='{simulator.password}'\n\nCtrl-C ends it; nothing of it is kept.",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Invoices that staff look for by number, supplier's identifier or name, each with its history; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from bot.core.invoice_number import canonical, compact
+from bot.edges.store_part import StorePart
+from storage.tables import METADATA
+
+_INVOICE, _LINES, _WALKED = (METADATA.tables[name] for name in ("invoice", "status_history", "sync_watermark"))
+_SIREN, _SIRET, _SHORTEST_NAME = 9, 14, 3
+
+
+@dataclass(frozen=True, slots=True)
+class LineFound:
+    """One line of a history: `source` is `search`, `history` or `file`, `portal_at` the date that it gave."""
+
+    status: str
+    seen_at: datetime
+    portal_at: datetime | None
+    source: str
+    oddity: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFound:
+    """One invoice of the copy. `seen_at` is when its status was last known to be true, `lines` its history in order."""
+
+    organisation_id: str
+    supplier_id: str
+    supplier_id_kind: str
+    supplier_name: str
+    number: str
+    status: str
+    status_at: datetime | None
+    invoiced_on: date | None
+    made_available_at: datetime | None
+    amount_cents: int | None
+    recipient_siret: str
+    service_code: str
+    source: str
+    doubt: str
+    seen_at: datetime
+    lines: tuple[LineFound, ...]
+
+
+_SHOWN = (
+    "organisation_id",
+    "supplier_id",
+    "supplier_id_kind",
+    "supplier_name",
+    "number",
+    "status",
+    "status_at",
+    "invoiced_on",
+    "made_available_at",
+    "amount_cents",
+    "recipient_siret",
+    "service_code",
+    "source",
+)
+
+
+class Finder(StorePart):
+    """Looks invoices up for people."""
+
+    name = "find"
+
+    def find(self, organisations: Sequence[str], words: str, limit: int) -> tuple[InvoiceFound, ...]:
+        """Invoices that the words name: a number, a SIRET or SIREN, or a part of a supplier's name; newest first."""
+        wanted = list(_meant(words.strip()))
+        if not wanted:
+            return ()
+        walked = (
+            select(func.min(_WALKED.c.walked_to))
+            .where(_WALKED.c.organisation_id == _INVOICE.c.organisation_id)
+            .where(_WALKED.c.recipient_key == _INVOICE.c.recipient_key, _WALKED.c.feed == _INVOICE.c.feed)
+            .scalar_subquery()
+        )
+        asked = (
+            select(_INVOICE, walked.label("walked_to"))
+            .where(_INVOICE.c.organisation_id.in_(organisations), or_(*wanted))
+            .order_by(_INVOICE.c.invoiced_on.desc().nulls_last(), _INVOICE.c.id.desc())
+            .limit(limit)
+        )
+        with self._reading() as session:
+            connection = session.connection()
+            rows = connection.execute(asked).all()
+            told = select(_LINES).where(_LINES.c.invoice_key.in_([row.id for row in rows])).order_by(_LINES.c.id)
+            lines: dict[int, list[LineFound]] = {}
+            for line in connection.execute(told):
+                found = LineFound(line.status, line.seen_at, line.portal_at, line.source, line.oddity)
+                lines.setdefault(line.invoice_key, []).append(found)
+        return tuple(_found(row, lines) for row in rows)
+
+
+def _meant(words: str) -> Iterator[ColumnElement[bool]]:
+    supplier, digits = _INVOICE.c.supplier_id, words.replace(" ", "")
+    if digits.isdecimal() and len(digits) == _SIRET:
+        yield supplier == digits
+    if digits.isdecimal() and len(digits) == _SIREN:
+        yield (supplier >= digits) & (supplier < digits + ":")  # « : » comes right after « 9 »
+    if canonical(words):
+        yield _INVOICE.c.canonical == canonical(words)
+        yield _INVOICE.c.compact == compact(words)
+        yield supplier == words
+    if len(words) >= _SHORTEST_NAME and not digits.isdecimal():
+        yield func.lower(_INVOICE.c.supplier_name).contains(words.lower(), autoescape=True)
+
+
+def _found(row: Any, lines: Mapping[int, Sequence[LineFound]]) -> InvoiceFound:
+    seen_at = max(row.synced_at, row.walked_to) if row.walked_to and row.source == "api" else row.synced_at
+    told = {name: getattr(row, name) for name in _SHOWN}
+    return InvoiceFound(**told, doubt=row.doubt or "", seen_at=seen_at, lines=tuple(lines.get(row.id, ())))

@@ -1,0 +1,51 @@
+"""The history of an invoice's statuses as each source told it: lines are added, never changed or merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Insert, and_, bindparam, insert, select
+
+from bot.edges.store_places import KEY, listed_places, places
+from storage.tables import METADATA
+
+SEARCH, HISTORY, FILE = "search", "history", "file"
+"""Where a line comes from: a search of the portal, its own history of one invoice, a file."""
+
+_INVOICE, _HISTORY = METADATA.tables["invoice"], METADATA.tables["status_history"]
+_FIRST = ("organisation_id", "invoice_key", "status", "seen_at", "portal_at", "source", "comment", "oddity")
+_ADD = insert(_HISTORY)
+
+
+def begin_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> None:
+    """The first line of each new invoice's history, from the rows just inserted: only the database knows their keys."""
+    connection.execute(_begin(connection.dialect.name), {"places": places(rows), "told_by": source})
+
+
+@cache
+def _begin(dialect: str) -> Insert:
+    row, wanted = _INVOICE.c, listed_places(dialect)
+    told: tuple[Any, ...] = (
+        row.status,
+        row.first_seen_at,
+        row.status_at,
+        bindparam("told_by"),
+        row.comment,
+        bindparam("odd", ""),
+    )
+    first = select(row.organisation_id, row.id, *told).join(
+        wanted, and_(*(row[name] == wanted.c[name] for name in KEY))
+    )
+    return insert(_HISTORY).from_select(_FIRST, first)
+
+
+def add_lines(
+    connection: Connection, organisation_id: str, lines: Sequence[Mapping[str, Any]], source: str, seen_at: datetime
+) -> None:
+    """Adds lines: each has `invoice_key`, `status`, `portal_at`, `comment`, `oddity` and perhaps `step_key`."""
+    if lines:
+        common = {"organisation_id": organisation_id, "source": source, "seen_at": seen_at}
+        connection.execute(_ADD, [{"step_key": None, **line, **common} for line in lines])

@@ -1,0 +1,247 @@
+"""`guichet sync`, `portal check`, `invoices find` and `status` against the simulated portal; what staff are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import app as guichet
+from bot.cli.main import app
+from bot.config import load_settings
+from bot.core.organisation import Organisation
+from bot.demo.portal import parties
+from bot.demo.portal.simulator import Simulator
+from bot.edges.store import open_store
+from bot.syncing import syncs
+
+HERE = parties.RECIPIENTS[1]
+CONFIG = """
+serve = ["casq"]
+[organisations.casq.teams]
+general = "finances@casq.fr"
+[organisations.casq.portal]
+environment = "simulator"
+base_url = "{url}"
+token_url = "{token_url}"
+client_id = "{client_id}"
+client_secret_file = "secret"
+login = "{login}"
+password_env = "TEST_CPRO"
+years_back = 1
+recipients = ["{recipient}"]
+"""
+
+
+@pytest.fixture
+def portal() -> Iterator[Simulator]:
+    """A portal of today: commands have no other clock."""
+    with Simulator(60, years=0.3, recipients=(HERE, parties.RECIPIENTS[3])) as simulator:
+        yield simulator
+        assert simulator.forbidden_calls == ()
+
+
+@pytest.fixture(autouse=True)
+def _configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portal: Simulator) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("GUICHET_DB", "GUICHET_CONFIG", "HTTPS_PROXY", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TEST_CPRO", portal.password)
+    Path("secret").write_text(portal.client_secret)
+    Path("secret").chmod(0o600)
+    configure(portal)
+
+
+def configure(portal: Simulator, recipient: str = HERE.identifier) -> None:
+    """guichet.toml of one body that reads from this portal."""
+    values = {name: getattr(portal, name) for name in ("url", "token_url", "client_id", "login")}
+    Path("guichet.toml").write_text(CONFIG.format(**values, recipient=recipient))
+
+
+def run(*words: str) -> Result:
+    """Runs a command; its error lines are in `output` too."""
+    return CliRunner().invoke(app, list(words))
+
+
+def notes() -> list[str]:
+    """Subjects and texts of the notes that wait for staff."""
+    store = open_store("guichet.sqlite")
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT content FROM outbox WHERE template = 'note_portal' ORDER BY id")
+        mails = [bytes(content).decode() for (content,) in found]
+    store.close()
+    return mails
+
+
+def test_a_sync_says_what_it_did_and_the_next_one_has_nothing_to_do(portal: Simulator) -> None:
+    first = run("sync", "--json", "--histories", "3")
+    assert first.exit_code == 0, first.output
+    (told,) = json.loads(first.output)
+    assert told["whole"]
+    assert (told["histories"], told["failures"]) == (3, {})
+    assert 20 < told["inserted"] <= told["read"]
+    again = run("sync", "--histories", "0")
+    assert again.exit_code == 0
+    assert again.output.startswith("casq: ")
+    assert "0 new, 0 changed" in again.output
+    whole = run("sync", "--full", "--histories", "0", "--json")
+    assert json.loads(whole.output)[0]["read"] >= told["inserted"]
+    assert portal.oddities == ()
+
+
+def test_status_knows_the_age_of_the_copy_by_source() -> None:
+    run("sync", "--histories", "0")
+    (row,) = json.loads(run("status", "--json").output)
+    assert [(copy["source"], copy["fresh"]) for copy in row["copies"]] == [("api", True)]
+    assert row["copy_fresh"]
+    assert (row["walk"]["lists"], row["walk"]["failing"], row["walk"]["trouble"]) == (3, {}, "")
+    shown = run("status")
+    assert shown.exit_code == 0
+    assert "api 20" in shown.output.replace("\n", " ")
+
+
+def test_a_portal_that_refuses_is_told_with_the_way_out_and_status_remembers(portal: Simulator) -> None:
+    portal.fault("password", "destinataire", count=99)
+    refused = run("sync")
+    assert refused.exit_code == 3
+    assert "Chorus Pro refuses the technical account" in refused.output
+    assert "→" in refused.output
+    status = run("status")
+    assert status.exit_code == 1
+    assert "Chorus Pro is not read since" in status.output.replace("\n", " ")
+    assert len(notes()) == 1
+    run("sync")
+    assert len(notes()) == 1, "staff are told once"
+    portal.mend()
+    assert run("sync", "--histories", "0").exit_code == 0
+    assert run("status").exit_code == 0
+
+
+def test_staff_read_what_is_wrong_and_what_to_do(portal: Simulator) -> None:
+    portal.fault("password", "destinataire", count=99)
+    run("sync")
+    (note,) = notes()
+    assert "finances@casq.fr" in note
+    assert "Guichet ne peut plus lire Chorus Pro" in note
+    assert portal.password not in note
+
+
+def test_the_end_of_the_password_is_told_fifteen_days_ahead_and_once_more() -> None:
+    with Simulator(5, years=0.1, password_days=14, recipients=(HERE,)) as soon:
+        configure(soon)
+        run("sync", "--histories", "0")
+        run("sync", "--histories", "0")
+        assert len(notes()) == 1
+    day = datetime.now(UTC) + timedelta(days=14)
+    assert f"{day:%d/%m/%Y}" in notes()[0] or f"{day + timedelta(hours=2):%d/%m/%Y}" in notes()[0]
+    checked = run("portal", "check")
+    assert checked.exit_code == 3, "that portal is gone"
+
+
+def test_each_step_of_the_connection_is_shown() -> None:
+    checked = run("portal", "check")
+    assert checked.exit_code == 0, checked.output
+    text = checked.output.replace("\n", " ")
+    for step in (
+        "jeton obtenu",
+        f"1 structures à lire : {HERE.identifier}",
+        "vaut jusqu'au",
+        "factures de travaux : liste ouverte",
+        "tout va bien",
+    ):
+        assert step in text
+    found = json.loads(run("portal", "check", "--json").output)
+    assert {finding["level"] for finding in found} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "service", "said", "code"),
+    [
+        ("password", "health-check", "refuse le compte technique", 3),
+        ("terms", "facturesTravaux/v1/rechercher", "enlevez « work_documents » avec feeds", 3),
+        ("business", "structures/v1/consulter", "fiche de", 3),
+    ],
+)
+def test_the_step_that_fails_says_how_to_mend_it(
+    portal: Simulator, kind: str, service: str, said: str, code: int
+) -> None:
+    portal.fault(kind, service, count=9)
+    checked = run("portal", "check")
+    assert checked.exit_code == code
+    assert said in checked.output.replace("\n", " ")
+
+
+def test_an_account_that_receives_for_others_only_is_told_so(portal: Simulator) -> None:
+    configure(portal, "12345678901234")
+    checked = run("portal", "check")
+    assert checked.exit_code == 3
+    assert "ne reçoit de factures pour aucune des structures à lire" in checked.output.replace("\n", " ")
+
+
+def test_guichet_check_tries_the_portal_too() -> None:
+    checked = run("check", "--json")
+    assert "casq, Chorus Pro" in {finding["where"] for finding in json.loads(checked.output)}
+
+
+def test_a_missing_secret_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_CPRO")
+    for command in (("sync",), ("portal", "check")):
+        done = run(*command)
+        assert done.exit_code == 2
+        assert "TEST_CPRO" in done.output
+
+
+def test_bodies_that_read_no_portal_are_told_how_to(portal: Simulator) -> None:
+    Path("guichet.toml").write_text('serve = ["casq"]\n')
+    for command in (("sync",), ("sync", "--organisation", "casq"), ("portal", "check")):
+        done = run(*command)
+        assert done.exit_code == 2
+        assert "portal]" in done.output
+    assert portal.calls == ()
+
+
+@pytest.mark.parametrize("words", [("--since", "demain"), ("--since", "2099-01-01"), ("--organisation", "nobody")])
+def test_what_cannot_be_meant_is_refused_before_anything_is_asked(portal: Simulator, words: tuple[str, str]) -> None:
+    assert run("sync", *words).exit_code == 2
+    assert portal.calls == ()
+
+
+def test_staff_find_an_invoice_with_its_history(portal: Simulator) -> None:
+    run("sync", "--histories", "50")
+    (row, *_) = json.loads(run("invoices", "find", HERE.identifier, "--json").output or "[]") or [None]
+    assert row is None, "the body's own SIRET is no supplier's"
+    store = open_store("guichet.sqlite", read_only=True)
+    with store.engine.connect() as connection:
+        number, supplier, status = connection.exec_driver_sql(
+            "SELECT number, supplier_id, status FROM invoice WHERE made_available_at IS NOT NULL ORDER BY id LIMIT 1"
+        ).one()
+    store.close()
+    found = run("invoices", "find", number)
+    assert found.exit_code == 0
+    assert "Historique" in found.output
+    rows = json.loads(run("invoices", "find", supplier, "--json").output)
+    (mine,) = [each for each in rows if each["number"] == number]
+    assert (mine["status"], mine["source"]) == (status, "api")
+    assert {line["source"] for line in mine["lines"]} == {"search", "history"}
+    nobody = run("invoices", "find", "N-EXISTE-PAS-1")
+    assert (nobody.exit_code, "aucune facture" in nobody.output) == (1, True)
+    for agent in parties.AGENTS:
+        assert agent.last not in found.output
+
+
+def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
+    library = guichet.load_library(load_settings(None, None))
+    with guichet.opened(library) as desk:
+        (walk,) = syncs(desk)
+        report = walk.regular()
+        walk.portal.close()
+    assert report.whole
+    body: Organisation = library.served["casq"]
+    assert body.portal is not None
+    assert report.counts.calls == len(portal.calls_of("rechercher/recipiendaire")) + len(
+        portal.calls_of("facturesTravaux/v1/rechercher")
+    )
