@@ -18,12 +18,12 @@ def test_a_later_programs_database_is_refused_with_both_versions_and_a_way_out(s
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
         for read_only in (False, True):
-            with pytest.raises(StoreError, match=r"version 9999, .* up to 0002: .* restore the backup") as refusal:
+            with pytest.raises(StoreError, match=r"version 9999, .* up to 0003: .* restore the backup") as refusal:
                 open_store(store_url, read_only=read_only)
             assert refusal.value.temporary is False
     finally:
         with store.engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
         store.close()
 
 

@@ -19,7 +19,8 @@ from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
 SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement", "wrong_door")
-STAFF_MAILS = ("note", "note_bounced", "note_held", "note_locked_out", "note_quarantine", "note_undeliverable")
+_TOLD = ("bounced", "held", "locked_out", "portal", "quarantine", "undeliverable")
+STAFF_MAILS = ("note", *(f"note_{what}" for what in _TOLD))
 SECTIONS = (
     "siret", "service_code", "engagement", "deposit", "technical",
     "paper", "attached_invoice", "delay", "owed_money", "contact",
