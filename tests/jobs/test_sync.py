@@ -140,7 +140,7 @@ def test_a_set_that_moves_under_the_walk_loses_and_doubles_nothing(store: Store,
         walks.simulator.switch(moving=0, ties="stable")
         walks.later(minutes=15)
         report = walks.run()
-        assert report.whole
+        assert report.whole, report
         walks.check_copy()
 
 

@@ -33,7 +33,7 @@ RANKS = {
     "COMPTABILISEE": 7,
     "MISE_EN_PAIEMENT": 8,
 }
-QUICK = PortalLimits(pauses=(0.0, 0.0), patience=5.0)
+QUICK = PortalLimits(pauses=(0.0, 0.0), patience=60.0)
 """Tries again at once: what the simulator breaks, it breaks for a number of calls."""
 
 
