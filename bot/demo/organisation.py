@@ -67,6 +67,7 @@ client_secret_file = {portal_secret_file}
 login = "{portal_login}"
 password_file = {portal_password_file}
 years_back = 1
+feeds = ["invoices"]   # personne n'y a déposé de factures de travaux
 
 [organisations.dept06]
 sending = "on"

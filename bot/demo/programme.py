@@ -40,7 +40,7 @@ _RECEIPT = ReplyKind.ACKNOWLEDGEMENT
 
 SAMPLES = (
     SampleMail("01-etat-d-une-facture", "SIRET, numéro et montant : tout concorde", Outcome.ANSWER, _ANSWER,
-               says=("${roof_number}", "Service fait", "Situation au"), never=("${roof_amount}",)),
+               says=("${roof_number}", "Service fait"), never=("${roof_amount}",)),
     SampleMail("02-contact-connu", "Un contact connu, le numéro seul", Outcome.ANSWER, _ANSWER,
                says=("${paper_number}", "Mandatée")),
     SampleMail("03-numero-sans-siret", "Un numéro, mais pas de SIRET", Outcome.ASK, _ASK,
