@@ -31,7 +31,9 @@ def first_fill(desk: Desk, console: Console) -> Filled:
     with console.status("Lecture de Chorus Pro (simulé)…") as status:
 
         def reached(progress: Progress) -> None:
-            status.update(f"Lecture de Chorus Pro (simulé) : {progress.done:.0%}, {progress.read} factures lues")
+            status.update(
+                f"Lecture de Chorus Pro (simulé) : {100 * progress.done:.0f} %, {progress.read} factures lues"
+            )
 
         (walk,) = syncs(desk, CASQ)
         try:
