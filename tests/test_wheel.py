@@ -59,6 +59,13 @@ def test_the_wheel_carries_every_sample_mail_untouched(wheel: zipfile.ZipFile) -
         assert wheel.read(name) == (ROOT / name).read_bytes()
 
 
+def test_the_wheel_carries_what_the_simulated_portal_reads(wheel: zipfile.ZipFile) -> None:
+    portal = ROOT / "bot" / "demo" / "portal"
+    tables = {f"bot/demo/portal/{path.name}" for path in portal.glob("*.toml")}
+    assert {"bot/demo/portal/fields.toml", "bot/demo/portal/transitions.toml"} <= tables
+    assert tables <= set(wheel.namelist())
+
+
 def test_the_wheel_carries_the_licence_and_no_test(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -1,4 +1,4 @@
-"""`guichet demo`: two bodies, invoices and some thirty suppliers' mails on this machine, and the real loops at work."""
+"""`guichet demo`: two bodies, a simulated Chorus Pro, suppliers' mails, all on this machine, and the real loops."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from rich.live import Live
 
 from bot import app as guichet
 from bot import log, records, running
+from bot.cli.demo_portal import catch_up, first_fill
 from bot.cli.options import EXIT_FINDINGS, AsJson, ending
 from bot.config import load_settings
 from bot.core.decision import Reason
 from bot.core.note import sentence
-from bot.demo.programme import CASQ, SAMPLES
+from bot.demo.cast import cast
+from bot.demo.programme import CASQ, DEPT06, SAMPLES
 from bot.demo.show import Row, count_line, table
 from bot.demo.stage import Stage, stage
 from bot.demo.verdict import Seen, faults
@@ -50,13 +52,18 @@ def demo(
         _log_to(ready)
         settings = load_settings(ready.files.config, f"sqlite:///{ready.files.database}")
         with guichet.opened(guichet.load_library(settings)) as desk:
-            _load(desk, ready, console)
+            copied = _load(desk, ready, console)
             with _at_work(desk) as loops:
-                for deliver in (ready.first_act, ready.second_act):
-                    deliver()
-                    rows = _watch(desk, ready, console, loops)
+                ready.first_act()
+                _watch(desk, ready, console, loops)
+                _meanwhile(desk, ready, console)
+                ready.second_act()
+                rows = _watch(desk, ready, console, loops)
                 line = count_line(rows, time.monotonic() - started)
-                _show_end(ready, rows, line, console, as_json)
+                if as_json:
+                    typer.echo(json.dumps(_as_json(ready, rows, line, copied), ensure_ascii=False))
+                else:
+                    _show_end(ready, rows, line, console)
                 if keep:
                     _wait(ready, console)
     if any(row.faults for row in rows):
@@ -77,13 +84,24 @@ def _log_to(ready: Stage) -> None:
     log.LOG.handlers[:] = [handler]
 
 
-def _load(desk: guichet.Desk, ready: Stage, console: Console) -> None:
-    """What `guichet import` and `guichet contacts import` do, before suppliers write."""
+def _load(desk: guichet.Desk, ready: Stage, console: Console) -> dict[str, int]:
+    """What `guichet sync` and both imports do, before suppliers write; how many invoices came from where."""
+    filled = first_fill(desk, console)
+    seconds = f"{filled.seconds:.1f}".replace(".", ",")
+    console.print(f"{CASQ} : {filled.invoices} factures lues sur un Chorus Pro simulé en {seconds} s.")
     loaded = records.import_invoices(desk, ready.files.invoices, None, ready.now, lambda _rows: None)
     contacts = records.import_contacts(desk, ready.files.contacts, CASQ)
+    console.print(f"{DEPT06} : {loaded.inserted} factures chargées d'un fichier, sans Chorus Pro.")
+    console.print(f"{contacts.inserted} contacts connus ; {len(SAMPLES)} courriels de fournisseurs.\n")
+    return {"portal": filled.invoices, "file": loaded.inserted}
+
+
+def _meanwhile(desk: guichet.Desk, ready: Stage, console: Console) -> None:
+    """An invoice changes at the portal, and the next sync sees it."""
+    ready.meanwhile()
+    catch_up(desk)
     console.print(
-        f"{loaded.inserted} factures et {contacts.inserted} contacts chargés pour deux collectivités ; "
-        f"{len(SAMPLES)} courriels de fournisseurs.\n"
+        "Entre les deux actes, une facture change de statut chez Chorus Pro : la synchronisation l'apprend.\n"
     )
 
 
@@ -158,10 +176,7 @@ def _mailbox_ids(desk: guichet.Desk) -> tuple[str, ...]:
     return tuple(body.mailbox.address for body in served if body.mailbox and body.mailbox.imap)
 
 
-def _show_end(ready: Stage, rows: tuple[Row, ...], line: str, console: Console, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(_as_json(ready, rows, line), ensure_ascii=False))
-        return
+def _show_end(ready: Stage, rows: tuple[Row, ...], line: str, console: Console) -> None:
     files = ready.files
     console.print(table(rows))
     folders = ", ".join(f"{name} {count}" for name, count in sorted(ready.mailbox.folders().items()))
@@ -179,9 +194,10 @@ def _show_end(ready: Stage, rows: tuple[Row, ...], line: str, console: Console, 
     console.print(f"\n{line}", style="bold")
 
 
-def _as_json(ready: Stage, rows: tuple[Row, ...], line: str) -> dict[str, object]:
+def _as_json(ready: Stage, rows: tuple[Row, ...], line: str, copied: dict[str, int]) -> dict[str, object]:
     return {
         "folder": str(ready.files.folder),
+        "invoices": copied,
         "mails": [
             {
                 "file": row.sample.file,
@@ -199,9 +215,14 @@ def _as_json(ready: Stage, rows: tuple[Row, ...], line: str) -> dict[str, object
 
 def _wait(ready: Stage, console: Console) -> None:
     mailbox = ready.mailbox
+    number = cast(ready.now)["roof"].number
     console.print(
         f"\nTout reste en marche : IMAP {mailbox.host}:{mailbox.port}, compte « {mailbox.user} », mot de passe dans "
-        f"{ready.files.password}. Écrivez dans la boîte, regardez les réponses arriver. Ctrl-C pour finir.",
+        f"{ready.files.password}. Écrivez dans la boîte, regardez les réponses arriver. Chorus Pro simulé : "
+        f"{ready.portal.url}. Dans un autre terminal :\n\n"
+        f"cd {ready.files.folder}\nguichet portal check\nguichet sync\nguichet invoices find {number}\n\n"
+        "Ctrl-C pour finir.",
+        markup=False,
         soft_wrap=True,
     )
     with suppress(KeyboardInterrupt):

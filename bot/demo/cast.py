@@ -59,6 +59,10 @@ _CAST = {
 }
 
 
+LATER = {"paper": "COMPTABILISEE"}
+"""What an invoice becomes at the portal between the two acts."""
+
+
 def cast(now: datetime) -> dict[str, SampleInvoice]:
     """The invoices that mails speak of, by a word of ours."""
     played = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ PRINCIPAL, WATER, SEWERAGE, CIRCUIT = "20007189200067", "20007189200026", "20007
 DEPT06_PRINCIPAL = "22060001900016"
 PARIS = ZoneInfo("Europe/Paris")
 SUPPLIERS, INVOICES = 150, 4000
+_SECOND_BODY = 8
 
 _TRADES = (
     "Papeterie", "Plomberie", "Menuiserie", "Transports", "Électricité", "Espaces verts", "Nettoyage", "Imprimerie",
@@ -36,7 +37,7 @@ _STAGES = (
 
 @dataclass(frozen=True, slots=True)
 class SampleInvoice:
-    """One row of the file that the demo imports. Money in euros, taxes included; `status_at` has a zone."""
+    """One invoice, at the simulated portal or in a file. Money in euros, taxes included; `status_at` has a zone."""
 
     siret: str
     supplier: str
@@ -90,6 +91,12 @@ def other_invoices(now: datetime) -> Iterator[SampleInvoice]:
             status_moment(now, min(age, dice.randint(1, 9)) if age <= 30 else age - dice.randint(20, 30)),
             dice.choices((PRINCIPAL, WATER, SEWERAGE, CIRCUIT), (7, 2, 2, 1))[0],
         )
+
+
+def of_two_bodies(invoices: Iterable[SampleInvoice]) -> Iterator[SampleInvoice]:
+    """The same, but every eighth is for the second body."""
+    for place, invoice in enumerate(invoices):
+        yield invoice if place % _SECOND_BODY else replace(invoice, recipient=DEPT06_PRINCIPAL)
 
 
 def status_moment(now: datetime, days_ago: int) -> datetime:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.mailbox import DemoMailbox
+from bot.demo.portal.simulator import Simulator
 from bot.demo.sink import Sink
 
 GENERAL_TEAM = "equipe.comptable@casq.fr"
@@ -56,6 +57,18 @@ host = "{smtp_host}"
 port = {smtp_port}
 tls = "none"
 
+# Les factures de casq viennent d'un Chorus Pro simulé, qui s'arrête avec la démonstration ; celles de dept06 d'un fichier.
+[organisations.casq.portal]
+environment = "simulator"
+base_url = "{portal_url}"
+token_url = "{portal_token_url}"
+client_id = "{portal_client_id}"
+client_secret_file = {portal_secret_file}
+login = "{portal_login}"
+password_file = {portal_password_file}
+years_back = 1
+feeds = ["invoices"]   # personne n'y a déposé de factures de travaux
+
 [organisations.dept06]
 sending = "on"
 addresses = ["{dept06_address}"]
@@ -98,8 +111,18 @@ class DemoFiles:
         return self.folder / "mot-de-passe"
 
     @property
+    def portal_secret(self) -> Path:
+        """The secret of the application that reads the simulated portal, readable by its owner only."""
+        return self.folder / "chorus-pro-secret"
+
+    @property
+    def portal_password(self) -> Path:
+        """The password of the technical account there, readable by its owner only."""
+        return self.folder / "chorus-pro-mot-de-passe"
+
+    @property
     def invoices(self) -> Path:
-        """The CSV of invoices that is imported."""
+        """The CSV of invoices that is imported for dept06."""
         return self.folder / "factures.csv"
 
     @property
@@ -138,10 +161,11 @@ class DemoFiles:
         return self.folder / "guichet.log"
 
 
-def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink, lmtp: str) -> None:
-    """Writes guichet.toml and the password file for these two servers; `lmtp` is where Guichet itself listens."""
-    files.password.touch(mode=0o600)
-    files.password.write_text(mailbox.password + "\n", encoding="utf-8")
+def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink, portal: Simulator, lmtp: str) -> None:
+    """Writes guichet.toml and the files of secrets for these servers; `lmtp` is where Guichet itself listens."""
+    _keep_secret(files.password, mailbox.password)
+    _keep_secret(files.portal_secret, portal.client_secret)
+    _keep_secret(files.portal_password, portal.password)
     values: dict[str, object] = {
         "lmtp": lmtp,
         "dept06_address": DEPT06_ADDRESS,
@@ -154,8 +178,19 @@ def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink, lmtp
         "password_file": _quoted(files.password),
         "smtp_host": sink.host,
         "smtp_port": sink.port,
+        "portal_url": portal.url,
+        "portal_token_url": portal.token_url,
+        "portal_client_id": portal.client_id,
+        "portal_login": portal.login,
+        "portal_secret_file": _quoted(files.portal_secret),
+        "portal_password_file": _quoted(files.portal_password),
     }
     files.config.write_text(_TEMPLATE.format_map(values), encoding="utf-8")
+
+
+def _keep_secret(path: Path, secret: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(secret + "\n", encoding="utf-8")
 
 
 def _quoted(path: Path) -> str:

@@ -1,7 +1,7 @@
 """The programme of the demo: each sample mail, what it shows, and what must come of it.
 
 It has two acts: what suppliers write first, then what answers our own replies (a bounce, a machine, a second question),
-which can only be written once those replies have left.
+which can only be written once those replies have left. Between them an invoice changes its status at the portal.
 """
 
 from __future__ import annotations
@@ -96,4 +96,6 @@ SAMPLES = (
                after="14-mise-en-demeure"),
     SampleMail("32-meme-question", "La même question, alors que rien n'a changé", Outcome.ESCALATE, _RECEIPT,
                never=("Service fait",), after="01-etat-d-une-facture"),
+    SampleMail("33-statut-change", "La même question, et le statut vient de changer chez Chorus Pro", Outcome.ANSWER,
+               _ANSWER, says=("${paper_number}", "Comptabilisée", "Situation au"), after="02-contact-connu"),
 )  # fmt: skip

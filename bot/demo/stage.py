@@ -1,4 +1,4 @@
-"""The stage of the demo: a temporary folder, the two servers, the files to import and the mails to deliver."""
+"""The stage of the demo: a temporary folder, the three servers, the files to import and the mails to deliver."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.demo.cast import CONTACTS, cast
-from bot.demo.invoices import COLUMNS, other_invoices
+from bot.demo.cast import CONTACTS, LATER, cast
+from bot.demo.invoices import COLUMNS, DEPT06_PRINCIPAL, of_two_bodies, other_invoices
 from bot.demo.loopback import HOST, free_port
 from bot.demo.mailbox import DemoMailbox
 from bot.demo.mails import ArrivingMail, Reply, answering, arriving
@@ -23,10 +23,14 @@ from bot.demo.organisation import (
     DemoFiles,
     write_configuration,
 )
+from bot.demo.portal.simulator import Simulator
 from bot.demo.postman import hand_in
 from bot.demo.programme import CASQ, DEPT06
 from bot.demo.sink import Sink
 from bot.demo.verdict import by_question, read_reply
+
+_A_WHILE = timedelta(minutes=2)
+"""How long ago an invoice changes between the acts: a sync leaves the last minute to the next."""
 
 
 @dataclass(slots=True)
@@ -37,12 +41,19 @@ class Stage:
     files: DemoFiles
     mailbox: DemoMailbox
     sink: Sink
+    portal: Simulator
     door: tuple[str, int]
     mails: tuple[ArrivingMail, ...] = ()
 
     def first_act(self) -> None:
         """Suppliers write."""
         self._deliver(tuple(arriving(self.now)))
+
+    def meanwhile(self) -> None:
+        """Between the acts: invoices change their status at the portal."""
+        for key, status in LATER.items():
+            invoice = cast(self.now)[key]
+            self.portal.move(self.portal.key_of(invoice.siret, invoice.number), status, at=self.now - _A_WHILE)
 
     def second_act(self) -> None:
         """What answers the replies that left in the first act."""
@@ -74,16 +85,18 @@ class Stage:
 
 @contextmanager
 def stage(now: datetime) -> Iterator[Stage]:
-    """Starts both servers and writes configuration and files to import; the folder stays afterwards."""
+    """Starts the servers and writes configuration and files to import; the folder stays afterwards."""
     files = DemoFiles(Path(tempfile.mkdtemp(prefix="guichet-demo-")))
     staff = (GENERAL_TEAM, SECURITY_TEAM, DEPT06_TEAM)
     door = (HOST, free_port())
-    with DemoMailbox() as mailbox, Sink(files.replies, files.escalations, staff) as sink:
-        write_configuration(files, mailbox, sink, "{}:{}".format(*door))
-        invoices = (*cast(now).values(), *other_invoices(now))
-        _write_csv(files.invoices, COLUMNS, (invoice.row() for invoice in invoices))
+    invoices = (*cast(now).values(), *of_two_bodies(other_invoices(now)))
+    portal = Simulator(0, now=now, samples=invoices, ticking=True)
+    with DemoMailbox() as mailbox, Sink(files.replies, files.escalations, staff) as sink, portal:
+        write_configuration(files, mailbox, sink, portal, "{}:{}".format(*door))
+        in_file = (invoice.row() for invoice in invoices if invoice.recipient == DEPT06_PRINCIPAL)
+        _write_csv(files.invoices, COLUMNS, in_file)
         _write_csv(files.contacts, ("address", "siret"), CONTACTS)
-        yield Stage(now, files, mailbox, sink, door)
+        yield Stage(now, files, mailbox, sink, portal, door)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.siret import is_siren, is_siret
 from bot.demo.cast import CONTACTS, cast
-from bot.demo.invoices import INVOICES, PARIS, other_invoices
+from bot.demo.invoices import DEPT06_PRINCIPAL, INVOICES, PARIS, of_two_bodies, other_invoices
 from bot.demo.mailbox import DemoMailbox
 from bot.demo.mails import Reply, answering, arriving
 from bot.demo.programme import SAMPLES
@@ -80,6 +80,13 @@ def test_the_sample_invoices_are_many_valid_and_past(now: datetime) -> None:
     assert all(row.invoiced_on <= now.astimezone(PARIS).date() and row.status_at <= now for row in rows)
     assert len({row.status for row in rows}) >= 10
     assert {siret for _address, siret in CONTACTS} <= {row.siret for row in played}
+
+
+def test_the_second_body_has_invoices_too() -> None:
+    invoices = list(of_two_bodies(other_invoices(NOW)))
+    assert len(invoices) == INVOICES
+    second = [invoice for invoice in invoices if invoice.recipient == DEPT06_PRINCIPAL]
+    assert len(second) == INVOICES / 8
 
 
 def test_the_sample_invoices_are_the_same_for_the_same_day() -> None:

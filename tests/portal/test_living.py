@@ -211,6 +211,7 @@ def test_the_demo_s_own_invoices_stand_where_the_demo_says() -> None:
         rows = {
             (row["codeFournisseur"], row["numeroFacture"]): row for page in range(1, 6) for row in caller.rows(page)
         }
+        assert all(portal.key_of(*named) == row["idFacture"] for named, row in list(rows.items())[:50])
     ours = [sample for sample in samples if sample.recipient != DEPT06_PRINCIPAL]
     assert len(rows) == len(ours)
     for sample in ours:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.demo.programme import CASQ, SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +51,63 @@ def test_every_mail_of_the_demo_ends_as_expected(demos: tuple[tuple[str, Path], 
     told = json.loads(demos[1][0])
     assert {mail["file"]: mail["faults"] for mail in told["mails"]} == {sample.file: [] for sample in SAMPLES}
     assert all(mail["why"] for mail in told["mails"])
+
+
+def test_one_body_reads_the_simulated_portal_and_the_other_a_file(
+    demos: tuple[tuple[str, Path], tuple[str, Path]],
+) -> None:
+    told = json.loads(demos[1][0])["invoices"]
+    assert min(told.values()) > 100
+    people, folder = demos[0]
+    assert f"casq : {told['portal']} factures lues sur un Chorus Pro simulé" in people
+    assert f"dept06 : {told['file']} factures chargées d'un fichier" in people
+    assert told["file"] == len((folder / "factures.csv").read_text(encoding="utf-8").splitlines()) - 1
+
+
+def test_between_the_acts_an_invoice_changes_and_the_next_answer_says_so(
+    demos: tuple[tuple[str, Path], tuple[str, Path]],
+) -> None:
+    folder = demos[0][1]
+    answers = {}
+    for path in (folder / "envoyes" / "reponses").glob("*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        answers[str(mail["In-Reply-To"])] = str(body.get_content()) if body is not None else ""
+    before, after = answers["<02-contact-connu@demo.example>"], answers["<33-statut-change@demo.example>"]
+    assert "Mandatée" in before
+    assert "Comptabilisée" not in before
+    assert "Comptabilisée" in after
+    assert "Situation au" in before
+    assert "Situation au" in after
+
+
+def test_a_kept_demo_can_be_tried_with_the_commands_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "bot", "demo", "--keep"],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout is not None
+    with demo:
+        try:
+            shown = list(takewhile(lambda line: "Ctrl-C pour finir" not in line, demo.stdout))
+            (folder,) = tmp_path.glob("guichet-demo-*")
+            commands = [line.split()[1:] for line in shown if line.startswith("guichet ")]
+            assert f"cd {folder}\n" in shown
+            assert [words[0] for words in commands] == ["portal", "sync", "invoices"]
+            monkeypatch.chdir(folder)
+            for name in ("GUICHET_DB", "GUICHET_CONFIG"):
+                monkeypatch.delenv(name, raising=False)
+            for words in commands:
+                done = CliRunner().invoke(app, words)
+                assert done.exit_code == 0, done.output
+        finally:
+            demo.send_signal(signal.SIGINT)
+            assert demo.wait(30) == 0
 
 
 def test_the_demo_shows_the_table_the_places_and_one_line(demos: tuple[tuple[str, Path], tuple[str, Path]]) -> None:

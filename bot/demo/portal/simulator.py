@@ -156,6 +156,14 @@ class Simulator:
         with self._gateway.lock:
             return {FIRST_KEY + place: step.status for place, step in enumerate(self.world.register.current)}
 
+    def key_of(self, supplier: str, number: str) -> int:
+        """The key of an invoice, by its supplier's identifier and its number there. Raises KeyError."""
+        with self._gateway.lock:
+            for place, deposit in enumerate(self.world.register.deposits):
+                if (deposit.supplier.identifier, deposit.number) == (supplier, number):
+                    return FIRST_KEY + place
+        raise KeyError((supplier, number))
+
     def history(self, key: int) -> tuple[tuple[str, datetime], ...]:
         """Every status of one invoice and since when (UTC), oldest first."""
         with self._gateway.lock:
