@@ -148,7 +148,7 @@ def test_each_step_of_the_connection_is_shown() -> None:
     text = checked.output.replace("\n", " ")
     for step in (
         "jeton obtenu",
-        f"1 structures à lire : {HERE.identifier}",
+        f"1 structure à lire : {HERE.identifier}",
         "vaut jusqu'au",
         "factures de travaux : liste ouverte",
         "tout va bien",
@@ -156,6 +156,23 @@ def test_each_step_of_the_connection_is_shown() -> None:
         assert step in text
     found = json.loads(run("portal", "check", "--json").output)
     assert {finding["level"] for finding in found} == {"ok"}
+
+
+def test_the_end_of_the_password_is_said_once_for_all_structures(portal: Simulator) -> None:
+    both = f'{HERE.identifier}", "{parties.RECIPIENTS[3].identifier}'
+    configure(portal, both)
+    checked = run("portal", "check").output
+    assert "2 structures à lire" in checked
+    assert checked.count("le mot de passe du compte technique vaut jusqu'au") == 1
+
+
+@pytest.mark.parametrize("command", [("sync", "--histories", "0"), ("status",)])
+def test_a_secret_of_the_environment_is_in_no_file_that_others_read(command: tuple[str, ...]) -> None:
+    run("sync", "--histories", "0")
+    Path.cwd().chmod(0o755)
+    assert "may read this secret" not in run(*command).output
+    Path("secret").chmod(0o644)
+    assert run("sync", "--histories", "0").output.count("may read this secret: chmod 600 file=") == 1
 
 
 @pytest.mark.parametrize(
