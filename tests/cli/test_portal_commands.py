@@ -112,13 +112,26 @@ def test_a_portal_that_refuses_is_told_with_the_way_out_and_status_remembers(por
     assert "→" in refused.output
     status = run("status")
     assert status.exit_code == 1
-    assert "Chorus Pro is not read since" in status.output.replace("\n", " ")
+    (line,) = [line for line in status.output.splitlines() if line.startswith("casq : ")]
+    assert "Chorus Pro n'est plus lu depuis le" in line
+    assert "Chorus Pro refuse le compte technique" in line
+    assert "le gestionnaire principal de la structure le renouvelle" in line
     assert len(notes()) == 1
     run("sync")
     assert len(notes()) == 1, "staff are told once"
     portal.mend()
     assert run("sync", "--histories", "0").exit_code == 0
     assert run("status").exit_code == 0
+
+
+def test_a_list_that_fails_is_told_to_people_in_their_words(portal: Simulator) -> None:
+    portal.fault("terms", "facturesTravaux/v1/rechercher", count=99)
+    assert run("sync", "--histories", "0").exit_code == 3
+    status = run("status")
+    assert status.exit_code == 1
+    (told,) = [line for line in status.output.splitlines() if "n'ont pas pu être lues la dernière fois" in line]
+    assert f"2 listes n'ont pas pu être lues la dernière fois ({HERE.identifier} work_documents, " in told
+    assert "acceptez les conditions générales (CGU)" in told
 
 
 def test_staff_read_what_is_wrong_and_what_to_do(portal: Simulator) -> None:
@@ -248,6 +261,24 @@ def test_staff_find_an_invoice_with_its_history(portal: Simulator) -> None:
     assert (nobody.exit_code, "aucune facture" in nobody.output) == (1, True)
     for agent in parties.AGENTS:
         assert agent.last not in found.output
+
+
+def test_what_is_found_fits_a_screen_of_eighty_columns_and_a_spreadsheet(portal: Simulator) -> None:
+    run("sync", "--histories", "0")
+    store = open_store("guichet.sqlite", read_only=True)
+    with store.engine.connect() as connection:
+        number, supplier, cents = connection.exec_driver_sql(
+            "SELECT number, supplier_id, amount_cents FROM invoice ORDER BY id LIMIT 1"
+        ).one()
+    store.close()
+    lines = run("invoices", "find", supplier).output.splitlines()
+    assert max(map(len, lines)) <= 80, lines
+    assert any(line.startswith(f"Facture {number} · du ") for line in lines)
+    assert any(f"SIRET {supplier})" in line for line in lines)
+    rows = json.loads(run("invoices", "find", supplier, "--json").output)
+    (mine,) = [each for each in rows if each["number"] == number]
+    assert mine["amount"] == f"{cents // 100}.{cents % 100:02}"
+    assert "amount_cents" not in mine
 
 
 def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
