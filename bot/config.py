@@ -243,7 +243,9 @@ def read_secret(env: str, file: str, where: str, key: str = "password") -> str:
 
 
 def is_open_to_all(file: str) -> bool:
-    """True when every user of this machine may read or change the file; False also when it is not there."""
+    """True when every user of this machine may read or change the file; False also when none is named or there."""
+    if not file:  # Path("") is the current folder
+        return False
     try:
         return bool(Path(file).stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
     except OSError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.checks.finding import Finding, look, well, wrong
+from bot.core.french_words import counted
 from bot.core.organisation import Organisation, PortalSettings
 from bot.core.portal import Feed, Recipient, Search, Window
 from bot.edges.portal_api import ChorusPortal
@@ -62,8 +63,7 @@ def _steps(
     told = portal.recipients()
     recipients = chosen(told, wanted)
     yield from _recipients(where, told, recipients, wanted)
-    for recipient in recipients:
-        yield from _record(where, portal, recipient, now)
+    yield from _records(where, portal, body, recipients, now)
     if recipients:
         for feed in settings.feeds:
             yield _feed(where, portal, recipients[0], feed, now)
@@ -76,31 +76,49 @@ def _recipients(
     absent = [name for name in wanted if name not in {one.identifier for one in told}]
     if not recipients:
         words = PORTAL_TROUBLES["no_recipient"]
-        yield wrong(where, f"{words.cause} (il en reçoit pour {len(told)} autres)", words.remedy, outside=True)
+        yield wrong(
+            where,
+            f"{words.cause} (il en reçoit pour {counted(len(told), 'autre', 'autres')})",
+            words.remedy,
+            outside=True,
+        )
         return
     names = ", ".join(f"{one.identifier} {one.name}" for one in recipients)
-    yield well(where, f"{len(recipients)} structures à lire : {names}")
+    yield well(where, f"{counted(len(recipients), 'structure', 'structures')} à lire : {names}")
     if absent:
         remedy = "rattachez le compte à ces structures dans Chorus Pro, ou donnez dans recipients celles qui comptent."
         yield look(where, f"le compte ne reçoit rien pour {', '.join(absent)}", remedy)
 
 
-def _record(where: str, portal: ChorusPortal, recipient: Recipient, now: datetime) -> Iterator[Finding]:
-    """What the recipient's record says: the end of the password, and whether payments are told."""
-    try:
-        settings = portal.settings(recipient)
-    except PortalError as error:
-        yield _failed(f"{where}, fiche de {recipient.identifier}", error)
-        return
-    ends = settings.password_expires_at
-    if ends is not None and ends - now <= PASSWORD_SOON:
-        words = PORTAL_TROUBLES["password_expiring"]
-        verb = "expire" if ends > now else "a expiré"
-        yield look(where, f"le mot de passe du compte technique {verb} le {ends:%d/%m/%Y}", words.remedy)
-    elif ends is not None:
-        yield well(where, f"le mot de passe du compte technique vaut jusqu'au {ends:%d/%m/%Y}")
-    if not settings.reports_payment:
-        yield well(where, f"{recipient.identifier} ne remonte pas les mises en paiement : ce statut n'y viendra jamais")
+def _records(
+    where: str, portal: ChorusPortal, body: Organisation, recipients: Sequence[Recipient], now: datetime
+) -> Iterator[Finding]:
+    """What the recipients' records say: the end of the password, once for all, and whether payments are told."""
+    ends: list[datetime] = []
+    for recipient in recipients:
+        try:
+            settings = portal.settings(recipient)
+        except PortalError as error:
+            yield _failed(f"{where}, fiche de {recipient.identifier}", error)
+            continue
+        if settings.password_expires_at is not None:
+            ends.append(settings.password_expires_at)
+        if not settings.reports_payment:
+            yield well(
+                where, f"{recipient.identifier} ne remonte pas les mises en paiement : ce statut n'y viendra jamais"
+            )
+    if ends:
+        yield _password(where, body, min(ends), now)
+
+
+def _password(where: str, body: Organisation, ends: datetime, now: datetime) -> Finding:
+    day = f"{body.local(ends):%d/%m/%Y}"
+    if ends - now > PASSWORD_SOON:
+        return well(where, f"le mot de passe du compte technique vaut jusqu'au {day}")
+    verb = "expire" if ends > now else "a expiré"
+    return look(
+        where, f"le mot de passe du compte technique {verb} le {day}", PORTAL_TROUBLES["password_expiring"].remedy
+    )
 
 
 def _feed(where: str, portal: ChorusPortal, recipient: Recipient, feed: Feed, now: datetime) -> Finding:
@@ -112,4 +130,5 @@ def _feed(where: str, portal: ChorusPortal, recipient: Recipient, feed: Feed, no
         failed = _failed(what, error)
         remedy = f"{failed.remedy} Si vous n'en recevez pas, enlevez « {feed.value} » avec feeds = […]."
         return wrong(what, failed.what, remedy, outside=True)
-    return well(what, f"liste ouverte ({page.total} changements depuis hier pour {recipient.identifier})")
+    changes = counted(page.total, "changement", "changements")
+    return well(what, f"liste ouverte ({changes} depuis hier pour {recipient.identifier})")

@@ -26,6 +26,7 @@ from bot.cli.options import (
     errors,
 )
 from bot.config import Settings, load_settings
+from bot.core.french_words import counted
 from bot.edges.config_edit import set_text
 from bot.errors import ConfigError
 
@@ -118,11 +119,8 @@ def end(found: Sequence[Finding], *, quiet: bool) -> None:
     wrong = [one for one in found if one.level is Level.WRONG]
     looks = [one for one in found if one.level is Level.LOOK]
     if not quiet:
-        console.print(
-            f"\n{len(found)} points vérifiés : {len(wrong)} à corriger, {len(looks)} à regarder"
-            if wrong or looks
-            else f"\n{len(found)} points vérifiés : tout va bien"
-        )
+        how = f"{len(wrong)} à corriger, {len(looks)} à regarder" if wrong or looks else "tout va bien"
+        console.print(f"\n{counted(len(found), 'point vérifié', 'points vérifiés')} : {how}")
     if wrong:
         raise typer.Exit(EXIT_OUTSIDE if all(one.outside for one in wrong) else EXIT_USAGE)
     if looks:

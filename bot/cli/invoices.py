@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.table import Column, Table
 
 from bot import app as guichet
 from bot import records
@@ -23,6 +22,13 @@ from bot.edges.store_find import InvoiceFound
 invoices = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 _SOURCES = {"api": "Chorus Pro", "file": "fichier", "search": "Chorus Pro", "history": "historique de Chorus Pro"}
+_KINDS = {
+    "UE_HORS_FRANCE": "TVA de l'Union européenne",
+    "HORS_UE": "hors Union européenne",
+    "TAHITI": "Tahiti",
+    "AUTRE": "autre identifiant",
+    "PARTICULIER": "particulier",
+}
 _DOUBTS = {
     "same_number": "Chorus Pro a deux demandes de ce numéro chez ce fournisseur",
     "backward": "le statut est revenu en arrière",
@@ -56,15 +62,22 @@ def find(
         with guichet.opened(library, read_only=True) as desk:
             found = records.find_invoices(desk, who, words, limit)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, default=_plain))
+        typer.echo(json.dumps([_values(one) for one in found], ensure_ascii=False, default=_plain))
     elif found:
-        console.print(_table(found, library.served))
-        for line in _details(found, library.served):
-            console.print(line, markup=False, soft_wrap=True)
+        for one in found:
+            for line in _lines(one, library.served[one.organisation_id], alone=len(found) == 1):
+                console.print(line, markup=False, soft_wrap=True)
     else:
         console.print(f"aucune facture pour « {words} » dans la copie locale", markup=False, soft_wrap=True)
     if not found:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _values(one: InvoiceFound) -> dict[str, Any]:
+    """For machines: the amount in euros as a decimal text, `None` when it is not known."""
+    values = asdict(one)
+    cents = values.pop("amount_cents")
+    return values | {"amount": None if cents is None else str(Decimal(cents).scaleb(-2))}
 
 
 def _plain(value: object) -> str:
@@ -73,37 +86,27 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
-def _table(found: tuple[InvoiceFound, ...], bodies: Mapping[str, Organisation]) -> Table:
-    names = ("facture", "fournisseur", "date", "montant TTC", "statut", "depuis", "source", "vérifié le")
-    table = Table(*(Column(name, overflow="fold") for name in names))
-    for one in found:
-        body = bodies[one.organisation_id]
-        table.add_row(
-            one.number,
-            f"{one.supplier_name}\n{one.supplier_id}",
-            f"{one.invoiced_on:%d/%m/%Y}" if one.invoiced_on else "",
-            _euros(one.amount_cents),
-            _label(body, one.status) + (" (!)" if one.doubt else ""),
-            _moment(body, one.status_at),
-            _SOURCES.get(one.source, one.source),
-            _moment(body, one.seen_at),
-        )
-    return table
-
-
-def _details(found: tuple[InvoiceFound, ...], bodies: Mapping[str, Organisation]) -> Iterator[str]:
-    """The history of a single invoice, and what is odd about any."""
-    for one in found:
-        body = bodies[one.organisation_id]
-        if one.doubt:
-            yield f"(!) {one.number} : {_DOUBTS.get(one.doubt, one.doubt)} ; rien n'en est dit automatiquement."
-        if len(found) > 1:
-            continue
-        yield "Historique (vu le ; date donnée ; statut ; source) :"
+def _lines(one: InvoiceFound, body: Organisation, *, alone: bool) -> Iterator[str]:
+    """An invoice in a few lines that fit a narrow screen; its history when nothing else is shown."""
+    day = f"du {one.invoiced_on:%d/%m/%Y}" if one.invoiced_on else "sans date"
+    yield " · ".join(filter(None, (f"Facture {one.number}", day, _euros(one.amount_cents))))
+    yield f"  de {one.supplier_name} ({_KINDS.get(one.supplier_id_kind, one.supplier_id_kind)} {one.supplier_id})"
+    yield f"  pour {' · '.join(filter(None, (body.name, one.recipient_siret, _service(one))))}"
+    since = f" depuis le {_moment(body, one.status_at)}" if one.status_at else ""
+    yield f"  {_label(body, one.status)}{since}"
+    yield f"  source : {_SOURCES.get(one.source, one.source)}, vérifié le {_moment(body, one.seen_at)}"
+    if one.doubt:
+        yield f"  (!) {_DOUBTS.get(one.doubt, one.doubt)} ; rien n'en est dit automatiquement."
+    if alone:
+        yield "  Historique (vu le ; date donnée ; statut ; source) :"
         for line in one.lines:
             odd = f" (!) {_DOUBTS.get(line.oddity, line.oddity)}" if line.oddity else ""
             told = f"{_moment(body, line.seen_at)} ; {_moment(body, line.portal_at) or '–'}"
-            yield f"  {told} ; {_label(body, line.status)} ; {_SOURCES.get(line.source, line.source)}{odd}"
+            yield f"    {told} ; {_label(body, line.status)} ; {_SOURCES.get(line.source, line.source)}{odd}"
+
+
+def _service(one: InvoiceFound) -> str:
+    return f"service {one.service_code}" if one.service_code else ""
 
 
 def _label(body: Organisation, status: str) -> str:

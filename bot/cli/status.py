@@ -13,6 +13,8 @@ from bot import app as guichet
 from bot import records
 from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console, ending
 from bot.config import load_settings
+from bot.core.french_words import counted
+from bot.edges.portal_troubles import PORTAL_TROUBLES
 
 
 def status(as_json: AsJson = False, database: Database = None, config: ConfigFile = None) -> None:
@@ -26,7 +28,7 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
     else:
         console.print(_table(rows))
         for line in _remarks(rows):
-            console.print(line)
+            console.print(line, markup=False, soft_wrap=True)
     if any(_is_stuck(row) for row in rows):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -48,7 +50,6 @@ def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
             yield f"{name}: {row['paused']} addresses are paused because our mail came back: see « guichet resume »."
         if row["notes_lost"]:
             yield f"{name}: {row['notes_lost']} notes to staff came back this week: check the addresses under « teams »."
-
         yield from _portal_remarks(name, row["walk"])
 
 
@@ -56,25 +57,57 @@ _LESS = frozenset({"shortfall", "bad_record"})
 """What is missing from the copy; the other flags are in it, and left to people."""
 
 _FLAGS = {
-    "shortfall": "windows gave fewer invoices than Chorus Pro counts there; they are walked again",
-    "bad_record": "records could not be read",
-    "same_number": "demands have the number of another of the same supplier: a person answers",
-    "order": "status changes are out of order: a person answers",
+    "shortfall": (
+        "période a donné moins de factures que Chorus Pro n'en compte",
+        "périodes ont donné moins de factures que Chorus Pro n'en compte",
+        "rien à faire : la lecture est refaite la nuit ; « guichet sync --full » la refait maintenant",
+    ),
+    "bad_record": (
+        "enregistrement n'a pas pu être lu",
+        "enregistrements n'ont pas pu être lus",
+        "les autres sont à jour ; transmettez ce message à la personne qui tient Guichet à jour",
+    ),
+    "same_number": (
+        "demande porte le numéro d'une autre du même fournisseur",
+        "demandes portent le numéro d'une autre du même fournisseur",
+        "un agent répond",
+    ),
+    "order": (
+        "changement de statut n'est pas dans l'ordre",
+        "changements de statut ne sont pas dans l'ordre",
+        "un agent répond",
+    ),
 }
 
 
 def _portal_remarks(name: str, walk: records.WalkRow | None) -> Iterator[str]:
-    """What the walk over Chorus Pro left less than whole."""
+    """What the walk over Chorus Pro left less than whole, in the words that the notes to staff have for it."""
     if walk is None:
         return
     if walk["trouble"]:
-        yield f"{name}: Chorus Pro is not read since {walk['trouble_since']} ({walk['trouble']}): see « guichet portal check »."
+        since = f" depuis le {_moment(walk['trouble_since'])}" if walk["trouble_since"] else ""
+        yield f"{name} : Chorus Pro n'est plus lu{since} : {_cause(walk['trouble'])}"
     elif not walk["ended_at"] and not walk["walking"]:
-        yield f"{name}: Chorus Pro was never read: « guichet sync »."
-    for where, trouble in walk["failing"].items():
-        yield f"{name}: the list {where} failed last time ({trouble}): see « guichet portal check »."
+        yield f"{name} : Chorus Pro n'a jamais été lu → lancez « guichet sync »"
+    for trouble in dict.fromkeys(walk["failing"].values()):
+        failing = [where for where, why in walk["failing"].items() if why == trouble]
+        which = counted(len(failing), "liste n'a pas pu être lue", "listes n'ont pas pu être lues")
+        yield f"{name} : {which} la dernière fois ({', '.join(failing)}) : {_cause(trouble)}"
     for kind, count in sorted(walk["flags"].items()):
-        yield f"{name}: {count} {_FLAGS.get(kind, kind)}."
+        one, many, way_out = _FLAGS[kind]
+        yield f"{name} : {counted(count, one, many)} → {way_out}"
+
+
+def _cause(trouble: str) -> str:
+    """The cause and the way out; a word that is not the portal's is our own bug."""
+    words = PORTAL_TROUBLES.get(trouble)
+    if words is None:
+        return "une erreur de Guichet lui-même → le journal en dit plus"
+    return f"{words.cause} → {words.remedy.rstrip('.')} ; « guichet portal check » l'essaie"
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text):%d/%m/%Y à %H:%M} UTC"
 
 
 def _table(rows: list[records.StatusRow]) -> Table:

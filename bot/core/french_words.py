@@ -33,6 +33,11 @@ _ZONES: Mapping[str, str] = MappingProxyType(
 )
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """« 1 point », « 3 points »; none counts as one: « 0 point »."""
+    return f"{number} {many if number > 1 else one}"
+
+
 def date_words(day: date) -> str:
     """« 21 novembre 2026 », « 1er août 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)

@@ -112,13 +112,26 @@ def test_a_portal_that_refuses_is_told_with_the_way_out_and_status_remembers(por
     assert "→" in refused.output
     status = run("status")
     assert status.exit_code == 1
-    assert "Chorus Pro is not read since" in status.output.replace("\n", " ")
+    (line,) = [line for line in status.output.splitlines() if line.startswith("casq : ")]
+    assert "Chorus Pro n'est plus lu depuis le" in line
+    assert "Chorus Pro refuse le compte technique" in line
+    assert "le gestionnaire principal de la structure le renouvelle" in line
     assert len(notes()) == 1
     run("sync")
     assert len(notes()) == 1, "staff are told once"
     portal.mend()
     assert run("sync", "--histories", "0").exit_code == 0
     assert run("status").exit_code == 0
+
+
+def test_a_list_that_fails_is_told_to_people_in_their_words(portal: Simulator) -> None:
+    portal.fault("terms", "facturesTravaux/v1/rechercher", count=99)
+    assert run("sync", "--histories", "0").exit_code == 3
+    status = run("status")
+    assert status.exit_code == 1
+    (told,) = [line for line in status.output.splitlines() if line.startswith("casq : ")]
+    assert f"1 liste n'a pas pu être lue la dernière fois ({HERE.identifier} work_documents)" in told
+    assert "acceptez les conditions générales (CGU)" in told
 
 
 def test_staff_read_what_is_wrong_and_what_to_do(portal: Simulator) -> None:
@@ -148,7 +161,7 @@ def test_each_step_of_the_connection_is_shown() -> None:
     text = checked.output.replace("\n", " ")
     for step in (
         "jeton obtenu",
-        f"1 structures à lire : {HERE.identifier}",
+        f"1 structure à lire : {HERE.identifier}",
         "vaut jusqu'au",
         "factures de travaux : liste ouverte",
         "tout va bien",
@@ -156,6 +169,23 @@ def test_each_step_of_the_connection_is_shown() -> None:
         assert step in text
     found = json.loads(run("portal", "check", "--json").output)
     assert {finding["level"] for finding in found} == {"ok"}
+
+
+def test_the_end_of_the_password_is_said_once_for_all_structures(portal: Simulator) -> None:
+    both = f'{HERE.identifier}", "{parties.RECIPIENTS[3].identifier}'
+    configure(portal, both)
+    checked = run("portal", "check").output
+    assert "2 structures à lire" in checked
+    assert checked.count("le mot de passe du compte technique vaut jusqu'au") == 1
+
+
+@pytest.mark.parametrize("command", [("sync", "--histories", "0"), ("status",)])
+def test_a_secret_of_the_environment_is_in_no_file_that_others_read(command: tuple[str, ...]) -> None:
+    run("sync", "--histories", "0")
+    Path.cwd().chmod(0o755)
+    assert "may read this secret" not in run(*command).output
+    Path("secret").chmod(0o644)
+    assert run("sync", "--histories", "0").output.count("may read this secret: chmod 600 file=") == 1
 
 
 @pytest.mark.parametrize(
@@ -231,6 +261,24 @@ def test_staff_find_an_invoice_with_its_history(portal: Simulator) -> None:
     assert (nobody.exit_code, "aucune facture" in nobody.output) == (1, True)
     for agent in parties.AGENTS:
         assert agent.last not in found.output
+
+
+def test_what_is_found_fits_a_screen_of_eighty_columns_and_a_spreadsheet(portal: Simulator) -> None:
+    run("sync", "--histories", "0")
+    store = open_store("guichet.sqlite", read_only=True)
+    with store.engine.connect() as connection:
+        number, supplier, cents = connection.exec_driver_sql(
+            "SELECT number, supplier_id, amount_cents FROM invoice ORDER BY id LIMIT 1"
+        ).one()
+    store.close()
+    lines = run("invoices", "find", supplier).output.splitlines()
+    assert max(map(len, lines)) <= 80, lines
+    assert any(line.startswith(f"Facture {number} · du ") for line in lines)
+    assert any(f"SIRET {supplier})" in line for line in lines)
+    rows = json.loads(run("invoices", "find", supplier, "--json").output)
+    (mine,) = [each for each in rows if each["number"] == number]
+    assert mine["amount"] == f"{cents // 100}.{cents % 100:02}"
+    assert "amount_cents" not in mine
 
 
 def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
