@@ -54,6 +54,7 @@ INVOICES = Layout(
             ("amount", "montant ttc", "montant total ttc", "total ttc", "montant de la facture ttc", "ttc"),
             ("montant", "montant facture", "montant total"),
         ),
+        "currency": (("currency", "devise", "code devise", "devise facture"), ("monnaie",)),
         "date": (
             ("date facture", "date d'émission", "date émission facture", "date de facturation", "invoice date"),
             ("date",),

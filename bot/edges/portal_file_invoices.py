@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.invoice import Invoice
@@ -23,6 +24,7 @@ _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
 _MONTH = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
 _BECAME_DAY = re.compile(rf"{_MONTH}-\d{{2}}|\d{{1,2}}-{_MONTH}", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|#+)")
+_EURO = frozenset(("", "eur", "euro", "euros", "€"))
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -74,7 +76,7 @@ class InvoiceReader:
             status=self.words.code(_filled("status", cells["status"])),
             status_at=_status_at(cells.get("status_at", ""), self.zone, latest),
             invoiced_on=_invoiced_on(cells.get("date"), latest.astimezone(self.zone).date()),
-            amount=amount_of("amount", cells.get("amount", "")),
+            amount=_euros(cells.get("amount", ""), cells.get("currency", "")),
             engagement=cells.get("engagement", ""),
             recipient_siret=_recipient(cells.get("recipient_siret", "")),
             service_code=cells.get("service_code", ""),
@@ -99,6 +101,11 @@ def _invoiced_on(text: str | None, latest: date) -> date | None:
     if day > latest:
         raise BadValue("date", text, _FUTURE)
     return day
+
+
+def _euros(amount: str, currency: str) -> Decimal | None:
+    """None in another currency too: nobody then proves an invoice by figures that are not euros."""
+    return amount_of("amount", amount) if currency.casefold() in _EURO else None
 
 
 def _filled(column: str, text: str) -> str:

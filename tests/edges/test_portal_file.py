@@ -267,3 +267,9 @@ def test_contacts_are_read_with_their_lines(tmp_path: Path) -> None:
         (4, "address"),
         (5, "siret"),
     ]
+
+
+@pytest.mark.parametrize(("currency", "euros"), [("EUR", "1234.50"), ("€", "1234.50"), ("", "1234.50"), ("CHF", None)])
+def test_figures_of_another_currency_are_no_euros(tmp_path: Path, currency: str, euros: str | None) -> None:
+    line = only(tmp_path, f"{HEADER},Devise\n{ROW},{currency}\n")
+    assert line.invoice.amount == (Decimal(euros) if euros else None)
