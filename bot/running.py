@@ -22,6 +22,8 @@ _TICK = timedelta(seconds=2)
 """Triage and outbox look this often even when nobody nudges them: another process may have left them work."""
 _TOKENS = timedelta(minutes=1)
 """How often tokens of mailboxes are looked at: they last an hour, and are renewed ten minutes before their end."""
+_LOOK = 1.0
+"""Seconds between two looks for a signal: one that came between Python's last look and its wait is not heard by that wait."""
 _ROUNDS = 200
 """A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
 
@@ -170,7 +172,8 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))
-        stopping.wait()
+        while not stopping.wait(_LOOK):
+            pass
         desk.stopping.set()
         log.event("stopping")
         loops.stopping.set()
