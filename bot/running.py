@@ -27,6 +27,8 @@ _TOKENS = timedelta(minutes=1)
 """How often tokens of mailboxes are looked at: they last an hour, and are renewed ten minutes before their end."""
 _FILES = timedelta(seconds=5)
 """How often drop folders are looked at; a file must have been quiet for a while besides."""
+_LOOK = 1.0
+"""Seconds between two looks for a signal: one that came between Python's last look and its wait is not heard by that wait."""
 _ROUNDS = 200
 """A drain that is not over after so many rounds is fed faster than it works: the next run goes on."""
 
@@ -204,7 +206,8 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
     with _receiving(desk, loops, outages):
         loops.start()
         log.event("running", mailboxes=len(mailboxes))
-        stopping.wait()
+        while not stopping.wait(_LOOK):
+            pass
         desk.stopping.set()
         log.event("stopping")
         loops.stopping.set()

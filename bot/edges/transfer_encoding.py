@@ -9,6 +9,7 @@ from email.message import Message
 from bot.edges.mime_headers import Fields, base64_octets, parametered
 
 _ENCODING = "content-transfer-encoding"
+_NONE = "8bit"
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SPACE = re.compile(rb"\s+")
 _LONGEST_WORD = 40
@@ -20,14 +21,14 @@ def undecoded(part: Message) -> bytes:
     """The octets of a leaf of a compat32 tree as they came, still encoded.
 
     `get_payload` gives them untouched only for a part without transfer encoding: without `decode` it
-    has already replaced what the declared charset lacks, so the field is taken away while we ask.
+    has already replaced what the declared charset lacks, so the field says `8bit` while we ask.
     """
-    kept = [(name, value) for name, value in part.raw_items() if name.lower() == _ENCODING]
-    if kept:
-        del part[_ENCODING]
+    kept = next((value for name, value in part.raw_items() if name.lower() == _ENCODING), None)
+    if kept is not None:
+        part.replace_header(_ENCODING, _NONE)
     payload = part.get_payload(decode=True)
-    for name, value in kept:
-        part.set_raw(name, value)
+    if kept is not None:
+        part.replace_header(_ENCODING, kept)
     return payload if isinstance(payload, bytes) else b""
 
 
