@@ -13,12 +13,15 @@ from sqlite3 import OperationalError as SqliteError
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url, text
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 BUSY_SECONDS = 30
 """How long a writer of SQLite waits for another before it is told that the database is locked."""
 
 _WRITES = "guichet_writes"
+_LARGE = 1 << 20
+_HOLDS_MUCH = "guichet_holds_much"
 
 
 class UnusableUrl(ValueError):
@@ -74,6 +77,7 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
         engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True, connect_args=threads)
     else:
         engine = create_engine(_sqlite_file(url, Path(file), read_only), hide_parameters=True, connect_args=threads)
+        event.listen(engine, "checkin", _let_go)
     journal = bool(file) and file != ":memory:" and not read_only
 
     @event.listens_for(engine, "connect")
@@ -103,6 +107,21 @@ def _sqlite_file(url: URL, file: Path, read_only: bool) -> URL:
         raise NoDatabase(f"there is no database file {file.absolute()}")
     # SQLite's own URI: `mode=ro` never creates the file.
     return URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query={"mode": "ro", "uri": "true"})
+
+
+def note_written(connection: Connection, octets: int) -> None:
+    """To be called when so much was written at once: a connection that holds on to a megabyte or more is not kept.
+
+    Python's sqlite3 keeps what a statement was last run with until it runs again: for a large mail, until the next.
+    """
+    if octets >= _LARGE:
+        connection.info[_HOLDS_MUCH] = True
+
+
+def _let_go(_connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
+    """Closes a connection that is given back and holds much; the pool opens another when one is wanted."""
+    if record.info.get(_HOLDS_MUCH):
+        record.invalidate()
 
 
 def _use_wal(connection: SqliteConnection) -> None:

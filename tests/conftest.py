@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no defect: how long one example takes, or its making, is measured by `make bench` and not here.
+settings.register_profile("guichet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("guichet")
+
 pytest_plugins = [
     "tests.servers.token_server",  # first: Dovecot's imports it
     "tests.servers.dovecot",
+    "tests.servers.mailboxes",
     "tests.servers.postgres",
     "tests.servers.scripted_imap",
     "tests.servers.scripted_portal",

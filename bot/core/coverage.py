@@ -14,6 +14,7 @@ from bot.core.mention import Mention, MentionKind, Source
 from bot.core.needles import alternatives
 from bot.core.own_words import own_words
 from bot.core.rulebook import IntentClass, IntentHit
+from bot.core.spans import Span, Spans
 from bot.core.wordings import AnyOf, any_of
 
 BANK, UNCLEAR = "bank", "unclear"
@@ -76,10 +77,9 @@ def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Dou
 
 
 _Found = tuple[int, str]
-_Span = tuple[int, int]
 
 
-def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
+def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
     """Places of the words by which questions of class A and V were understood."""
     for hit in intents:
         if hit.intent_class in (IntentClass.A, IntentClass.V):
@@ -88,7 +88,7 @@ def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
                 yield at, at + len(hit.evidence)
 
 
-def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span]:
+def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
     """Whole sentences that hold a question of class A, in a mail that asks for nothing else.
 
     Whatever people do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
@@ -102,7 +102,7 @@ def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[_Span
             yield match.span()
 
 
-def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[_Span]:
+def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
     """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for)."""
     for mention in mentions:
         if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH):
@@ -112,14 +112,14 @@ def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[_Span]:
                 yield at, at + len(raw)
 
 
-def _speaks_of_bank(said: str, spans: Sequence[_Span]) -> Iterator[_Found]:
+def _speaks_of_bank(said: str, spans: Sequence[Span]) -> Iterator[_Found]:
     """Words about where money goes."""
     words = [match.span() for match in _BANK.finditer(said)]
     excused = [*_spans(_BANK_EXCUSED, said), *spans] if words else []
     return _left(words, excused, BANK)
 
 
-def _unclear(said: str, spans: Sequence[_Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
+def _unclear(said: str, spans: Sequence[Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
     """Words of law, threat, distress or correction; verbs with a person, and orders, that no such mail needs."""
     deeds = [*_deeds(said, _VERB, _PLAIN), *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN)]
     words = [match.span() for match in _UNCLEAR.finditer(said)]
@@ -129,22 +129,23 @@ def _unclear(said: str, spans: Sequence[_Span], intents: Sequence[IntentHit]) ->
         yield from _left(deeds, [*excused, *_asking_in_public(said, intents)], UNCLEAR)
 
 
-def _spans(patterns: AnyOf, said: str) -> Iterator[_Span]:
+def _spans(patterns: AnyOf, said: str) -> Iterator[Span]:
     """Every place of every pattern, one within another too."""
     return (match.span() for pattern in patterns.worth_trying(said) for match in pattern.finditer(said))
 
 
-def _left(found: Sequence[_Span], excused: Sequence[_Span], kind: str) -> Iterator[_Found]:
+def _left(found: Sequence[Span], excused: Sequence[Span], kind: str) -> Iterator[_Found]:
     """What stands in no excused span."""
-    return ((start, kind) for start, end in found if not _inside(start, end, excused))
+    covered = Spans.of(excused)
+    return ((start, kind) for start, end in found if not covered.cover(start, end))
 
 
-def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str]) -> Iterator[_Span]:
+def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str]) -> Iterator[Span]:
     """Places of verbs that are not the plain ones."""
     return (match.span(1) for match in verb.finditer(said) if not plain.fullmatch(match[1]))
 
 
-def _statements(said: str, understood: Sequence[_Span]) -> Iterator[_Found]:
+def _statements(said: str, understood: Sequence[Span]) -> Iterator[_Found]:
     """Sentences that ask nothing and were not understood, and speak of money, of what will happen, or in anger."""
     for match in _SENTENCE.finditer(said):
         sentence = match[0]
@@ -155,10 +156,6 @@ def _statements(said: str, understood: Sequence[_Span]) -> Iterator[_Found]:
         shouted = "!" in sentence and not _SHOUT_PLAIN.search(sentence)
         if money or future or shouted:
             yield match.start(), UNCLEAR
-
-
-def _inside(start: int, end: int, spans: Sequence[_Span]) -> bool:
-    return any(first <= start and end <= last for first, last in spans)
 
 
 def _once_a_sentence(said: str, found: Sequence[_Found]) -> tuple[Doubt, ...]:

@@ -17,6 +17,7 @@ from bot.core.language import FRENCH, is_printed, language_of
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.own_words import PAUSE, body_lines
+from bot.core.spans import Spans
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
@@ -57,7 +58,7 @@ def foreign_sentences_left(mail: IncomingMail, said: str, mentions: Sequence[Men
 
 def _left(mail: IncomingMail, said: str, mentions: Sequence[Mention], speaks: Callable[[str], str]) -> Iterator[Left]:
     common = words_of.ANYWHERE | _names(mail)
-    excused = [match.span() for match in _COURTESY.finditer(said)] + list(_mentioned(said, mentions))
+    excused = Spans.of([*(match.span() for match in _COURTESY.finditer(said)), *_mentioned(said, mentions)])
     for sentence in _SENTENCE.finditer(said):
         language = speaks(sentence[0])
         if language == FRENCH:
@@ -77,12 +78,11 @@ def own_sentences(mail: IncomingMail) -> str:
     return PAUSE.join(part for text in parts if (part := " ".join(text.split())) and not is_printed(part))
 
 
-def _unknown(sentence: re.Match[str], known: frozenset[str], excused: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _unknown(sentence: re.Match[str], known: frozenset[str], excused: Spans) -> Iterator[str]:
     """Words and figures of the sentence that are neither known nor inside an excused place."""
     for match in _WORD.finditer(sentence[0]):
         start = sentence.start() + match.start()
-        end = start + len(match[0])
-        if match[0] not in known and not any(first <= start and end <= last for first, last in excused):
+        if match[0] not in known and not excused.cover(start, start + len(match[0])):
             yield match[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 INVISIBLE = "\u00ad"
 """Stands in flat text for every character that takes no room (soft hyphen, zero-width space…)."""
@@ -91,8 +92,12 @@ def fold(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
-    """`text` flat, composed, with nothing invisible; line ends stay; places do not agree."""
+    """`text` flat, composed, with nothing invisible; line ends stay; places do not agree.
+
+    The last texts are remembered: half a dozen questions about one mail begin here.
+    """
     text = unicodedata.normalize("NFC", text)
     for joined, letters in _LIGATURES:
         text = text.replace(joined, letters)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
-from bot.core.flat_text import fold
+from bot.core.flat_text import fold, plain
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
@@ -314,7 +314,9 @@ def asks_for_a_person(mail: IncomingMail) -> bool:
     """
     if _AGENT_TOKEN.search(mail.subject) or _AGENT_TOKEN.search(mail.fresh_text):
         return True
-    if any(_AGENT_LINE.fullmatch(fold(line)) for line in mail.fresh_text.split("\n") if len(line) < 40):
+    if "agent" in plain(mail.fresh_text) and any(
+        _AGENT_LINE.fullmatch(fold(line)) for line in mail.fresh_text.split("\n") if len(line) < 40
+    ):
         return True
     said = own_words(mail).said
     return bool((_PERSON if mail.language == FRENCH else _PERSON_ABROAD).search(said))

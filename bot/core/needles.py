@@ -12,6 +12,7 @@ _QUANTIFIER = re.compile(r"(?:[?*+]|\{(\d*)(?:,\d*)?\})\??")
 _LOOKS = ("(?!", "(?=", "(?<!", "(?<=")
 _CLASS = re.compile(r"\[(\^?\]?(?:[^\]\\]|\\.)*)\]")
 _PLAIN_CLASS = re.compile(r"[^\\^][^\\-]*-?|-[^\\-]*")
+_LETTERS = re.compile(r"[^][\\(){}|.^$?*+]+(?![?*+{])")
 _NO_WIDTH = frozenset("^$")
 _MISPLACED = frozenset("?*+")
 _NOTHING = frozenset({""})
@@ -114,7 +115,11 @@ class _Reader:
         return _Part(run) if whole else _Part(None, (*needed, *_item(run)))
 
     def _one(self) -> _Part:
-        """One letter, class or bracket; what has no width is the empty string."""
+        """Letters that nothing repeats, one letter, class or bracket; what has no width is the empty string."""
+        letters = _LETTERS.match(self.pattern, self.at)
+        if letters:
+            self.at = letters.end()
+            return _Part(frozenset({letters[0]}))
         char = self._next()
         if char == "(":
             return self._bracket()

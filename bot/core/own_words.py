@@ -9,25 +9,29 @@ from functools import lru_cache
 
 from bot.core.flat_text import fold, plain
 from bot.core.mail import IncomingMail
+from bot.core.needles import alternatives
 from bot.core.signature import speaks, without_signature
+from bot.core.wordings import any_of
 
 _FILE_MARKS = re.compile(r"[_.-]")
-_SURROUND = re.compile(
-    r"confidentiel\w* et |(?:message|courriel|mail)[^.]{0,60}(?:confidentiel|exclusi|destinataire)|"
-    r"destinataires?[^.]{0,60}(?:par erreur|prevu)|si vous n'etes pas (?:le |la |l')?(?:bon |veritable )?(?:destinataire|personne)|"
-    r"(?:si (?:vous|ce|le)|recu|recevez|parvenu)[^.]{0,60}par erreur[^.]{0,60}(?:detrui|supprim|avert|inform|signal|$)|"
-    r"par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
-    r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|\b(?:anti)?virus\b|"
-    r"^envoye (?:de|depuis|a partir)|^sent from|^telechargez? |obtene[zr]\w* outlook|^provenance : |ne cliquez pas|"
-    r"(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|vous disposez[^.]{0,40}droits?|"
-    r"(?:rgpd|informatique et libertes)[^.]{0,80}(?:disposez|donnees)|"
-    r"donnees[^.]{0,60}(?:collect|recueilli|trait|conserv)|exercer (?:vos|votre|ces|ce) droits?|"
-    r"(?:politique|charte)[^.]{0,40}(?:confidentialite|donnees|vie privee)|vous pouvez demander leur suppression|"
-    r"(?:suivez|retrouvez|rejoignez|visitez|decouvrez)(?:-nous| notre| nos)|se desabonner|desinscri|this (?:e-?mail|message)|accuse de lecture|"
-    r"(?:not the|are the|for the|named) (?:intended |named )?(?:recipient|addressee)|intended (?:solely|only|exclusively|recipient)|"
-    r"unauthori[sz]ed (?:use|review|disclosure|dissemination|copying|distribution)|consider the environment|"
-    r"(?:use|disclosure|dissemination|copying|distribution)[^.]{0,60}(?:prohibited|forbidden)|e-?mails? (?:are|is|can be) (?:susceptible|not secure)|"
-    r"(?:shall not be|is not|accepts? no) (?:held )?liab\w+ for (?:the|this|any) (?:message|e-?mail|damage)|received (?:it|them) (?:in|by) error"
+_SURROUND = any_of(
+    alternatives(
+        r"confidentiel\w* et |(?:message|courriel|mail)[^.]{0,60}(?:confidentiel|exclusi|destinataire)|"
+        r"destinataires?[^.]{0,60}(?:par erreur|prevu)|si vous n'etes pas (?:le |la |l')?(?:bon |veritable )?(?:destinataire|personne)|"
+        r"(?:si (?:vous|ce|le)|recu|recevez|parvenu)[^.]{0,60}par erreur[^.]{0,60}(?:detrui|supprim|avert|inform|signal|$)|"
+        r"par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
+        r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|\b(?:anti)?virus\b|"
+        r"^envoye (?:de|depuis|a partir)|^sent from|^telechargez? |obtene[zr]\w* outlook|^provenance : |ne cliquez pas|"
+        r"(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|vous disposez[^.]{0,40}droits?|"
+        r"(?:rgpd|informatique et libertes)[^.]{0,80}(?:disposez|donnees)|"
+        r"donnees[^.]{0,60}(?:collect|recueilli|trait|conserv)|exercer (?:vos|votre|ces|ce) droits?|"
+        r"(?:politique|charte)[^.]{0,40}(?:confidentialite|donnees|vie privee)|vous pouvez demander leur suppression|"
+        r"(?:suivez|retrouvez|rejoignez|visitez|decouvrez)(?:-nous| notre| nos)|se desabonner|desinscri|this (?:e-?mail|message)|accuse de lecture|"
+        r"(?:not the|are the|for the|named) (?:intended |named )?(?:recipient|addressee)|intended (?:solely|only|exclusively|recipient)|"
+        r"unauthori[sz]ed (?:use|review|disclosure|dissemination|copying|distribution)|consider the environment|"
+        r"(?:use|disclosure|dissemination|copying|distribution)[^.]{0,60}(?:prohibited|forbidden)|e-?mails? (?:are|is|can be) (?:susceptible|not secure)|"
+        r"(?:shall not be|is not|accepts? no) (?:held )?liab\w+ for (?:the|this|any) (?:message|e-?mail|damage)|received (?:it|them) (?:in|by) error"
+    )
 )
 """Sentences nobody wrote for this mail, unless their writer speaks in them. Only for intents that do not look everywhere."""
 _WARNING = re.compile(
@@ -46,12 +50,14 @@ _CROSSED = re.compile(
     r"|considerer (?:ce|cet|cette)\b(?! (?:fact|prestation|commande))[^.]{0,30}(?:sans objet|nul)|(?:reglement|paiement|virement)[^.]{0,40}(?:croise|entre-temps|entretemps)"
 )
 """The closing clause of nearly every reminder: it speaks of a payment received and means none."""
-_LEGAL = re.compile(
-    r"\b[ld]\.? ?441-(?:\d+|[ivx]+)\b|interet legal|taux (?:d'interet )?(?:de la )?(?:bce|banque centrale)|\bbce\b|escompte|"
-    r"sans mise en demeure|indemnites? forfaitaires?[^.]{0,80}40|40 ?(?:€|euros?)[^.]{0,60}(?:frais|indemnite)|"
-    r"reserves? de propriete|12 mai 1980|en cas de (?:retard|litige|non[- ]paiement)|tout (?:retard|litige|differend)|"
-    r"tribun\w+[^.]{0,60}competen|competen[^.]{0,60}tribun|mediat\w+ de la consommation|penalites? de retard ?:|"
-    r"centre de gestion agree|assurance decennale|conditions generales|\bcgv\b"
+_LEGAL = any_of(
+    alternatives(
+        r"\b[ld]\.? ?441-(?:\d+|[ivx]+)\b|interet legal|taux (?:d'interet )?(?:de la )?(?:bce|banque centrale)|\bbce\b|escompte|"
+        r"sans mise en demeure|indemnites? forfaitaires?[^.]{0,80}40|40 ?(?:€|euros?)[^.]{0,60}(?:frais|indemnite)|"
+        r"reserves? de propriete|12 mai 1980|en cas de (?:retard|litige|non[- ]paiement)|tout (?:retard|litige|differend)|"
+        r"tribun\w+[^.]{0,60}competen|competen[^.]{0,60}tribun|mediat\w+ de la consommation|penalites? de retard ?:|"
+        r"centre de gestion agree|assurance decennale|conditions generales|\bcgv\b"
+    )
 )
 """Small print of invoices and reminders: it threatens nobody in particular."""
 _BOILERPLATE = re.compile(
@@ -124,19 +130,25 @@ def _said(text: str) -> list[str]:
     Small print goes when a whole paragraph is nothing else, and only when something remains.
     """
     kept, print_too = [], []
-    for paragraph in _PARAGRAPH.split(text):
-        sentences = _SENTENCE_END.split(" ".join(paragraph.split()))
-        own = [s for s in sentences if not (_surrounds(s) or _warns(s) or _CROSSED.search(s))]
+    paragraphs = [" ".join(paragraph.split()) for paragraph in _PARAGRAPH.split(text)]
+    whole = "\n".join(paragraphs)
+    surround, legal = _SURROUND.worth_trying(whole), _LEGAL.worth_trying(whole)
+    for paragraph in paragraphs:
+        sentences = _SENTENCE_END.split(paragraph)
+        own = [s for s in sentences if not (_surrounds(s, surround) or _warns(s) or _CROSSED.search(s))]
         print_too.append(" ".join(own))
-        own = [s for s in own if speaks(s) or not (_BOILERPLATE.search(s) and _LEGAL.search(s))]
-        small_print = any(_LEGAL.search(s) for s in own) and not any(speaks(s) for s in own)
+        own = [s for s in own if speaks(s) or not (_BOILERPLATE.search(s) and _has(s, legal))]
+        small_print = any(_has(s, legal) for s in own) and not any(speaks(s) for s in own)
         kept.append("" if small_print else " ".join(own))
     return print_too if _is_nothing(kept) else kept
 
 
-def _surrounds(sentence: str) -> bool:
-    found = _SURROUND.search(sentence)
-    if found is None:
+def _has(sentence: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    return any(pattern.search(sentence) for pattern in patterns)
+
+
+def _surrounds(sentence: str, surround: Sequence[re.Pattern[str]]) -> bool:
+    if not _has(sentence, surround):
         return False
     return not _OWN_VOICE.search(sentence) or bool(_DESTROY.search(sentence) and "erreur" in sentence)
 

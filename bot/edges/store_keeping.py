@@ -15,6 +15,7 @@ from bot.core.mail import Late, RawMail
 from bot.core.message import MessageState
 from bot.edges.store_part import for_both
 from bot.ports.store import Fingerprint
+from storage.engine import note_written
 from storage.tables import Message, MessageCopy, MessageRaw
 
 _LONGEST = 500
@@ -172,6 +173,7 @@ def _insert_raw(connection: Connection, organisation_id: str, contents: Mapping[
     if contents:
         rows = ({"message_key": key, "content": content} for key, content in contents.items())
         connection.execute(insert(MessageRaw).values(organisation_id=organisation_id), list(rows))
+        note_written(connection, max(map(len, contents.values())))
 
 
 def _known(connection: Connection, organisation_id: str, mark: Fingerprint) -> int:

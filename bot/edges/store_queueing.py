@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.core.message import OutboxState
 from bot.edges.store_part import for_both
 from bot.ports.store import Queued
+from storage.engine import note_written
 from storage.tables import NOT_WITHDRAWN, OutboxRow, OutboxTold
 
 _QUEUED = for_both(
@@ -41,6 +42,7 @@ def queue_mail(
     links = {"message_key": message_key, "decision_key": decision_key, "ticket_key": ticket_key}
     values = {"mailbox": mailbox or item.mail.sender.address, **links, **_columns(organisation_id, item, at)}
     key = connection.execute(_QUEUED[connection.dialect.name], values).scalar_one_or_none()
+    note_written(connection, len(item.content))
     if key is None:
         return False
     if item.told:

@@ -207,12 +207,12 @@ def note_mail(
         text=words.text,
         html=words.html,
         headers=automatic_headers("auto-generated", ReplyKind.NOTE),
-        attached=attached,
     )
     return Queued(
         once=once,
+        # The original is in `content` by now: a large one is not held a second time until the decision is written.
         mail=mail,
-        content=composer.compose(mail, now),
+        content=composer.compose(replace(mail, attached=attached), now),
         kind=ReplyKind.NOTE,
         template="note",
         route=Route.SMTP,

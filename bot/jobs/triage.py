@@ -72,6 +72,14 @@ class Triage:
         return len(messages)
 
     def _decide(self, message: StoredMessage, stopped: frozenset[str]) -> None:
+        record, returned = self._consider(message, stopped)
+        if self.tickets.record(record) and record.returned is not None and returned is not None:
+            self.on_returned(returned)
+
+    def _consider(self, message: StoredMessage, stopped: frozenset[str]) -> tuple[Record, ReturnedMail | None]:
+        """What is to be written down about this mail, without its bytes: a large one is not held while the note that
+        quotes it is written; and which mail of ours it brings back, if any.
+        """
         now = self.clock.now()
         organisation = self.organisations[message.organisation_id]
         content = self.ledger.content(message.key)
@@ -98,9 +106,7 @@ class Triage:
             facts_as_of=thought.facts_as_of,
             returned=self.correspondence.returned(thought, now),
         )
-        returned = thought.facts.returned
-        if self.tickets.record(record) and record.returned is not None and returned is not None:
-            self.on_returned(returned)
+        return record, thought.facts.returned
 
     def _failed(self, message: StoredMessage, error: Exception) -> None:
         self.on_error(message.key, error)

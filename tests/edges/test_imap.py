@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -18,23 +15,7 @@ from bot.errors import MailboxError
 from bot.ports.outside import Unfetched
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.letters import letter, message_id_of
-
-Opener = Callable[..., ImapMailbox]
-
-
-@pytest.fixture
-def opener() -> Iterator[Opener]:
-    """Makes mailboxes and closes them after the test."""
-    made: list[ImapMailbox] = []
-
-    def make(settings: MailboxSettings, **more: object) -> ImapMailbox:
-        mailbox = ImapMailbox("casq", settings, lambda: PASSWORD, **more)  # type: ignore[arg-type]
-        made.append(mailbox)
-        return mailbox
-
-    yield make
-    for mailbox in made:
-        mailbox.close()
+from tests.servers.mailboxes import Opener
 
 
 def _fetched(mailbox: ImapMailbox, uids: list[int]) -> list[RawMail]:
@@ -297,67 +278,6 @@ def test_a_refused_login_says_so(dovecot: Dovecot, mailbox_user: str) -> None:
     assert caught.value.fields["reason"] == "login"
     assert caught.value.temporary is True
     assert "usé" not in str(caught.value)
-
-
-def test_idle_hears_of_a_mail_long_before_the_time_is_over(dovecot: Dovecot, mailbox_user: str, opener: Opener) -> None:
-    mailbox = opener(dovecot.settings(mailbox_user))
-    mailbox.open()
-    mailbox.list_from(1)
-    postman = threading.Timer(0.2, lambda: dovecot.deliver(mailbox_user, letter("un")))
-    postman.start()
-    started = datetime.now(UTC)
-    assert mailbox.wait(timedelta(seconds=30)) is True
-    assert datetime.now(UTC) - started < timedelta(seconds=10)
-    postman.join()
-    assert [one.uid for one in mailbox.list_from(1)] == [1]
-
-
-def test_a_mail_that_came_during_the_pass_ends_the_wait_at_once(
-    dovecot: Dovecot, mailbox_user: str, opener: Opener
-) -> None:
-    mailbox = opener(dovecot.settings(mailbox_user))
-    mailbox.open()
-    mailbox.list_from(1)
-    dovecot.deliver(mailbox_user, letter("un"))
-    mailbox.open()  # to file, as every pass does: what came was never listed
-    mailbox.append("sent", letter("réponse"))  # hears, and swallows, the notice
-    started = datetime.now(UTC)
-    assert mailbox.wait(timedelta(seconds=30)) is True
-    assert datetime.now(UTC) - started < timedelta(seconds=5)
-
-
-@pytest.mark.parametrize("idle", [True, False])
-def test_a_wait_can_be_interrupted_from_another_thread(
-    dovecot: Dovecot, mailbox_user: str, opener: Opener, idle: bool
-) -> None:
-    mailbox = opener(dovecot.settings(mailbox_user, idle=idle))
-    mailbox.open()
-    threading.Timer(0.1, mailbox.interrupt).start()
-    started = datetime.now(UTC)
-    assert mailbox.wait(timedelta(seconds=30)) is False
-    assert mailbox.wait(timedelta(seconds=30)) is False
-    assert datetime.now(UTC) - started < timedelta(seconds=10)
-
-
-@pytest.mark.parametrize("idle", [True, False])
-def test_a_nudge_ends_one_wait_and_only_one(dovecot: Dovecot, mailbox_user: str, opener: Opener, idle: bool) -> None:
-    mailbox = opener(dovecot.settings(mailbox_user, idle=idle))
-    mailbox.open()
-    mailbox.nudge()
-    started = time.monotonic()
-    assert mailbox.wait(timedelta(seconds=30)) is True
-    assert time.monotonic() - started < 10
-    mailbox.wait(timedelta(seconds=0.3))
-    assert time.monotonic() - started > 0.3
-
-
-def test_a_quiet_idle_ends_with_its_time_and_the_connection_still_serves(
-    dovecot: Dovecot, mailbox_user: str, opener: Opener
-) -> None:
-    mailbox = opener(dovecot.settings(mailbox_user))
-    mailbox.open()
-    assert mailbox.wait(timedelta(seconds=0.3)) is False
-    assert mailbox.list_from(1) == ()
 
 
 def test_a_connection_that_died_between_two_passes_is_made_again_without_a_word(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -44,6 +48,70 @@ def test_mails_leave_octet_for_octet_over_one_connection(sink: Sink, opener: Ope
     assert [mail.content for mail in sink.mails] == sent
     assert {(mail.envelope_from, mail.to) for mail in sink.mails} == {("factures@ville.fr", ("marie@exemple.fr",))}
     assert sink.connections == 1
+
+
+@pytest.mark.parametrize("offset", range(3))
+def test_a_mail_larger_than_a_piece_leaves_octet_for_octet_wherever_its_dots_fall(
+    sink: Sink, opener: Opener, offset: int
+) -> None:
+    content = letter(body="x" * offset + "\r\n" + 100_000 * ".\r\n")
+    opener(sink.access()).send("a@ville.fr", "b@exemple.fr", content)
+    assert [mail.content for mail in sink.mails] == [content]
+
+
+def _talking(server: socket.socket, *, at_data: bytes) -> None:
+    """One conversation in which every command is well taken; after DATA the mail is read slowly, if at all."""
+    connection, _ = server.accept()
+    with connection, connection.makefile("rb") as lines:
+        connection.sendall(b"220 lent\r\n")
+        for line in lines:
+            wants_mail = line.upper().startswith(b"DATA")
+            connection.sendall(at_data if wants_mail else b"250 oui\r\n")
+            if wants_mail and at_data.startswith(b"354"):
+                with contextlib.suppress(OSError):
+                    while connection.recv(100_000):
+                        time.sleep(0.05)
+                return
+
+
+@pytest.fixture
+def against(opener: Opener) -> Iterator[Callable[[bytes], SmtpPost]]:
+    """A post to a server that answers DATA with these octets."""
+    with contextlib.ExitStack() as ending:
+
+        def make(at_data: bytes) -> SmtpPost:
+            server = ending.enter_context(socket.create_server(("127.0.0.1", 0)))
+            thread = threading.Thread(target=_talking, args=(server,), kwargs={"at_data": at_data})
+            thread.start()
+            ending.callback(thread.join)
+            post = SmtpPost(
+                ServerAccess("127.0.0.1", server.getsockname()[1], tls="none"),
+                lambda: "",
+                limits=SmtpLimits(connect=5, answer=5, accept=0.5),
+            )
+            ending.callback(post.close)
+            return post
+
+        yield make
+
+
+def test_a_server_that_takes_a_mail_drop_by_drop_is_not_waited_for_longer_than_for_an_answer(
+    against: Callable[[bytes], SmtpPost],
+) -> None:
+    post, began = against(b"354 va\r\n"), time.monotonic()
+    with pytest.raises(PostError) as caught:
+        post.send("a@ville.fr", "b@exemple.fr", letter(body="x\r\n" * 10_000_000))
+    assert (caught.value.temporary, caught.value.fields["reason"]) == (True, "server")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(("answer", "temporary"), [("250 oui", True), ("451 non", True), ("554 5.7.1 non", False)])
+def test_a_server_that_does_not_ask_for_the_mail_gets_none_and_has_not_taken_it(
+    against: Callable[[bytes], SmtpPost], answer: str, temporary: bool
+) -> None:
+    with pytest.raises(PostError) as caught:
+        against(answer.encode() + b"\r\n").send("a@ville.fr", "b@exemple.fr", letter())
+    assert caught.value.temporary is temporary
 
 
 def test_an_empty_return_path_is_possible(sink: Sink, opener: Opener) -> None:

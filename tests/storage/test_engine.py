@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from storage.columns import PlainText, UtcDateTime
-from storage.engine import NoDatabase, database_url, open_engine, reading, writing
+from storage.engine import NoDatabase, changing, database_url, note_written, open_engine, reading, writing
 from storage.schema import migrate
 from storage.tables import SendingStop
 
@@ -163,3 +163,32 @@ def test_any_text_of_a_mail_can_be_stored_on_postgresql(written: str) -> None:
     assert stored is not None
     assert "\x00" not in stored
     stored.encode()
+
+
+@pytest.mark.parametrize(("octets", "kept"), [(1000, True), (10_000_000, False)])
+def test_a_connection_that_wrote_a_large_mail_is_closed_and_what_it_wrote_stays(
+    tmp_path: Path, octets: int, kept: bool
+) -> None:
+    engine = open_engine(str(tmp_path / "guichet.db"))
+    opened: list[object] = []
+    event.listen(engine, "connect", lambda connection, _record: opened.append(connection))
+    with changing(engine) as connection:
+        connection.execute(text("CREATE TABLE mail (content BLOB)"))
+        connection.execute(text("INSERT INTO mail VALUES (:content)"), {"content": bytes(octets)})
+        note_written(connection, octets)
+    with changing(engine) as connection:
+        assert connection.execute(text("SELECT length(content) FROM mail")).scalar() == octets
+    with changing(engine) as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
+    assert len(opened) == (1 if kept else 2)
+
+
+def test_a_database_in_memory_outlives_a_large_mail() -> None:
+    engine = open_engine(":memory:")
+    with changing(engine) as connection:
+        connection.execute(text("CREATE TABLE mail (content BLOB)"))
+        note_written(connection, 10_000_000)
+    with changing(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM mail")).scalar() == 0
+    engine.dispose()
