@@ -260,7 +260,8 @@ def test_a_recipient_that_the_account_lost_makes_the_copy_old_until_nobody_wants
     walks.later(hours=1)
     there = walks.simulator
     poorer = _Without(walks.access(), lambda: there.client_secret, lambda: there.password)
-    poorer.lost, walks.portal = lost, poorer
+    poorer.lost = lost
+    walks.use(poorer)
     report = walks.run(recipients=(lost, *others))
     assert report.failures[lost].trouble == "recipient_gone"
     assert walks.store.invoices.copies(BODY)["api"] == before

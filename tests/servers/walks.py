@@ -58,10 +58,13 @@ class Walks:
         """The client, one for all runs."""
         if self.portal is None:
             there = self.simulator
-            client = ChorusPortal(self.access(), lambda: there.client_secret, lambda: there.password, limits=QUICK)
-            self._clients.append(client)
-            self.portal = client
-        return self.portal
+            self.use(ChorusPortal(self.access(), lambda: there.client_secret, lambda: there.password, limits=QUICK))
+        return self.portal or self.client()
+
+    def use(self, client: ChorusPortal) -> None:
+        """From now on this client, which is closed at the end too."""
+        self._clients.append(client)
+        self.portal = client
 
     def run(self, orders: Orders | None = None, *, at: Callable[[str], None] = never, **settings: object) -> SyncReport:
         """One run, with other settings if some are given."""
