@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.core.portal import BadRecord, Page, PortalInvoice, Recipient, RecipientService, Search, Window
 from bot.core.sync_windows import (
+    LONGEST,
     SHORTEST,
     WALKS,
     Again,
@@ -90,7 +91,7 @@ class Step:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walker:
     """What walking a window needs. `keep_on()` is asked before each page: False when the run has to end."""
 
@@ -104,6 +105,8 @@ class Walker:
     at: Callable[[str], None] = never
     short: dict[ListKey, bool] = field(default_factory=dict)
     """Lists some windows of which gave too few, as far as this run has asked."""
+    widest: timedelta = LONGEST
+    """The widest window that is asked for: less once the portal has refused one."""
 
     def forward(self, target: Target, now: datetime) -> Step:
         """The next window towards `now`. The mark moves when every page of it is committed, else only its span may.
@@ -111,7 +114,7 @@ class Walker:
         Raises PortalError, StoreError.
         """
         mark = target.mark
-        window = window_after(mark.walked_to, now, mark.span)
+        window = window_after(mark.walked_to, now, min(mark.span, self.widest))
         if window is None:
             return Step(target, done=True)
         outcome = self._walk(target, window)
@@ -130,7 +133,7 @@ class Walker:
     def once_more(self, target: Target, again: Again) -> Step:
         """The next window of the second walk; `done` when that is over, or has to wait. Raises as `forward`."""
         mark = target.mark
-        window = window_after(again.at, again.until, mark.span)
+        window = window_after(again.at, again.until, min(mark.span, self.widest, again.widest))
         if window is None:
             return Step(replace(target, mark=replace(mark, again=None, again_done_at=self.clock.now())), done=True)
         outcome = self._walk(target, window)
@@ -168,6 +171,7 @@ class Walker:
             return self._walks(Search(target.mark.list.feed, target.recipient, window, target.service), target)
         except PortalError as error:
             if error.trouble == _REFUSED and can_be_cut(window):
+                self.widest = (window.end - window.start) / 2
                 return _Outcome(_End.SHORT, missing=1)
             raise
 
