@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.demo.portal.criteria import Test, candidates, tests
 from bot.demo.portal.deposits import WORKS, Deposit
 from bot.demo.portal.life import Step
-from bot.demo.portal.paging import Paging, ordered, paging
+from bot.demo.portal.paging import MOST, Paging, ordered, paging
 from bot.demo.portal.rows import invoice_row, works_row
 from bot.demo.portal.world import Body, Refused, World
 
@@ -43,17 +43,20 @@ class Searches:
         return {"listeFactures": rows, **wanted.told(total)}
 
     def works(self, body: Body) -> Body:
-        """`facturesTravaux/v1/rechercher`: pages in `parametresRetour`; nothing found is 20007."""
+        """`facturesTravaux/v1/rechercher`: pages in `parametresRetour`; nothing found is 20007.
+
+        Its published paging knows no `nbResultatsMaximum`, so without one nothing is cut.
+        """
         asked = body.get("rechercheFactureTravaux")
-        found, wanted, total = self._page(body, asked, _of_works)
+        found, wanted, total = self._page(body, asked, _of_works, most=len(self.world.register) or 1)
         if not found:
             raise Refused(20007, "GFT_MSG_01.075")
         rows = [works_row(self.world, place) for place in found]
         return {"listeFacturesTravaux": rows, "parametresRetour": wanted.told(total)}
 
-    def _page(self, body: Body, asked: object, belongs: Test) -> tuple[Sequence[int], Paging, int]:
-        """The places of one page, what was asked for, and how many there are in all."""
-        wanted = paging(asked, self.world)
+    def _page(self, body: Body, asked: object, belongs: Test, *, most: int = MOST) -> tuple[Sequence[int], Paging, int]:
+        """The places of one page, what was asked for, and how many there are in all; `most` unless it says how many."""
+        wanted = paging(asked, self.world, most=most)
         places = self._found(body, wanted, belongs)
         cut = places[: wanted.most]
         first = (wanted.page - 1) * wanted.size
