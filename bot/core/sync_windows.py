@@ -27,9 +27,15 @@ SETTLING = timedelta(minutes=1)
 """A window ends this long before now: what changes during the walk then leaves the window and never enters it."""
 
 SHORTEST = timedelta(days=1)
-LONGEST = timedelta(days=30)
-FIRST = timedelta(days=7)
-"""How wide windows are: at least, at most (no limit is published; production clients ask for thirty days), at first."""
+FIRST = timedelta(days=30)
+LONGEST = timedelta(days=3660)
+"""How wide windows are: at least, at first (what production clients ask for), at most.
+
+No limit is published: a list that is nearly empty is walked in few calls, and a portal that has a limit refuses.
+"""
+
+_WIDER = 4
+"""How many times as wide as one window the next may be: where invoices are few, more may follow."""
 
 AIM = 3_000
 MOST = 6_000
@@ -83,13 +89,13 @@ def can_be_cut(window: Window) -> bool:
 def span_after(window: Window, total: int, *, short: bool = False) -> timedelta:
     """How wide the next window should be, after one that holds `total` records.
 
-    At most twice as wide as this one. `short`: it did not give all that it counts, perhaps because the portal stops
-    at some number of results: a quarter of it.
+    An empty one costs one call however wide it is. `short`: it did not give all that it counts, perhaps because the
+    portal stops at some number of results: a quarter of it.
     """
     width = window.end - window.start
     if short:
         return max(SHORTEST, width / 4)
-    wanted = width * min(2.0, AIM / total) if total else width * 2
+    wanted = width * min(_WIDER, AIM / total) if total else LONGEST
     return min(max(wanted, SHORTEST), LONGEST)
 
 
@@ -166,6 +172,11 @@ class Again:
     start: datetime
     at: datetime
     until: datetime
+
+    @property
+    def widest(self) -> timedelta:
+        """Its widest window: of a long walk what one night has to do."""
+        return max(FIRST, (self.until - self.start) / 7)
 
     @property
     def over(self) -> bool:

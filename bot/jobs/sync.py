@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.organisation import PortalSettings
-from bot.core.sync_windows import SETTLING, again_begins, is_behind
+from bot.core.sync_windows import SETTLING, SHORTEST, again_begins, is_behind
 from bot.errors import GuichetError, PortalError
 from bot.jobs.loop import guarded, never
 from bot.jobs.sync_lists import Lists, lists_to_walk
@@ -253,7 +253,9 @@ class _Run:
         if isinstance(failed, GuichetError):
             error = _portal_error(failed)
             self._report.failures[target.label] = error
-            self._keep(target, replace(mark, failed_at=at, trouble=error.trouble, problem=str(error)))
+            # Too much for one answer, perhaps: less is asked for next time.
+            span = max(SHORTEST, mark.span / 4) if error.trouble == "slow" else mark.span
+            self._keep(target, replace(mark, failed_at=at, trouble=error.trouble, problem=str(error), span=span))
             self._check_portal(error)
         else:
             self._report.bugs.append(failed)

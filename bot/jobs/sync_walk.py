@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.portal import BadRecord, Page, PortalInvoice, Recipient, RecipientService, Search, Window
 from bot.core.sync_windows import (
+    LONGEST,
     SHORTEST,
     WALKS,
     Again,
@@ -76,6 +78,15 @@ class _End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A page as it came, and when it was asked for."""
+
+    number: int
+    page: Page
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Outcome:
     end: _End
     total: int = 0
@@ -90,7 +101,7 @@ class Step:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walker:
     """What walking a window needs. `keep_on()` is asked before each page: False when the run has to end."""
 
@@ -104,6 +115,8 @@ class Walker:
     at: Callable[[str], None] = never
     short: dict[ListKey, bool] = field(default_factory=dict)
     """Lists some windows of which gave too few, as far as this run has asked."""
+    widest: timedelta = LONGEST
+    """The widest window that is asked for: less once the portal has refused one."""
 
     def forward(self, target: Target, now: datetime) -> Step:
         """The next window towards `now`. The mark moves when every page of it is committed, else only its span may.
@@ -111,7 +124,7 @@ class Walker:
         Raises PortalError, StoreError.
         """
         mark = target.mark
-        window = window_after(mark.walked_to, now, mark.span)
+        window = window_after(mark.walked_to, now, min(mark.span, self.widest))
         if window is None:
             return Step(target, done=True)
         outcome = self._walk(target, window)
@@ -130,7 +143,7 @@ class Walker:
     def once_more(self, target: Target, again: Again) -> Step:
         """The next window of the second walk; `done` when that is over, or has to wait. Raises as `forward`."""
         mark = target.mark
-        window = window_after(again.at, again.until, mark.span)
+        window = window_after(again.at, again.until, min(mark.span, self.widest, again.widest))
         if window is None:
             return Step(replace(target, mark=replace(mark, again=None, again_done_at=self.clock.now())), done=True)
         outcome = self._walk(target, window)
@@ -168,6 +181,7 @@ class Walker:
             return self._walks(Search(target.mark.list.feed, target.recipient, window, target.service), target)
         except PortalError as error:
             if error.trouble == _REFUSED and can_be_cut(window):
+                self.widest = (window.end - window.start) / 2
                 return _Outcome(_End.SHORT, missing=1)
             raise
 
@@ -184,27 +198,40 @@ class Walker:
         return outcome
 
     def _walk_once(self, search: Search, target: Target, walk: Walk) -> _Outcome:
-        first = self._page(search, target, 1, walk)
+        """Each page is committed while the portal is at the next one; nothing is asked twice at a time."""
+        read = self._read(search, 1)
+        first = read.page
         if is_too_full(search.window, first.total):
+            self.counts.calls += 1
             return _Outcome(_End.TOO_FULL, first.total)
-        for number in pages_after_first(first.pages):
-            if not self.keep_on():
-                return _Outcome(_End.STOPPED)
-            self._page(search, target, number, walk)
+        with ThreadPoolExecutor(1) as ahead:
+            for number in pages_after_first(first.pages):
+                if not self.keep_on():
+                    self._keep(read, target, walk)
+                    return _Outcome(_End.STOPPED)
+                coming = ahead.submit(self._read, search, number)
+                self._keep(read, target, walk)
+                read = coming.result()
+        self._keep(read, target, walk)
         if walk.moved and first.pages > 1:
-            self._page(search, target, 1, walk)
+            self._keep(self._read(search, 1), target, walk)
         missing = walk.missing
         return _Outcome(_End.SHORT if missing else _End.WHOLE, first.total, missing)
 
-    def _page(self, search: Search, target: Target, number: int, walk: Walk) -> Page:
-        """One page, committed before the next is asked for."""
+    def _read(self, search: Search, number: int) -> _Read:
+        """One page; what it shows is as old as the moment it was asked for."""
         seen_at = self.clock.now()
         page = self.portal.search(search, number, PER_PAGE)
         self.at("sync.page_read")
+        return _Read(number, page, seen_at)
+
+    def _keep(self, read: _Read, target: Target, walk: Walk) -> None:
+        """Commits one page."""
+        page, seen_at = read.page, read.seen_at
         good = [record for record in page.records if isinstance(record, PortalInvoice)]
         bad = [record for record in page.records if isinstance(record, BadRecord)]
         keys = {record.key for record in page.records if record.key is not None}
-        walk.note(number, page.total, keys, sum(record.key is None for record in bad))
+        walk.note(read.number, page.total, keys, sum(record.key is None for record in bad))
         counts = self.counts
         counts.calls += 1
         counts.read += len(page.records)
@@ -217,7 +244,6 @@ class Walker:
             counts.odd += written.odd
             counts.same_number += written.same_number
         self.at("sync.page_written")
-        return page
 
 
 def begun_again(mark: Mark, now: datetime, since: datetime | None) -> Mark:

@@ -1,4 +1,4 @@
-"""`make bench`: the floor and the whole pipeline in turn over the same mails, then delivery to reply, then memory."""
+"""`make bench`: the floor and the whole pipeline in turn over the same mails, then delivery to reply, memory, the fill."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from typing import ParamSpec, TypeVar
 import psycopg
 
 from bot.demo.invoices import SampleInvoice, other_invoices
-from tests.bench import floor, pipeline, report
+from tests.bench import fill, fill_report, floor, pipeline, report
 from tests.bench.corpus import answerable_mails, huge_mail, supplier_mails
+from tests.bench.fill import Filling
 from tests.bench.latency import at_work, await_silence, deliver, idle_share, in_a_burst, one_by_one
 from tests.bench.meter import megabytes, tree_seconds
 from tests.bench.place import MailServer, Office, furnished, mail_server
@@ -29,6 +30,7 @@ from tests.servers.dovecot import Dovecot, running
 _ROUNDS = 3
 _LETTERS, _BURST, _HUGE = 20, 50, 3
 _PAUSE = 0.8
+_INVOICES = 20_000
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -116,6 +118,23 @@ def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+def fillings(invoices: int, folder: Path) -> Iterator[Filling]:
+    """The copy of Chorus Pro filled from nothing, then its floor, each in a process of its own."""
+    with fill.portal(invoices) as account:
+        for number in range(_ROUNDS):
+            _say(f"filling with {invoices:,} invoices, {number + 1} of {_ROUNDS}")
+            place = folder / f"copy{number}"
+            (sync, trail, records, early), most = _alone(fill.fill, place, account)
+            fetch, _ = _alone(fill.fetch, account, trail)
+            insert, _ = _alone(fill.insert, place, trail.commits)
+            yield Filling(records, len(trail.asked), sync, fetch, insert, early, most)
+
+
+def _fill(invoices: int) -> tuple[Filling, ...]:
+    with tempfile.TemporaryDirectory(prefix="guichet-bench-") as name:
+        return tuple(fillings(invoices, Path(name)))
+
+
 def _find_out(count: int, *, costs_only: bool) -> Findings:
     with tempfile.TemporaryDirectory(prefix="guichet-bench-") as name, running() as dovecot, mail_server() as server:
         bench = Bench(count, Path(name), dovecot, server, os.environ.get("BENCH_DB", ""))
@@ -127,11 +146,21 @@ def main() -> None:
     """Measures, and prints the figures as a table or as JSON."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("mails", nargs="?", type=int, default=500)
+    parser.add_argument("--fill", type=int, metavar="N", help="only the copy of Chorus Pro, filled with N invoices")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     parser.add_argument("--costs", action="store_true", help="only floor and pipeline: no waits, no memory")
     wanted = parser.parse_args()
-    found = _find_out(wanted.mails, costs_only=wanted.costs)
-    print(json.dumps(report.as_json(found), indent=1) if wanted.json else report.as_text(found))
+    figures: dict[str, object] = {}
+    lines: list[str] = []
+    if wanted.fill is None:
+        found = _find_out(wanted.mails, costs_only=wanted.costs)
+        figures |= report.as_json(found)
+        lines.append(report.as_text(found))
+    if not wanted.costs:
+        copies = _fill(wanted.fill or _INVOICES)
+        figures["fill"] = fill_report.as_json(copies)
+        lines.append(fill_report.as_text(copies))
+    print(json.dumps(figures, indent=1) if wanted.json else "\n\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tests.bench.latency import Waits
 from tests.bench.meter import Cost
+
+_Round = TypeVar("_Round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Figure:
     most: float
 
     @classmethod
-    def of(cls, rounds: tuple[Round, ...], value: Callable[[Round], float]) -> Figure:
+    def of(cls, rounds: tuple[_Round, ...], value: Callable[[_Round], float]) -> Figure:
         """One value of each round."""
         values = [value(one) for one in rounds]
         return cls(statistics.median(values), min(values), max(values))

@@ -90,7 +90,8 @@ def test_a_window_that_is_too_full_can_always_be_made_smaller(walked_to: datetim
 
 def test_spans_follow_what_windows_hold() -> None:
     week = Window(NOW - timedelta(days=7), NOW)
-    assert span_after(week, 0) == timedelta(days=14)
+    assert span_after(week, 0) == LONGEST, "one call, however long the list stays empty"
+    assert span_after(week, AIM // 100) == timedelta(days=28)
     assert span_after(week, AIM) == timedelta(days=7)
     assert span_after(week, AIM * 14) == SHORTEST
     assert span_after(Window(NOW - LONGEST, NOW), 1) == LONGEST
@@ -101,7 +102,7 @@ def test_a_single_day_is_read_however_full_it_is() -> None:
     window = window_after(NOW - timedelta(days=100), NOW, SHORTEST)
     assert window is not None
     assert not is_too_full(window, MOST * 50)
-    wide = window_after(NOW - timedelta(days=100), NOW, LONGEST)
+    wide = window_after(NOW - timedelta(days=100), NOW, timedelta(days=90))
     assert wide is not None
     assert is_too_full(wide, MOST + 1)
     assert not is_too_full(wide, MOST)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import Bench
+from tests.bench import fill_report
+from tests.bench.__main__ import Bench, fillings
 from tests.bench.place import mail_server
 from tests.bench.report import Findings, as_json, as_text
 from tests.servers.dovecot import running
@@ -30,3 +31,12 @@ def test_floor_and_pipeline_deal_with_every_mail(tmp_path: Path, database: str) 
     found = Findings(tuple(len(mail) for mail in bench.mails), (once,), None)
     assert "ratio" in as_json(found)
     assert "ms by step" in as_text(found)
+
+
+def test_the_fill_and_its_floor_deal_with_the_same_records(tmp_path: Path) -> None:
+    (once,) = islice(fillings(300, tmp_path), 1)
+    assert (once.records, once.calls > 12) == (300, True)
+    assert min(once.sync.wall, once.fetch.wall, once.insert.wall) > 0
+    assert 0 < once.early <= once.most
+    assert "ratio" in fill_report.as_json((once,))
+    assert "ratio" in fill_report.as_text((once,))

@@ -98,13 +98,16 @@ def test_a_fill_killed_three_times_and_a_portal_that_moves_leave_every_invoice_o
     tmp_path: Path, portal: Simulator
 ) -> None:
     dice = random.Random()
+    # Two hundred pages and more, so that there is a middle to be killed in.
+    portal.switch(page_cap=INVOICES // 200)
     for _ in range(KILLS):
-        before, calls = len(portal.calls), dice.randint(5, 25)
+        before, calls = len(portal.calls), dice.randint(5, 50)
         with start(tmp_path) as process:
             while len(portal.calls) - before < calls and process.poll() is None:
                 time.sleep(0.005)
             assert process.poll() is None, "killed before its end"
             process.kill()
+    portal.switch(page_cap=0)
     assert finish(tmp_path) <= MOST_MEGABYTES
     assert stored(tmp_path) == (portal.statuses(), INVOICES)
     changed = portal.change(CHANGED)
