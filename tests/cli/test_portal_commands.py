@@ -257,6 +257,8 @@ def test_staff_find_an_invoice_with_its_history(portal: Simulator) -> None:
     (mine,) = [each for each in rows if each["number"] == number]
     assert (mine["status"], mine["source"]) == (status, "api")
     assert {line["source"] for line in mine["lines"]} == {"search", "history"}
+    told = [line["portal_at"] or line["seen_at"] for line in mine["lines"]]
+    assert told == sorted(told), "the search told the last status first"
     nobody = run("invoices", "find", "N-EXISTE-PAS-1")
     assert (nobody.exit_code, "aucune facture" in nobody.output) == (1, True)
     for agent in parties.AGENTS:
