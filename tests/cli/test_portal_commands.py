@@ -212,6 +212,16 @@ def test_an_account_that_receives_for_others_only_is_told_so(portal: Simulator) 
     assert "ne reçoit de factures pour aucune des structures à lire" in checked.output.replace("\n", " ")
 
 
+def test_structures_that_the_account_does_not_see_are_told_while_others_are_read(portal: Simulator) -> None:
+    configure(portal, f'{HERE.identifier}", "12345678901234')
+    assert run("sync", "--histories", "0").exit_code == 0
+    status = run("status")
+    assert "ne reçoit rien pour 12345678901234, dont les factures passent pour inconnues" in status.output
+    assert status.exit_code == 1
+    assert json.loads(run("status", "--json").output)[0]["walk"]["absent"] == ["12345678901234"]
+    assert run("portal", "check").exit_code == 1
+
+
 def test_guichet_check_tries_the_portal_too() -> None:
     checked = run("check", "--json")
     assert "casq, Chorus Pro" in {finding["where"] for finding in json.loads(checked.output)}
