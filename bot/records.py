@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from bot.app import Desk
 from bot.core.guards import copy_age, is_fresh
-from bot.core.organisation import MailboxSettings, Organisation, Sending
+from bot.core.organisation import MailboxSettings, Organisation, PortalSettings, Sending
 from bot.edges import file_import
 from bot.edges.portal_file_contacts import checked_address
 from bot.edges.portal_file_rows import BadValue
@@ -49,7 +49,10 @@ class CopyRow(TypedDict):
 
 
 class WalkRow(TypedDict):
-    """How the walk over the portal stands: since when which trouble lasts, lists behind or failing, things to look at."""
+    """How the walk over the portal stands: since when which trouble lasts, lists behind or failing, things to look at.
+
+    `absent` are structures that are to be read and for which the account receives nothing.
+    """
 
     walking: bool
     ended_at: str | None
@@ -58,6 +61,7 @@ class WalkRow(TypedDict):
     password_expires_at: str | None
     lists: int
     failing: dict[str, str]
+    absent: list[str]
     flags: dict[str, int]
 
 
@@ -178,7 +182,7 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
             CopyRow(source=source, as_of=moment.isoformat(), fresh=is_fresh(body, moment, now, source))
             for source, moment in sorted(copies.items())
         ],
-        walk=_walk(desk, body) if body.portal else None,
+        walk=_walk(desk, body, body.portal) if body.portal else None,
         messages=counts["messages"],
         outbox=counts["outbox"],
         tickets=counts["tickets"],
@@ -188,9 +192,10 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
     )
 
 
-def _walk(desk: Desk, body: Organisation) -> WalkRow:
+def _walk(desk: Desk, body: Organisation, settings: PortalSettings) -> WalkRow:
     state, known = desk.store.walk.state(body.id), WalkStatus(desk.store.engine)
     lists = known.lists(body.id)
+    read = {one.identifier for one in lists}
     failing = {f"{one.identifier} {one.feed} {one.service_code}".rstrip(): one.trouble for one in lists if one.trouble}
     return WalkRow(
         walking=state.walking,
@@ -200,6 +205,7 @@ def _walk(desk: Desk, body: Organisation) -> WalkRow:
         password_expires_at=_iso(state.password_expires_at),
         lists=len(lists),
         failing=failing,
+        absent=[name for name in settings.recipients or body.sirets if read and name not in read],
         flags=known.flags(body.id),
     )
 

@@ -10,7 +10,7 @@ from bot.core.french_words import counted
 from bot.core.organisation import Organisation, PortalSettings
 from bot.core.portal import Feed, Recipient, Search, Window
 from bot.edges.portal_api import ChorusPortal
-from bot.edges.portal_troubles import PORTAL_TROUBLES
+from bot.edges.portal_troubles import ABSENT, PORTAL_TROUBLES
 from bot.errors import ConfigError, PortalError
 from bot.jobs.sync_lists import chosen
 from bot.keyring import portal_secrets
@@ -86,8 +86,7 @@ def _recipients(
     names = ", ".join(f"{one.identifier} {one.name}" for one in recipients)
     yield well(where, f"{counted(len(recipients), 'structure', 'structures')} à lire : {names}")
     if absent:
-        remedy = "rattachez le compte à ces structures dans Chorus Pro, ou donnez dans recipients celles qui comptent."
-        yield look(where, f"le compte ne reçoit rien pour {', '.join(absent)}", remedy)
+        yield look(where, f"le compte ne reçoit rien pour {', '.join(absent)}", ABSENT)
 
 
 def _records(

@@ -14,7 +14,7 @@ from bot import records
 from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console, ending
 from bot.config import load_settings
 from bot.core.french_words import counted
-from bot.edges.portal_troubles import PORTAL_TROUBLES
+from bot.edges.portal_troubles import ABSENT, PORTAL_TROUBLES
 
 
 def status(as_json: AsJson = False, database: Database = None, config: ConfigFile = None) -> None:
@@ -35,7 +35,7 @@ def status(as_json: AsJson = False, database: Database = None, config: ConfigFil
 
 def _is_stuck(row: records.StatusRow) -> bool:
     walk = row["walk"]
-    less = walk is not None and (walk["trouble"] or walk["failing"] or _LESS & walk["flags"].keys())
+    less = walk and (walk["trouble"] or walk["failing"] or walk["absent"] or _LESS & walk["flags"].keys())
     lost = row["messages"].get("quarantined") or row["outbox"].get("dead") or row["held"] or row["notes_lost"]
     return bool(lost or less)
 
@@ -93,6 +93,8 @@ def _portal_remarks(name: str, walk: records.WalkRow | None) -> Iterator[str]:
         failing = [where for where, why in walk["failing"].items() if why == trouble]
         which = counted(len(failing), "liste n'a pas pu être lue", "listes n'ont pas pu être lues")
         yield f"{name} : {which} la dernière fois ({', '.join(failing)}) : {_cause(trouble)}"
+    if walk["absent"]:
+        yield f"{name} : le compte ne reçoit rien pour {', '.join(walk['absent'])}, dont les factures passent pour inconnues → {ABSENT}"
     for kind, count in sorted(walk["flags"].items()):
         one, many, way_out = _FLAGS[kind]
         yield f"{name} : {counted(count, one, many)} → {way_out}"

@@ -21,6 +21,9 @@ _LONGEST_NUMBER = 100
 _SLACK = timedelta(days=1)
 _FUTURE = "dans l'avenir : après le moment où les données étaient vraies"
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
+_BECAME_QUANTITY = re.compile(r"\d{4,}[.,]0+")
+"""What a program that takes numbers for quantities writes of « 240312 », as soon as one cell of the column is empty."""
+
 _MONTH = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
 _BECAME_DAY = re.compile(rf"{_MONTH}-\d{{2}}|\d{{1,2}}-{_MONTH}", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|#+)")
@@ -121,6 +124,10 @@ def _number(row: Row) -> str:
         raise BadValue("number", text, f"trop long : {len(text)} caractères, {_LONGEST_NUMBER} au plus")
     if _ROUNDED.fullmatch(text):
         raise BadValue("number", text, "arrondi par le tableur : exportez cette colonne au format Texte")
+    if _BECAME_QUANTITY.fullmatch(text):
+        raise BadValue(
+            "number", text, "un programme en a fait un nombre à virgule : exportez cette colonne au format Texte"
+        )
     if "number" in row.dates or _BECAME_DAY.fullmatch(text):
         raise BadValue("number", text, "le tableur en a fait une date : exportez cette colonne au format Texte")
     if not canonical(text):

@@ -196,6 +196,9 @@ PORTAL_TROUBLES = {
         "vérifiez qu'il existe, qu'il est bien écrit et que Guichet a le droit de le lire.",
     ),
 }
+ABSENT = "rattachez le compte à ces structures dans Chorus Pro, ou donnez dans recipients celles qui comptent."
+"""What staff do about structures for which the account receives nothing, while it does for others."""
+
 _BY_TOKEN_TROUBLE = {
     "application_unknown": "client_refused",
     "blocked": "client_refused",

@@ -30,7 +30,10 @@ class LineFound:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFound:
-    """One invoice of the copy. `seen_at` is when its status was last known to be true, `lines` its history in order."""
+    """One invoice of the copy. `seen_at` is when its status was last known to be true.
+
+    `lines` is its history by the date that each line gave (else when it was seen): histories are read late.
+    """
 
     organisation_id: str
     supplier_id: str
@@ -117,4 +120,5 @@ def _meant(words: str) -> Iterator[ColumnElement[bool]]:
 def _found(row: Any, lines: Mapping[int, Sequence[LineFound]]) -> InvoiceFound:
     seen_at = max(row.synced_at, row.walked_to) if row.walked_to and row.source == "api" else row.synced_at
     told = {name: getattr(row, name) for name in _SHOWN}
-    return InvoiceFound(**told, doubt=row.doubt or "", seen_at=seen_at, lines=tuple(lines.get(row.id, ())))
+    history = sorted(lines.get(row.id, ()), key=lambda line: line.portal_at or line.seen_at)
+    return InvoiceFound(**told, doubt=row.doubt or "", seen_at=seen_at, lines=tuple(history))

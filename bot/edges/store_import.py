@@ -174,7 +174,7 @@ def _sorted_out(
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
     problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
-    return BadRow(row.line, "recipient_siret", recipient, problem, row.raw)
+    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw)
 
 
 def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:

@@ -212,6 +212,16 @@ def test_an_account_that_receives_for_others_only_is_told_so(portal: Simulator) 
     assert "ne reçoit de factures pour aucune des structures à lire" in checked.output.replace("\n", " ")
 
 
+def test_structures_that_the_account_does_not_see_are_told_while_others_are_read(portal: Simulator) -> None:
+    configure(portal, f'{HERE.identifier}", "12345678901234')
+    assert run("sync", "--histories", "0").exit_code == 0
+    status = run("status")
+    assert "ne reçoit rien pour 12345678901234, dont les factures passent pour inconnues" in status.output
+    assert status.exit_code == 1
+    assert json.loads(run("status", "--json").output)[0]["walk"]["absent"] == ["12345678901234"]
+    assert run("portal", "check").exit_code == 1
+
+
 def test_guichet_check_tries_the_portal_too() -> None:
     checked = run("check", "--json")
     assert "casq, Chorus Pro" in {finding["where"] for finding in json.loads(checked.output)}
@@ -257,6 +267,8 @@ def test_staff_find_an_invoice_with_its_history(portal: Simulator) -> None:
     (mine,) = [each for each in rows if each["number"] == number]
     assert (mine["status"], mine["source"]) == (status, "api")
     assert {line["source"] for line in mine["lines"]} == {"search", "history"}
+    told = [line["portal_at"] or line["seen_at"] for line in mine["lines"]]
+    assert told == sorted(told), "the search told the last status first"
     nobody = run("invoices", "find", "N-EXISTE-PAS-1")
     assert (nobody.exit_code, "aucune facture" in nobody.output) == (1, True)
     for agent in parties.AGENTS:

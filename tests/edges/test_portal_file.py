@@ -135,6 +135,7 @@ def test_what_happened_a_day_after_the_copy_was_true_is_refused(
         ("number", "FA2024-0117", "", "vide"),
         ("number", "FA2024-0117", "---", "ni lettre ni chiffre"),
         ("number", "FA2024-0117", "2.02401E+11", "arrondi par le tableur"),
+        ("number", "FA2024-0117", "240312.0", "un nombre à virgule"),
         ("number", "FA2024-0117", "9" * 101, "trop long"),
         ("amount", "1234.50", "douze", "pas un montant"),
         ("date", "2026-10-01", "", "vide"),
