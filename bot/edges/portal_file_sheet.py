@@ -95,8 +95,7 @@ def _readable(path: Path) -> Iterator[None]:
         TypeError,
         ValueError,
         SyntaxError,  # what xml.etree raises for XML that is none
-        NotImplementedError,  # a compression or an encryption that zipfile does not know
-        RuntimeError,  # a member behind a password
+        RuntimeError,  # a member behind a password, or packed in a way that zipfile does not know
         zipfile.BadZipFile,
         zlib.error,
     )
