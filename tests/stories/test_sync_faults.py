@@ -63,7 +63,7 @@ TROUBLES = {
     FaultKind.BUSINESS: "refused_by_rule",
 }
 REFUSED_AT_TOKEN = {FaultKind.TOKEN, FaultKind.PASSWORD, FaultKind.TERMS, FaultKind.UNPUBLISHED}
-"""The token server's 401 and 403 speak of the application, whatever they say to calls."""
+"""From a token server a refusal without an error word (RFC 6749 §5.2) means that it is none: the address is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,21 @@ class Where:
     service: str
     feed: Feed | None = None
     page: int = 1
-    whole: bool = False
-    """Without its answer nothing can be walked."""
+    ends: bool = False
+    """Without its answer the run ends."""
 
 
 PLACES = (
-    Where("token", "token", whole=True),
-    Where("recipients", RECIPIENTS, whole=True),
-    Where("services", SERVICES, whole=True),
+    Where("token", "token", ends=True),
+    Where("recipients", RECIPIENTS, ends=True),
+    Where("services", SERVICES, ends=True),
     Where("record", RECORD),
     Where("invoices", RECEIVED, Feed.INVOICES),
     Where("invoices, later page", RECEIVED, Feed.INVOICES, page=2),
     Where("work invoices", RECEIVED, Feed.WORK_INVOICES),
     Where("work documents", WORK_SEARCH, Feed.WORK_DOCUMENTS),
     Where("histories", HISTORIES),
-    Where("health", "health-check"),
+    Where("health", "health-check", ends=True),
 )
 SLOW = {FaultKind.LATENCY, FaultKind.DRIP}
 
@@ -149,7 +149,7 @@ def _errors(report: SyncReport) -> list[PortalError]:
 
 
 def _check_words(errors: list[PortalError]) -> None:
-    """Each is known to the table of troubles and says in both languages what to do."""
+    """Each is known to the table of troubles, says in both languages what to do."""
     for error in errors:
         words = PORTAL_TROUBLES[error.trouble]
         assert error.advice == words.advice
@@ -172,8 +172,8 @@ def _check_marks(walks: Walks, before: Mapping[ListKey, Mark]) -> None:
                 assert stored.get(FIRST_KEY + place) == step.status, mark.list
         assert mark.list not in before or mark.walked_to >= before[mark.list].walked_to
         assert not mark.trouble or mark.walked_to < walks.now - timedelta(minutes=1), "a failed list is not fresh"
-    if marks:
-        assert walks.store.invoices.copies(BODY).get("api") in {None, min(mark.walked_to for mark in marks)}
+    copied = walks.store.invoices.copies(BODY).get("api")
+    assert copied == min((mark.walked_to for mark in marks), default=None) or (copied is None and not before)
 
 
 def _check_mended(walks: Walks) -> None:
@@ -239,9 +239,13 @@ def _something_happens(walks: Walks) -> None:
 def _expected(where: Where, kind: FaultKind) -> set[str]:
     if where.name == "token":
         return {"token_address"} if kind in REFUSED_AT_TOKEN else {"token_server"}
+    expected = {TROUBLES[kind]}
     if where.name == "health":
-        return {TROUBLES[kind], "access_refused"}
-    return {TROUBLES[kind]}
+        expected.add("access_refused")
+    if kind in SLOW:
+        # We are in such a hurry here that a busy machine may be too slow for the token as well.
+        expected.add("token_server")
+    return expected
 
 
 def _may_pass(where: Where, kind: FaultKind) -> bool:
@@ -252,8 +256,7 @@ def _may_pass(where: Where, kind: FaultKind) -> bool:
 def _check_reach(walks: Walks, where: Where, report: SyncReport, before: Mapping[ListKey, Mark]) -> None:
     """What depends on the answer stays where it was; everything else got on."""
     for mark in walks.store.walk.marks(BODY):
-        stays = where.feed is mark.list.feed or (where.whole and report.down is not None)
-        if stays:
+        if where.feed is mark.list.feed or (report.down is not None and not report.counts.windows):
             assert mark.walked_to == before[mark.list].walked_to, mark.list
         elif report.down is None and f"{mark.list.feed}" not in " ".join(report.failures):
             assert mark.walked_to == walks.now - timedelta(minutes=1), mark.list
@@ -273,6 +276,7 @@ def test_a_fault_costs_one_clear_message_and_no_row(filled: Walks, where: Where,
         assert report.bugs == []
         errors = _errors(report)
         assert errors or _may_pass(where, kind)
+        assert report.down or not where.ends or _may_pass(where, kind)
         assert {error.trouble for error in errors} <= _expected(where, kind)
         _check_words(errors)
         _check_marks(walks, before)
@@ -321,7 +325,7 @@ def test_what_fails_once_everywhere_costs_nothing(filled: Walks, kind: FaultKind
         assert report.whole
         walks.check_copy()
         asked = Counter(call.service for call in walks.simulator.calls[calls:])
-        assert sum(count for path, count in asked.items() if path.endswith(RECIPIENTS)) == 2, "it did fail"
+        assert sum(count for path, count in asked.items() if path.endswith(RECIPIENTS)) >= 2, "it did fail"
         assert all(any(path.endswith(service) for path in asked) for service in services)
     finally:
         _check_mended(walks)
