@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ from rich.live import Live
 from bot import app as guichet
 from bot import log, records, running
 from bot.cli.demo_portal import catch_up, first_fill
-from bot.cli.options import EXIT_FINDINGS, AsJson, ending
+from bot.cli.options import EXIT_FINDINGS, AsJson, ending, until_ctrl_c
 from bot.config import load_settings
 from bot.core.decision import Reason
 from bot.core.note import sentence
@@ -225,5 +225,4 @@ def _wait(ready: Stage, console: Console) -> None:
         markup=False,
         soft_wrap=True,
     )
-    with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+    until_ctrl_c()

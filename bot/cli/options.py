@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,13 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
+
+
+def until_ctrl_c() -> None:
+    """Waits for Ctrl-C: in steps, since a signal that falls between Python's last look and a wait is not heard by it."""
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(1)
 
 
 @contextmanager

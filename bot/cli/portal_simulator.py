@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson, console, ending
+from bot.cli.options import AsJson, console, ending, until_ctrl_c
 from bot.demo.portal.simulator import Simulator
 from bot.demo.portal.switches import Fault, FaultKind, Switches
 from bot.errors import ConfigError
@@ -53,8 +51,7 @@ def portal_simulator(
         simulator.order(faults)
         with simulator:
             _say(simulator, as_json)
-            with suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            until_ctrl_c()
 
 
 def _switches(settings: list[str]) -> Switches:

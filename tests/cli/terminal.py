@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers.ctrl_c import hears_ctrl_c
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -86,8 +88,7 @@ def at_terminal(folder: Path, *words: str) -> Iterator[Terminal]:
         stdout=slave,
         stderr=slave,
         start_new_session=True,
-        # A job started in the background may have been told to ignore Ctrl-C; a terminal's command never is.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no lock is held by it
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - no lock is held by it
     )
     os.close(slave)
     try:

@@ -15,13 +15,19 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from tests.servers.ctrl_c import hears_ctrl_c
 
 
 @contextmanager
 def started(*options: str) -> Iterator[subprocess.Popen[str]]:
     """The command at work, ended by Ctrl-C."""
     command = [sys.executable, "-m", "bot", "portal-simulator", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - no lock is held by it
+    ) as process:
         try:
             yield process
         finally:

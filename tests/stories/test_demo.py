@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.demo.programme import CASQ, SAMPLES
+from tests.servers.ctrl_c import hears_ctrl_c
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,6 +91,7 @@ def test_a_kept_demo_can_be_tried_with_the_commands_that_it_names(
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - no lock is held by it
     )
     assert demo.stdout is not None
     with demo:

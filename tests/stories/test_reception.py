@@ -155,6 +155,7 @@ def test_one_pass_opens_no_door_but_ends_what_was_handed_over(office: Office, do
             client.sendmail("compta@papeterie.example", [BOX], mail(COMPLETE))
         client.close()
     assert office.drained() == {
-        "kept": 0, "decided": 1, "sent": 1, "postponed": 0, "dead": 0, "filed": 1, "quarantined": 0, "failures": {},
+        "synced": 0, "files": 0, "kept": 0, "decided": 1, "sent": 1, "postponed": 0, "dead": 0, "filed": 1,
+        "quarantined": 0, "failures": {},
     }  # fmt: skip
     assert states(office) == ({"filed": 1}, {"sent": 1})
