@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlmodel import Session
 
-from bot.core.invoice import SOURCE_API, Invoice
-from bot.core.invoice_number import canonical, compact
+from bot.core.invoice import SOURCE_API
 from bot.edges.store_part import Insert, insert_into
-from bot.edges.store_places import KEY, listed_places, places
+from bot.edges.store_places import KEY, Key, at_places, key_of, places
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status_history import FILE, add_lines, begin_histories
-from storage.columns import storable
 from storage.tables import METADATA
 
 _INVOICE = METADATA.tables["invoice"]
 
 _A_DAY = timedelta(days=1)
 _WALKED = METADATA.tables["sync_watermark"]
-
-
-def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
-    """An invoice as its row; `at` is when it was first seen, should it be new."""
-    return {
-        "organisation_id": organisation_id,
-        "supplier_id": storable(invoice.supplier_id),
-        "supplier_id_kind": invoice.supplier_id_kind,
-        "supplier_name": invoice.supplier_name,
-        "number": storable(invoice.number),
-        "canonical": canonical(invoice.number),
-        "compact": compact(invoice.number),
-        "status": invoice.status,
-        "status_at": invoice.status_at,
-        "invoiced_on": invoice.invoiced_on,
-        "amount_cents": None if invoice.amount is None else int(invoice.amount * 100),
-        "engagement": invoice.engagement,
-        "recipient_siret": invoice.recipient_siret,
-        "service_code": invoice.service_code,
-        "comment": invoice.comment,
-        "source": source,
-        "first_seen_at": at,
-        "synced_at": invoice.synced_at,
-    }
-
-
 _COMPARED = (
     "supplier_id_kind",
     "supplier_name",
@@ -76,7 +48,7 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
     changed: list[dict[str, Any]] = []
     seen: list[dict[str, Any]] = []
     for row in rows:
-        before = known.get(tuple(row[name] for name in KEY))
+        before = known.get(key_of(row))
         if before is None:
             new.append(row)
             continue
@@ -102,7 +74,7 @@ def _write(
     connection: Connection,
     new: Sequence[dict[str, Any]],
     changed: Sequence[dict[str, Any]],
-    known: Mapping[tuple[Any, ...], Any],
+    known: Mapping[Key, Any],
 ) -> None:
     """The rows themselves, and their history where the status is news."""
     if new or changed:
@@ -111,7 +83,7 @@ def _write(
         begin_histories(connection, new, FILE)
     for organisation_id in {row["organisation_id"] for row in changed}:
         mine = [row for row in changed if row["organisation_id"] == organisation_id]
-        lines = [line for row in mine if (line := _line(row, known[tuple(row[name] for name in KEY)])) is not None]
+        lines = [line for row in mine if (line := _line(row, known[key_of(row)])) is not None]
         add_lines(connection, organisation_id, lines, FILE, mine[0]["synced_at"])
 
 
@@ -140,16 +112,16 @@ _SEEN_AGAIN = (
 )
 
 
-def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[tuple[Any, ...], Any]:
+def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[Key, Any]:
     """The stored state of these invoices, by key."""
-    found = connection.execute(_state_of(connection.dialect.name), {"places": places(rows)})
-    return {tuple(row[:3]): row for row in found}
+    found = connection.execute(_state_of(connection.dialect.name), {"places": places(map(key_of, rows))})
+    return {(row.organisation_id, row.supplier_id, row.number): row for row in found}
 
 
 @cache
 def _state_of(dialect: str) -> Select[Any]:
     """A row, and how far the list of the portal that keeps it fresh was walked."""
-    wanted, mark = listed_places(dialect), _WALKED.c
+    mark = _WALKED.c
     names = (*KEY, *_COMPARED, "synced_at", "id", "source")
     walked = (
         select(func.min(mark.walked_to))
@@ -157,8 +129,7 @@ def _state_of(dialect: str) -> Select[Any]:
         .where(mark.recipient_key == _INVOICE.c.recipient_key, mark.feed == _INVOICE.c.feed)
         .scalar_subquery()
     )
-    state = select(*(_INVOICE.c[name] for name in names), walked.label("walked_to"))
-    return state.join(wanted, and_(*(_INVOICE.c[name] == wanted.c[name] for name in KEY)))
+    return at_places(dialect, select(*(_INVOICE.c[name] for name in names), walked.label("walked_to")))
 
 
 def _is_older(row: Mapping[str, Any], before: Any) -> bool:
