@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.core.invoice import Invoice
-from bot.core.invoice_number import canonical, compact
+from bot.core.invoice_number import lookup_forms
 from storage.columns import storable
 from storage.tables import METADATA
 
@@ -61,14 +61,16 @@ def invoice_of(row: Any, seen_at: datetime) -> Invoice:
 
 def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
     """An invoice as its row; `at` is when it was first seen, should it be new."""
+    number = storable(invoice.number)
+    canonical, compact = lookup_forms(number)
     return {
         "organisation_id": organisation_id,
         "supplier_id": storable(invoice.supplier_id),
         "supplier_id_kind": invoice.supplier_id_kind,
         "supplier_name": invoice.supplier_name,
-        "number": storable(invoice.number),
-        "canonical": canonical(invoice.number),
-        "compact": compact(invoice.number),
+        "number": number,
+        "canonical": canonical,
+        "compact": compact,
         "status": invoice.status,
         "status_at": invoice.status_at,
         "invoiced_on": invoice.invoiced_on,

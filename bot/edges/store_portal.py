@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.portal import BadRecord, Window
 from bot.core.status_path import UNREADABLE
+from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
 from bot.edges.store_places import KEY, at_places, places
 from bot.edges.store_portal_history import Histories
@@ -158,8 +159,9 @@ _UPDATE = (
 def _write_rows(connection: Connection, organisation_id: str, shown: Shown, plan: Plan) -> None:
     common = {"organisation_id": organisation_id, "first_seen_at": shown.seen_at, "synced_at": shown.seen_at}
     if plan.new:
-        connection.execute(_INSERT[connection.dialect.name], [row | common for row in plan.new])
-        begin_histories(connection, [row | common for row in plan.new], SEARCH)
+        new = [row | common for row in plan.new]
+        insert_rows(connection, _INSERT[connection.dialect.name], new)
+        begin_histories(connection, new, SEARCH)
     if plan.changed:
         connection.execute(_UPDATE, [row | {"synced_at": shown.seen_at} for row in plan.changed])
     add_lines(connection, organisation_id, plan.history, SEARCH, shown.seen_at)

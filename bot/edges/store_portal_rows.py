@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.invoice import SOURCE_API
-from bot.core.invoice_number import canonical, compact
+from bot.core.invoice_number import lookup_forms
 from bot.core.portal import Feed, PortalInvoice
 from bot.core.status_path import SAME_NUMBER, Passage, oddity
 from bot.edges.store_invoice_row import in_cents
@@ -53,13 +53,14 @@ def key_column(feed: Feed) -> str:
 def values_of(record: PortalInvoice) -> dict[str, Any]:
     """The columns TOLD of one record."""
     number = storable(record.number)
+    canonical, compact = lookup_forms(number)
     return {
         "supplier_id": storable(record.supplier_id),
         "supplier_id_kind": record.supplier_id_kind,
         "supplier_name": record.supplier_name,
         "number": number,
-        "canonical": canonical(number),
-        "compact": compact(number),
+        "canonical": canonical,
+        "compact": compact,
         "status": record.status,
         "status_at": record.status_at,
         "invoiced_on": record.invoiced_on,

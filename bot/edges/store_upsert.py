@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from bot.core.invoice import SOURCE_API
-from bot.edges.store_part import Insert, insert_into
+from bot.edges.store_many_rows import insert_rows
+from bot.edges.store_part import Insert
 from bot.edges.store_places import KEY, Key, at_places, key_of, places
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status_history import FILE, add_lines, begin_histories
@@ -64,13 +66,12 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
             changed.append(row)
     report.inserted += len(new)
     report.updated += len(changed)
-    _write(session, connection, new, changed, known)
+    _write(connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
 
 
 def _write(
-    session: Session,
     connection: Connection,
     new: Sequence[dict[str, Any]],
     changed: Sequence[dict[str, Any]],
@@ -78,7 +79,7 @@ def _write(
 ) -> None:
     """The rows themselves, and their history where the status is news."""
     if new or changed:
-        connection.execute(_insert_or_update(session), [*new, *changed])
+        insert_rows(connection, _INSERT_OR_UPDATE[connection.dialect.name], [*new, *changed])
     if new:
         begin_histories(connection, new, FILE)
     for organisation_id in {row["organisation_id"] for row in changed}:
@@ -95,14 +96,18 @@ def _line(row: Mapping[str, Any], before: Any) -> dict[str, Any] | None:
     return {"invoice_key": before.id, **told, "oddity": ""}
 
 
-def _insert_or_update(session: Session) -> Insert:
+def _insert_or_update(kind: type[Insert]) -> Insert:
     # The condition is asked once more: another process may have loaded a later copy since we looked.
-    statement = insert_into(session, _INVOICE)
-    return statement.on_conflict_do_update(
+    statement: Any = kind(_INVOICE)
+    found: Insert = statement.on_conflict_do_update(
         index_elements=list(KEY),
         set_={name: statement.excluded[name] for name in _OVERWRITTEN},
         where=_INVOICE.c.synced_at <= statement.excluded.synced_at,
     )
+    return found
+
+
+_INSERT_OR_UPDATE = {"sqlite": _insert_or_update(sqlite.Insert), "postgresql": _insert_or_update(postgresql.Insert)}
 
 
 _SEEN_AGAIN = (
