@@ -103,6 +103,8 @@ def _folded(number: str) -> str:
 
 def _upper(number: str) -> str:
     """Upper case, no accents, no invisible characters, no « n° »; separators untouched."""
+    if number.isascii():  # as most are: neither sign nor accent
+        return number.upper()
     text = _NUMBER_SIGN.sub(" ", _LABEL_RUN_TOGETHER.sub("", number))
     return (text if text.isascii() else _latin(text)).upper()
 
