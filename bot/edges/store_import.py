@@ -16,6 +16,7 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
+from bot.edges.store_gaps import forget_refused, note_refused
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
 from bot.edges.store_rejects import ImportReport, reject
@@ -111,7 +112,11 @@ class _InvoiceImport(StorePart):
                 if origin.dry_run:
                     report.note(changes(session.connection(), good))
                 upsert(session, good, report)
-                reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
+                whose = resolve("") or ""
+                if first:
+                    forget_refused(session, whose, origin.file_name)
+                note_refused(session, bad, whose, origin.file_name, origin.at, report.rejected)
+                reject(session, bad, whose, origin.file_name, origin.at, report, first=first)
             organisations |= {row["organisation_id"] for row in good}
             first = False
             report.read += len(batch)
@@ -174,7 +179,8 @@ def _sorted_out(
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
     problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
-    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw)
+    number, supplier = row.invoice.number, row.invoice.supplier_id
+    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw, number, supplier)
 
 
 def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:
