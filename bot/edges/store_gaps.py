@@ -21,7 +21,7 @@ from storage.tables import METADATA
 _INVOICE, _MARK, _RECIPIENT, _FLAG = (
     METADATA.tables[name] for name in ("invoice", "sync_watermark", "sync_recipient", "sync_flag")
 )
-_REFUSED, _SHORTFALL, _BAD_RECORD = "refused_row", "shortfall", "bad_record"
+REFUSED, _SHORTFALL, _BAD_RECORD = "refused_row", "shortfall", "bad_record"
 _EACH = 200
 """So many refused rows of one file are told apart; of more, any invoice may be one."""
 
@@ -46,8 +46,8 @@ _LISTS = (
 )
 # A file of several bodies keeps what nobody could sort out under no body at all.
 _FLAGS = select(_FLAG.c.kind, _FLAG.c.subject, _FLAG.c.detail, _FLAG.c.last_seen_at).where(
-    or_(_FLAG.c.organisation_id == _ORGANISATION, and_(_FLAG.c.organisation_id == "", _FLAG.c.kind == _REFUSED)),
-    _FLAG.c.kind.in_((_REFUSED, _SHORTFALL, _BAD_RECORD)),
+    or_(_FLAG.c.organisation_id == _ORGANISATION, and_(_FLAG.c.organisation_id == "", _FLAG.c.kind == REFUSED)),
+    _FLAG.c.kind.in_((REFUSED, _SHORTFALL, _BAD_RECORD)),
 )
 
 
@@ -67,7 +67,7 @@ def copy_parts(connection: Connection, organisation_id: str) -> CopyParts:
         for row in connection.execute(_LISTS, values)
     )
     unread = [flag.subject for flag in flags if flag.kind == _BAD_RECORD]
-    refused = tuple(_row(flag) for flag in flags if flag.kind == _REFUSED)
+    refused = tuple(_row(flag) for flag in flags if flag.kind == REFUSED)
     return CopyParts(lists, len(unread) - _known(connection, organisation_id, unread), refused)
 
 
@@ -103,7 +103,7 @@ def note_refused(
     found = [
         {
             "organisation_id": organisation_id,
-            "kind": _REFUSED,
+            "kind": REFUSED,
             "subject": subject,
             "detail": json.dumps(legible, ensure_ascii=False),
             "times": 1,
@@ -121,7 +121,7 @@ def forget_refused(session: Session, organisation_id: str, file_name: str) -> No
     # Not LIKE, which takes « A.csv » for « a.csv » on SQLite.
     start = storable(f"{file_name}/")
     of_file = func.substr(_FLAG.c.subject, 1, len(start)) == start
-    mine = (_FLAG.c.organisation_id == organisation_id, _FLAG.c.kind == _REFUSED)
+    mine = (_FLAG.c.organisation_id == organisation_id, _FLAG.c.kind == REFUSED)
     session.connection().execute(delete(_FLAG).where(*mine, of_file))
 
 

@@ -60,7 +60,8 @@ class SyncReport:
     """What one run did. `busy`: another process walks; `waits_until`: the portal asked to be left alone.
 
     `down` is why the portal as a whole gave up, `failures` why single lists did, `bugs` what was our own doing.
-    `whole`: every list was walked to the present.
+    `unknown_services` are codes in the settings that no structure has, each with those that resemble it. `whole`:
+    every list was walked to the present.
     """
 
     organisation: str
@@ -72,6 +73,7 @@ class SyncReport:
     down: PortalError | None = None
     failures: dict[str, PortalError] = field(default_factory=dict)
     bugs: list[Exception] = field(default_factory=list)
+    unknown_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     whole: bool = False
 
 
@@ -153,6 +155,7 @@ class _Run:
             self._give_up(error)
             return
         self._report.failures |= lists.failures
+        self._report.unknown_services = lists.unknown
         self._targets = {target.mark.list: target for target in lists.targets}
 
     # --- walking ---------------------------------------------------------------------------------

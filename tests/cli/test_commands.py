@@ -86,6 +86,9 @@ def test_an_invoice_in_a_refused_row_is_not_said_to_be_unknown() -> None:
     told = json.loads(run("explain", written("m.eml", QUESTION), "--json").output)
     assert told["outcome"] == "ESCALATE"
     assert {"code": "row_refused", "file": "f.csv", "line": "3"} in told["reasons"]
+    status = run("status")
+    assert status.exit_code == 1
+    assert "casq : 1 ligne a été refusée dans « f.csv »" in status.output
     run("import", written("f.csv", HEADER + GOOD.replace("0117", "0118")), "--organisation", "casq")
     assert json.loads(run("explain", "m.eml", "--json").output)["outcome"] == "ASK"
 
