@@ -114,9 +114,13 @@ def _finish(reports: list[SyncReport], as_json: bool) -> None:
             console.print(_line(report), soft_wrap=True)
             for where, error in _failures(report).items():
                 errors.print(f"{report.organisation}: {where}: {error}", markup=False, soft_wrap=True)
+            for code, near in report.unknown_services.items():
+                meant = f" (it resembles {', '.join(near)})" if near else ""
+                words = f"no structure has a service « {code} »{meant} → correct « services » in its file"
+                errors.print(f"{report.organisation}: {words}", markup=False, soft_wrap=True)
     if any(_failures(report) or report.busy for report in reports):
         raise typer.Exit(EXIT_OUTSIDE)
-    if any(_less_than_whole(report) or not report.whole for report in reports):
+    if any(_less_than_whole(report) or report.unknown_services or not report.whole for report in reports):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -142,8 +146,22 @@ def _line(report: SyncReport) -> str:
     words += [f"{report.histories} histories"] if report.histories else []
     words += [f"{count} {name}" for name, count in _less_than_whole(report).items()]
     words += [f"{counts.odd} status changes out of order"] if counts.odd else []
-    words += [] if report.whole else ["not whole: run it again"]
+    words += [] if report.whole else [f"not whole: {_what_helps(report)}"]
     return f"{report.organisation}: {', '.join(words)}"
+
+
+def _what_helps(report: SyncReport) -> str:
+    """What a person does about a copy that is not whole: running it again ends no refusal."""
+    failed = [*report.failures.values(), *([report.down] if report.down else [])]
+    if report.bugs:
+        return "a fault of Guichet itself, see the log"
+    if any(not error.temporary for error in failed):
+        return "mend first what is said below, then run it again"
+    if report.down is not None and report.down.retry_after:
+        return f"run it again in {report.down.retry_after / 60:.0f} minutes, Chorus Pro asks for that"
+    if failed:
+        return "run it again in a while, it goes on where it was"
+    return "run it again, it goes on where it was"
 
 
 def _values(report: SyncReport) -> dict[str, Any]:
@@ -158,4 +176,5 @@ def _values(report: SyncReport) -> dict[str, Any]:
         "windows": counts.windows,
         "histories": report.histories,
         "failures": _failures(report),
+        "unknown_services": {code: list(near) for code, near in report.unknown_services.items()},
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -62,7 +63,8 @@ class InvoiceReader:
             try:
                 yield self._line(row)
             except BadValue as bad:
-                yield bad.of_row(row)
+                number, supplier = _legible(row)
+                yield replace(bad.of_row(row), number=number, supplier=supplier)
 
     def _line(self, row: Row) -> InvoiceLine:
         cells = row.cells
@@ -87,6 +89,16 @@ class InvoiceReader:
             synced_at=self.as_of,
         )
         return InvoiceLine(row.line, invoice, row.raw, supplier.warning)
+
+
+def _legible(row: Row) -> tuple[str, str]:
+    """Number and supplier of a row that cannot be loaded, each empty when it is one of the reasons."""
+    number = supplier = ""
+    with suppress(BadValue):
+        number = _number(row)
+    with suppress(BadValue):
+        supplier = supplier_of("siret", row.cells["siret"], row.cells.get("supplier_kind", "")).value
+    return number, supplier
 
 
 def _status_at(text: str, zone: tzinfo, latest: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
+from bot.edges.store_gaps import forget_refused, note_refused
 from bot.edges.store_invoice_row import row_values
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
@@ -128,13 +129,19 @@ class BatchImport(StorePart):
                 if origin.dry_run:
                     report.note(changes(connection, good))
                 upsert(session, good, report)
-                reject(session, bad, rejected_of, origin.file_name, origin.at, report, first=first)
+                self._keep_aside(session, bad, rejected_of, origin, report, first=first)
             organisations |= {row["organisation_id"] for row in good}
             first = False
             report.read += len(batch)
             progress(report.read)
         report.organisations = tuple(sorted(organisations))
         return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Keeps refused lines for people to see."""
+        reject(session, bad, whose, origin.file_name, origin.at, report, first=first)
 
 
 class _InvoiceImport(BatchImport):
@@ -149,6 +156,15 @@ class _InvoiceImport(BatchImport):
             for organisation_id in report.organisations:
                 _set_age(session, organisation_id, origin)
         return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Also notes which invoices the copy may lack for it; those of an earlier loading of the file are forgotten."""
+        if first:
+            forget_refused(session, whose, origin.file_name)
+        note_refused(session, bad, whose, origin.file_name, origin.at, report.rejected)
+        super()._keep_aside(session, bad, whose, origin, report, first=first)
 
 
 class _ContactImport(StorePart):
@@ -202,7 +218,8 @@ def _sorted_out(
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
     problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
-    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw)
+    number, supplier = row.invoice.number, row.invoice.supplier_id
+    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw, number, supplier)
 
 
 def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:

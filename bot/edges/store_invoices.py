@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
 from sqlmodel import col, func, select
 
+from bot.core.copy_parts import CopyParts
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
+from bot.edges.store_gaps import copy_parts
 from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
 from bot.edges.store_part import MANY, Columns, StorePart, columns
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
@@ -91,6 +93,11 @@ class InvoiceBook(StorePart):
         with self._asking() as connection:
             found = connection.execute(_COPIES, {"organisation": organisation_id})
             return {row.source: row.as_of for row in found}
+
+    def parts(self, organisation_id: str) -> CopyParts:
+        """What went into the copy, and what is known to be missing from it."""
+        with self._asking() as connection:
+            return copy_parts(connection, organisation_id)
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.business_calendar import working_days_between
+from bot.core.copy_gaps import gaps_of
 from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
@@ -111,6 +112,8 @@ class Deliberator:
         matches = _matches(books.invoices, organisation, understood)
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level, now)
+        not_found = bool(matches) and not level
+        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
@@ -130,6 +133,7 @@ class Deliberator:
             spoken=books.history.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
+            gaps=gaps,
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
         )
         return facts, sought
