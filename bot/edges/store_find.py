@@ -45,6 +45,11 @@ class InvoiceFound:
     invoiced_on: date | None
     made_available_at: datetime | None
     amount_cents: int | None
+    due_cents: int | None
+    currency: str | None
+    document: str | None
+    market: str | None
+    deposited_on: date | None
     recipient_siret: str
     service_code: str
     source: str
@@ -64,6 +69,11 @@ _SHOWN = (
     "invoiced_on",
     "made_available_at",
     "amount_cents",
+    "due_cents",
+    "currency",
+    "document",
+    "market",
+    "deposited_on",
     "recipient_siret",
     "service_code",
     "source",

@@ -167,7 +167,7 @@ def _sorted_out(
         report.warnings += bool(row.warning)
         key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
         report.repeated += key in good
-        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at)
+        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at, row.more)
     return list(good.values()), bad
 
 

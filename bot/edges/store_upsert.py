@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
+from bot.edges.portal_file_particulars import UNTOLD, Particulars
 from bot.edges.store_part import Insert, insert_into
 from bot.edges.store_places import KEY, listed_places, places
 from bot.edges.store_rejects import ImportReport
@@ -25,7 +26,9 @@ _A_DAY = timedelta(days=1)
 _WALKED = METADATA.tables["sync_watermark"]
 
 
-def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
+def row_values(
+    organisation_id: str, invoice: Invoice, source: str, at: datetime, more: Particulars = UNTOLD
+) -> dict[str, Any]:
     """An invoice as its row; `at` is when it was first seen, should it be new."""
     return {
         "organisation_id": organisation_id,
@@ -46,6 +49,11 @@ def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime
         "source": source,
         "first_seen_at": at,
         "synced_at": invoice.synced_at,
+        "document": more.document,
+        "market": more.market,
+        "deposited_on": more.deposited_on,
+        "due_cents": None if more.amount_due is None else int(more.amount_due * 100),
+        "currency": more.currency,
     }
 
 
@@ -63,7 +71,9 @@ _COMPARED = (
     "service_code",
     "comment",
 )
-_OVERWRITTEN = (*_COMPARED, "source", "synced_at")
+_OVERWRITTEN = (*_COMPARED, "due_cents", "source", "synced_at")
+_UNLESS_UNTOLD = ("document", "market", "deposited_on", "currency")
+"""What stays as it is when a file has no such column; what is due is of a day, and goes with that day's status."""
 
 
 def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> None:
@@ -80,7 +90,7 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
         if before is None:
             new.append(row)
             continue
-        same = all(getattr(before, name) == row[name] for name in _COMPARED)
+        same = _is_same(row, before)
         if same and before.source != row["source"]:
             report.unchanged += 1
         elif _is_older(row, before):
@@ -95,6 +105,12 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
     _write(session, connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
+
+
+def _is_same(row: Mapping[str, Any], before: Any) -> bool:
+    """Whether a row says nothing new; what it does not say (None) is no news either."""
+    told = (name for name in (*_UNLESS_UNTOLD, "due_cents") if row[name] is not None)
+    return all(getattr(before, name) == row[name] for name in (*_COMPARED, *told))
 
 
 def _write(
@@ -126,9 +142,10 @@ def _line(row: Mapping[str, Any], before: Any) -> dict[str, Any] | None:
 def _insert_or_update(session: Session) -> Insert:
     # The condition is asked once more: another process may have loaded a later copy since we looked.
     statement = insert_into(session, _INVOICE)
+    told = {name: func.coalesce(statement.excluded[name], _INVOICE.c[name]) for name in _UNLESS_UNTOLD}
     return statement.on_conflict_do_update(
         index_elements=list(KEY),
-        set_={name: statement.excluded[name] for name in _OVERWRITTEN},
+        set_={**{name: statement.excluded[name] for name in _OVERWRITTEN}, **told},
         where=_INVOICE.c.synced_at <= statement.excluded.synced_at,
     )
 
@@ -150,7 +167,7 @@ def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[tuple
 def _state_of(dialect: str) -> Select[Any]:
     """A row, and how far the list of the portal that keeps it fresh was walked."""
     wanted, mark = listed_places(dialect), _WALKED.c
-    names = (*KEY, *_COMPARED, "synced_at", "id", "source")
+    names = (*KEY, *_OVERWRITTEN, *_UNLESS_UNTOLD, "id")
     walked = (
         select(func.min(mark.walked_to))
         .where(mark.organisation_id == _INVOICE.c.organisation_id)
