@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, and_, bindparam, union
 from sqlmodel import col, func, select
 
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
 from bot.edges.store_part import MANY, Columns, StorePart, columns
-from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
+from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
@@ -58,10 +59,18 @@ _BY_NUMBER = (
     .limit(_MOST + 1)
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
+_TELLS = col(SyncRecipient.reports_payment)
 _WALKED = (
-    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)))
+    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)), _TELLS)
+    .outerjoin(
+        SyncRecipient,
+        and_(
+            col(SyncRecipient.organisation_id) == col(SyncWatermark.organisation_id),
+            col(SyncRecipient.recipient_key) == col(SyncWatermark.recipient_key),
+        ),
+    )
     .where(SyncWatermark.organisation_id == _ORGANISATION)
-    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed))
+    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed), _TELLS)
 )
 _OF_ADDRESS = (
     select(ContactRow.supplier_id)
@@ -140,27 +149,34 @@ def _of_supplier(sirens: int) -> Columns:
     )
 
 
-_Walked = Mapping[tuple[int, str], datetime]
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the portal: walked how far, and whether its recipient tells of payments (None: not known)."""
+
+    walked_to: datetime
+    tells_payment: bool | None
+
+
+_Walked = Mapping[tuple[int, str], _List]
 
 
 def _walked(connection: Connection, organisation_id: str, rows: Sequence[Any]) -> _Walked:
-    """How far each list of the portal was walked, by recipient and feed; not asked for when no row came that way."""
+    """Each list of the portal, by recipient and feed; not asked for when no row came that way."""
     if all(row.source != SOURCE_API for row in rows):
         return {}
     found = connection.execute(_WALKED, {"organisation": organisation_id})
-    return {(key, feed): walked_to for key, feed, walked_to in found}
+    return {(key, feed): _List(walked_to, tells) for key, feed, walked_to, tells in found}
 
 
-def _seen_at(row: Any, walked: _Walked) -> datetime:
+def _seen_at(row: Any, within: _List | None) -> datetime:
     """When we last knew a row true: a list that was walked since and did not name it again says it is unchanged."""
     seen_at: datetime = row.synced_at
-    if row.source != SOURCE_API:
-        return seen_at
-    return max(seen_at, walked.get((row.recipient_key, row.feed), seen_at))
+    return seen_at if within is None else max(seen_at, within.walked_to)
 
 
 def _invoice(row: Any, walked: _Walked) -> Invoice:
     """From a row of columns: a tracked object each would cost more than the look-up."""
+    within = walked.get((row.recipient_key, row.feed)) if row.source == SOURCE_API else None
     return Invoice(
         supplier_id=row.supplier_id,
         supplier_id_kind=row.supplier_id_kind,
@@ -174,8 +190,9 @@ def _invoice(row: Any, walked: _Walked) -> Invoice:
         recipient_siret=row.recipient_siret,
         service_code=row.service_code,
         comment=row.comment,
-        synced_at=_seen_at(row, walked),
+        synced_at=_seen_at(row, within),
         key=row.id,
         source=row.source,
         doubt=row.doubt or "",
+        payment_told=within is None or within.tells_payment is not False,
     )
