@@ -155,7 +155,7 @@ class Desk:
     def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
         """One for each served organisation with a mailbox, whose servers and passwords are all set.
 
-        Raises ConfigError when no mail can come in, a password is missing, or answers can leave by no mail server.
+        Raises ConfigError when there is nothing to do, a password is missing, or answers can leave by no mail server.
         """
         read = self.connections.readable()
         return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
