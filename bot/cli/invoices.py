@@ -133,7 +133,7 @@ def _service(one: InvoiceFound) -> str:
 
 
 def _label(body: Organisation, status: str) -> str:
-    return body.statuses[status].label if status in body.statuses else status
+    return body.statuses[status].label if status in body.statuses else status or "statut inconnu"
 
 
 def _moment(body: Organisation, moment: datetime | None) -> str:

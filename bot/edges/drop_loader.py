@@ -103,10 +103,16 @@ def _notices(report: ImportReport) -> list[str]:
     if report.warnings:
         what = _counted(report.warnings, "SIRET a une clé de contrôle fausse", "SIRET ont une clé de contrôle fausse")
         words += ["", f"À vérifier : {what}. Les factures sont chargées."]
+    if report.unstated:
+        what = _counted(report.unstated, "facture n'a pas de statut", "factures n'ont pas de statut")
+        words += ["", f"À vérifier : {what}. Toute demande à leur sujet ira à un agent."]
     if report.footers:
         what = _counted(report.footers, "ligne de total, de pied de page ou d'en-tête répété n'a",
                         "lignes de total, de pied de page ou d'en-tête répété n'ont")  # fmt: skip
         words += ["", f"{what} pas été comptée{'s' if report.footers > 1 else ''}."]
+    if report.unused:
+        shown = ", ".join(f"« {name} »" for name in report.unused)
+        words += ["", f"Colonnes non utilisées : {shown}."]
     return words
 
 

@@ -140,6 +140,12 @@ class Header:
     width: int
     values: tuple[str, ...]
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Columns that are no field of ours, as the file calls them."""
+        taken = set(self.places.values())
+        return tuple(value for at, value in enumerate(self.values) if value and at not in taken)
+
     def row(self, raw: RawRow) -> Row:
         """A row below this header, by field."""
         if raw.problem:

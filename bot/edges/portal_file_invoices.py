@@ -32,7 +32,7 @@ _PARIS = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One good row: `warning` is empty or BAD_CHECKSUM."""
+    """One good row: `warning` is empty or BAD_CHECKSUM. An invoice without a status is known, and left to people."""
 
     line: int
     invoice: Invoice
@@ -76,7 +76,7 @@ class InvoiceReader:
             supplier_id_kind=supplier.kind,
             supplier_name=cells.get("supplier", ""),
             number=_number(row),
-            status=self.words.code(_filled("status", cells["status"])),
+            status=self.words.code(cells["status"]),
             status_at=_status_at(cells.get("status_at", ""), self.zone, latest),
             invoiced_on=_invoiced_on(cells.get("date"), latest.astimezone(self.zone).date()),
             amount=euros_of("amount", cells.get("amount", ""), cells.get("currency", "")),

@@ -165,6 +165,7 @@ def _sorted_out(
             bad.append(_nobodys(row))
             continue
         report.warnings += bool(row.warning)
+        report.unstated += not row.invoice.status
         key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
         report.repeated += key in good
         good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at, row.more)
