@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from time import sleep
 
 import pytest
 
+from bot.edges.store import open_store
 from tests.cli.test_commands import GOOD as ENGLISH
 from tests.cli.test_commands import HEADER as ENGLISH_HEADER
 from tests.cli.test_commands import run, written
@@ -160,3 +163,27 @@ def test_what_is_left_out_is_said_in_words_that_count() -> None:
         "1 row read: 1 inserted; 1 line of totals or repeated header left out",
         "columns not used: « Visa »",
     ]
+
+
+def test_staff_get_one_note_for_what_a_file_refuses_however_often_it_is_left_there() -> None:
+    configure()
+    with Path("guichet.toml").open("a") as file:
+        file.write('[organisations.casq.import]\nfolder = "depot"\nsettle_seconds = 1\n')
+    Path("depot").mkdir()
+    for name in ("export.csv", "le même.csv"):
+        written(f"depot/{name}", csv_text([HEADER, GOOD, row(number="FA-2", amount="=1+1")]))
+        sleep(1.1)  # a file is taken once it has been quiet for a second
+        run("run", "--once")
+    store = open_store("sqlite:///guichet.sqlite", read_only=True)
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT recipient, content FROM outbox WHERE template = 'note_file'").all()
+    store.close()
+    ((_, content),) = found
+    note = message_from_bytes(bytes(content), policy=policy.default)
+    assert isinstance(note, EmailMessage)
+    assert note["Subject"] == "[Guichet] 1 ligne refusée : export.csv"
+    words, rows = note.iter_parts()
+    assert isinstance(words, EmailMessage)
+    assert "=1+1" not in str(words)
+    assert isinstance(rows, EmailMessage)
+    assert (rows.get_filename(), "'=1+1" in rows.get_content()) == ("lignes-refusees.csv", True)

@@ -19,7 +19,7 @@ from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
 SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement", "wrong_door")
-_TOLD = ("bounced", "held", "locked_out", "portal", "quarantine", "undeliverable")
+_TOLD = ("bounced", "file", "held", "locked_out", "portal", "quarantine", "undeliverable")
 STAFF_MAILS = ("note", *(f"note_{what}" for what in _TOLD))
 SECTIONS = (
     "siret", "service_code", "engagement", "deposit", "technical",
