@@ -18,6 +18,7 @@ from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_rehearsal import Rehearsed
 from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import row_values, upsert
 from storage.tables import PortalCopy
@@ -104,15 +105,19 @@ class _InvoiceImport(StorePart):
     ) -> ImportReport:
         report = ImportReport(dry_run=origin.dry_run)
         organisations: set[str] = set()
+        rehearsed = Rehearsed()
         first = True
         while batch := list(islice(rows, BATCH)):
             good, bad = _sorted_out(batch, resolve, origin, report)
             with self._writing() as session, rehearsal(session, dry=origin.dry_run):
+                organisations |= {row["organisation_id"] for row in good}
                 if origin.dry_run:
+                    good = rehearsed.counted(good, report)
                     report.note(changes(session.connection(), good))
-                upsert(session, good, report)
+                written = upsert(session, good, report)
+                if origin.dry_run:
+                    rehearsed.wrote(written)
                 reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
             first = False
             report.read += len(batch)
             progress(report.read)

@@ -15,6 +15,7 @@ from bot.edges.store import Store
 from bot.edges.store_import import BATCH, Origin, Progress, Resolver, rehearsal
 from bot.edges.store_known import Key, changes, known_invoices
 from bot.edges.store_part import StorePart
+from bot.edges.store_rehearsal import Rehearsed
 from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import row_values, upsert
 
@@ -48,15 +49,19 @@ class _StatusImport(StorePart):
     ) -> ImportReport:
         report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
         organisations: set[str] = set()
+        rehearsed = Rehearsed()
         while batch := list(islice(waiting, BATCH)):
             with self._writing() as session, rehearsal(session, dry=origin.dry_run):
                 connection = session.connection()
                 good, bad = _sorted_out(connection, batch, resolve, origin, report)
+                organisations |= {row["organisation_id"] for row in good}
                 if origin.dry_run:
+                    good = rehearsed.counted(good, report)
                     report.note(changes(connection, good))
-                upsert(session, good, report)
+                written = upsert(session, good, report)
+                if origin.dry_run:
+                    rehearsed.wrote(written)
                 reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
             first = False
             report.read += len(batch)
             progress(report.read)

@@ -76,10 +76,13 @@ _UNLESS_UNTOLD = ("document", "market", "deposited_on", "currency")
 """What stays as it is when a file has no such column; what is due is of a day, and goes with that day's status."""
 
 
-def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> None:
-    """Inserts or updates invoices; one that the database knows from a later moment stays as it is."""
+def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> Sequence[dict[str, Any]]:
+    """Inserts or updates invoices; one that the database knows from a later moment stays as it is.
+
+    Returns the rows that were written.
+    """
     if not rows:
-        return
+        return ()
     connection = session.connection()
     known = _known(connection, rows)
     new: list[dict[str, Any]] = []
@@ -105,6 +108,7 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
     _write(session, connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
+    return (*new, *changed)
 
 
 def _is_same(row: Mapping[str, Any], before: Any) -> bool:
