@@ -144,7 +144,7 @@ def _notices(report: ImportReport) -> list[str]:
         words += ["", f"À vérifier : {what}. Les factures sont chargées."]
     if report.unstated:
         what = _counted(report.unstated, "facture n'a pas de statut", "factures n'ont pas de statut")
-        words += ["", f"À vérifier : {what}. Toute demande à leur sujet ira à un agent."]
+        words += ["", f"À vérifier : {what}. Toute demande à ce sujet ira à un agent."]
     if report.footers:
         what = _counted(report.footers, "ligne de total, de pied de page ou d'en-tête répété n'a",
                         "lignes de total, de pied de page ou d'en-tête répété n'ont")  # fmt: skip

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from bot.core.organisation import Organisation, StatusWords
+from bot.core.organisation import Organisation
 from bot.core.outgoing_filter import violations
 from bot.edges.defaults import default_rules, default_templates
 from bot.edges.organisations import load_organisations
@@ -170,21 +170,6 @@ def test_no_status_of_any_body_says_what_must_not_be_said(
         assert violations(f"{mail.subject}\n{mail.text}\n{mail.html}", today=NOW.date()) == ()
         assert "Situation au 21 novembre 2026 à 14 h 32 (heure de Paris)" in spaces(mail.text)
         assert organisation.statuses[code].label in mail.text
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_where_payments_are_never_told_to_the_portal_the_answer_says_so_and_promises_nothing(
-    renderer: TemplateRenderer, bodies: Mapping[str, Organisation], language: str
-) -> None:
-    line = {**invoice(bodies["casq"], "COMPTABILISEE"), "english": StatusWords(), "payment_untold": True}
-    words = context(renderer, "answer", organisation=bodies["casq"], as_of=NOW, invoices=[line], subject="")
-    mail = renderer.render("answer", words, language=language)
-    told = (
-        "payment is not reported in Chorus Pro" if language == "en" else "le paiement n'est pas signalé dans Chorus Pro"
-    )
-    assert mail.text.count(told) == HTMLParser(mail.html).text().count(told) == 1
-    assert not FORBIDDEN.search(plain(mail.text))
-    assert violations(f"{mail.subject}\n{mail.text}\n{mail.html}", today=NOW.date()) == ()
 
 
 @pytest.mark.parametrize("name", SUPPLIER_MAILS)
