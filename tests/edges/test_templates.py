@@ -63,11 +63,8 @@ def invoice(organisation: Organisation, code: str) -> dict[str, object]:
     return {
         "number": "F2024-118",
         "status": code,
-        "label": text.label,
         "status_on": date(2026, 11, 17),
-        "meaning": text.meaning,
-        "holder": text.holder,
-        "action": text.action,
+        **{name: getattr(text, name) for name in ("label", "meaning", "holder", "action")},
         "budget": "Budget principal",
         "payment_untold": False,
     }
