@@ -20,6 +20,7 @@ from bot import log
 from bot.connections import Connections
 from bot.core.decision import ReturnedMail
 from bot.core.loops import Room, SendingCaps, room_left
+from bot.core.mail import OutgoingFile
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
@@ -155,7 +156,7 @@ class Desk:
     def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
         """One for each served organisation with a mailbox, whose servers and passwords are all set.
 
-        Raises ConfigError when no mail can come in, a password is missing, or answers can leave by no mail server.
+        Raises ConfigError when there is nothing to do, a password is missing, or answers can leave by no mail server.
         """
         read = self.connections.readable()
         return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
@@ -305,12 +306,18 @@ class Desk:
         self.tell_staff(body, "note_undeliverable", once, context, item.ticket_key)
 
     def tell_staff(
-        self, body: Organisation, template: str, once: str, context: Mapping[str, object], ticket_key: int | None = None
+        self,
+        body: Organisation,
+        template: str,
+        once: str,
+        context: Mapping[str, object],
+        ticket_key: int | None = None,
+        file: OutgoingFile | None = None,
     ) -> bool:
-        """Queues a note to the general team; False when one with the same `once` was queued before."""
+        """Queues a note to the general team, with a file if given; False when one of the same `once` was queued before."""
         now = self.clock.now()
         words = self.library.renderer.render(template, {"organisation": body, **context})
-        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
+        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now, file=file)
         return self.store.outbox.queue(body.id, replace(note, template=template), ticket_key, now)
 
     def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:

@@ -22,6 +22,7 @@ from bot.edges.store_invoice_row import row_values
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
 from bot.edges.store_places import Key
+from bot.edges.store_rehearsal import Rehearsed
 from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import upsert
 from storage.tables import PortalCopy
@@ -122,15 +123,19 @@ class BatchImport(StorePart):
         """
         report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
         organisations: set[str] = set()
+        rehearsed = Rehearsed()
         while batch := list(islice(waiting, BATCH)):
             with self._writing() as session, _rehearsal(session, dry=origin.dry_run):
                 connection = session.connection()
                 good, bad = sorted_out(connection, batch, report)
+                organisations |= {row["organisation_id"] for row in good}
                 if origin.dry_run:
+                    good = rehearsed.counted(good, report)
                     report.note(changes(connection, good))
-                upsert(session, good, report)
+                written = upsert(session, good, report)
+                if origin.dry_run:
+                    rehearsed.wrote(written)
                 self._keep_aside(session, bad, rejected_of, origin, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
             first = False
             report.read += len(batch)
             progress(report.read)
@@ -209,9 +214,10 @@ def _sorted_out(
             bad.append(_nobodys(row))
             continue
         report.warnings += bool(row.warning)
+        report.unstated += not row.invoice.status
         key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
         report.repeated += key in good
-        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at)
+        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at, row.more)
     return list(good.values()), bad
 
 

@@ -11,7 +11,7 @@ from bot.core.decision import Decision, Outcome, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
 from bot.core.loops import words_key
-from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
+from bot.core.mail import Address, OutgoingFile, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
 from bot.core.organisation import Organisation
@@ -197,6 +197,7 @@ def note_mail(
     words: RenderedMail,
     now: datetime,
     attached: bytes | None = None,
+    file: OutgoingFile | None = None,
 ) -> Queued:
     """A mail to staff, ready to be queued; `once` keeps it from being queued twice."""
     mail = OutgoingMail(
@@ -212,7 +213,7 @@ def note_mail(
         once=once,
         # The original is in `content` by now: a large one is not held a second time until the decision is written.
         mail=mail,
-        content=composer.compose(replace(mail, attached=attached), now),
+        content=composer.compose(replace(mail, attached=attached, file=file), now),
         kind=ReplyKind.NOTE,
         template="note",
         route=Route.SMTP,

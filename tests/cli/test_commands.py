@@ -52,7 +52,7 @@ def test_importing_again_updates() -> None:
     again = run(
         "import", written("f.csv", HEADER + GOOD.replace("MISE_EN_PAIEMENT", "REJETEE")), "--organisation", "casq"
     )
-    assert (again.exit_code, again.output.strip()) == (0, "1 rows read: 1 updated")
+    assert (again.exit_code, again.output.strip()) == (0, "1 row read: 1 updated")
 
 
 def test_data_from_the_future_are_refused() -> None:

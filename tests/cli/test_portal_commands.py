@@ -293,6 +293,14 @@ def test_what_is_found_fits_a_screen_of_eighty_columns_and_a_spreadsheet(portal:
     assert "amount_cents" not in mine
 
 
+def test_a_body_that_gets_no_mail_here_keeps_its_copy_fresh_all_the_same(portal: Simulator) -> None:
+    done = run("run", "--once", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["synced"] > 0
+    assert "not read: no mailbox.imap organisation=casq" in done.output
+    assert "notes to staff cannot leave: no mailbox.smtp organisation=casq" in done.output
+
+
 def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
     library = guichet.load_library(load_settings(None, None))
     with guichet.opened(library) as desk:
