@@ -15,6 +15,7 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_particulars import UNTOLD, Particulars
 from bot.edges.store import Store
 from bot.edges.store_find import Finder, InvoiceFound
+from bot.edges.store_invoice_row import in_cents
 from bot.edges.store_rejects import ImportReport
 from tests.core.samples import organisation
 from tests.edges.clerk_files import GOOD, HEADER, csv_text, read, told, workbook
@@ -54,7 +55,7 @@ def kept(store: Store, number: str = "FA-1") -> InvoiceFound:
 
 
 def particulars(found: InvoiceFound) -> tuple[Any, ...]:
-    return found.document, found.market, found.deposited_on, found.due_cents, found.currency
+    return found.document, found.market, found.deposited_on, in_cents(found.due), found.currency
 
 
 def test_a_csv_says_them_in_french(tmp_path: Path) -> None:
