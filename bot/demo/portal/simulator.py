@@ -6,11 +6,10 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from bot.demo.invoices import SampleInvoice
-from bot.demo.loopback import HOST
+from bot.demo.loopback import HOST, LoopbackServer
 from bot.demo.portal import deposits, life, parties
 from bot.demo.portal.application import Call, Gateway
 from bot.demo.portal.door import TOKEN_PATH, Door
@@ -31,7 +30,7 @@ READ_ONLY = (
 """The services that change nothing."""
 
 
-class Simulator:
+class Simulator(LoopbackServer):
     """A portal on loopback with `invoices` invoices, the same for the same seed, `now` and switches.
 
     The clock stands at `now` (default: the real time of the start) until `advance`; with `ticking` it runs.
@@ -79,15 +78,6 @@ class Simulator:
     def stop(self) -> None:
         """Hangs up on everybody."""
         self._wire.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     # --- what happens there ---
 
