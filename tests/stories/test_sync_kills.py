@@ -28,15 +28,7 @@ RECIPIENTS = parties.RECIPIENTS[:2]
 CONFIG = """
 database = "sqlite:///guichet.sqlite"
 serve = ["casq"]
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{url}"
-token_url = "{token_url}"
-client_id = "{client_id}"
-client_secret_file = "secret"
-login = "{login}"
-password_file = "password"
-years_back = 1
+{portal}years_back = 1
 """
 
 
@@ -48,8 +40,8 @@ def portal(tmp_path: Path) -> Iterator[Simulator]:
     """
     behind = datetime.now(UTC) - timedelta(minutes=10)
     with Simulator(INVOICES, years=0.8, now=behind, recipients=RECIPIENTS) as simulator:
-        values = {name: getattr(simulator, name) for name in ("url", "token_url", "client_id", "login")}
-        (tmp_path / "guichet.toml").write_text(CONFIG.format(**values))
+        settings = simulator.account.settings(client_secret_file="secret", password_file="password")
+        (tmp_path / "guichet.toml").write_text(CONFIG.format(portal=settings))
         for name, secret in (("secret", simulator.client_secret), ("password", simulator.password)):
             (tmp_path / name).write_text(secret)
             (tmp_path / name).chmod(0o600)

@@ -11,6 +11,7 @@ from typing import Any
 from bot.demo.invoices import SampleInvoice
 from bot.demo.loopback import HOST, LoopbackServer
 from bot.demo.portal import deposits, life, parties
+from bot.demo.portal.account import Account
 from bot.demo.portal.application import Call, Gateway
 from bot.demo.portal.door import TOKEN_PATH, Door
 from bot.demo.portal.parties import Structure
@@ -66,6 +67,11 @@ class Simulator(LoopbackServer):
         self._gateway.cut = self._wire.cut
         self.url = f"http://{HOST}:{self._wire.port}"
         self.token_url = self.url + TOKEN_PATH
+
+    @property
+    def account(self) -> Account:
+        """What a client has to know of it."""
+        return Account(self.url, self.token_url, self.client_id, self.client_secret, self.login, self.password)
 
     def __len__(self) -> int:
         """How many invoices it holds."""
