@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from bot import log
-from bot.connections import Connections
 from bot.core.decision import ReturnedMail
 from bot.core.loops import Room, SendingCaps, room_left
 from bot.core.mail import OutgoingFile
@@ -25,13 +25,10 @@ from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
-from bot.edges.file_import import FileImport
 from bot.edges.fingerprint import fingerprint
-from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
 from bot.edges.oauth_troubles import TROUBLES
 from bot.edges.process_name import is_surely_dead, own_name
-from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
 from bot.errors import ConfigError, TokenError
@@ -43,9 +40,15 @@ from bot.jobs.loop import guarded
 from bot.jobs.outbox import Sender
 from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
-from bot.keyring import Keyring
 from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.outbox import OutboxItem
+
+if TYPE_CHECKING:
+    from bot.connections import Connections
+    from bot.edges.file_import import FileImport
+    from bot.edges.imap import ImapMailbox
+    from bot.edges.smtpd import MailServer
+    from bot.keyring import Keyring
 
 __all__ = [
     "ALL",
@@ -97,15 +100,32 @@ class Desk:
         self.clock = SystemClock()
         self.owner = own_name()
         self.stopping = Event()
-        self.keys = Keyring(self._on_tokens, crash_point)
-        self.connections = Connections(library, self.keys)
+        self._ends = ExitStack()
         self._locked_out: dict[str, tuple[str, date]] = {}
         self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
         """Ends connections; never raises."""
-        self.connections.close()
+        self._ends.close()
         self.store.close()
+
+    # --- servers: read from their modules when first asked for, most commands speak to none ------
+
+    @cached_property
+    def keys(self) -> Keyring:
+        """What logs in at servers."""
+        from bot.keyring import Keyring
+
+        return Keyring(self._on_tokens, crash_point)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Mailboxes, mail servers and Chorus Pro, by organisation; `close` ends them."""
+        from bot.connections import Connections
+
+        connections = Connections(self.library, self.keys)
+        self._ends.callback(connections.close)
+        return connections
 
     # --- thinking --------------------------------------------------------------------------------
 
@@ -143,6 +163,8 @@ class Desk:
     @cached_property
     def files(self) -> FileImport:
         """What loads files for the served organisations."""
+        from bot.edges.file_import import FileImport
+
         return FileImport(self.store, self.library.served, self.clock.now)
 
     # --- jobs ------------------------------------------------------------------------------------
@@ -202,6 +224,8 @@ class Desk:
 
         See `Reception` for `on_kept`, `MailServer` for the others. Raises ConfigError.
         """
+        from bot.edges.smtpd import MailServer
+
         settings = self.library.settings.reception
         if settings is None:
             return None

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -26,6 +22,7 @@ from bot.cli.options import (
     ending,
     errors,
     moment,
+    stopped_by_signals,
 )
 from bot.config import load_settings
 from bot.errors import ConfigError
@@ -60,24 +57,14 @@ def sync(
         if begin is not None and begin > datetime.now(UTC):
             raise ConfigError(f"--since: {since} is in the future: nothing has changed since then")
         orders = Orders(again=full or begin is not None, since=begin, histories=histories, asked=True, night=True)
-        with guichet.opened(library) as desk, _stopped_by_signals(desk.stopping):
+        with guichet.opened(library) as desk, stopped_by_signals(desk.stopping):
+            # After the page under way: what was read is kept.
             desk.release_leases()
             walks = syncs(desk, who)
             if not walks:
                 raise ConfigError("no organisation reads from Chorus Pro's API: write [organisations.ID.portal]")
             reports = [_run(walk, orders, quiet=as_json) for walk in walks]
     _finish(reports, as_json)
-
-
-@contextmanager
-def _stopped_by_signals(stopping: threading.Event) -> Iterator[None]:
-    """Ctrl-C ends it after the page under way: what was read is kept."""
-    before = {name: signal.signal(name, lambda *_: stopping.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 def _run(walk: BodySync, orders: Orders, *, quiet: bool) -> SyncReport:

@@ -10,7 +10,6 @@ from bot.core.bounce import Bounce
 from bot.core.decision import Decision, Outcome, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
-from bot.core.loops import words_key
 from bot.core.mail import Address, OutgoingFile, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
@@ -75,7 +74,7 @@ class Correspondence:
             to_supplier=True,
             told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
             conversation=thought.facts.spoken.root or message_id,
-            answers=words_key(thought.mail, thought.facts.mentions),
+            answers=thought.trail.words,
         )
 
     def _note(

@@ -24,15 +24,7 @@ CONFIG = """
 serve = ["casq"]
 [organisations.casq.teams]
 general = "finances@casq.fr"
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{url}"
-token_url = "{token_url}"
-client_id = "{client_id}"
-client_secret_file = "secret"
-login = "{login}"
-password_env = "TEST_CPRO"
-years_back = 1
+{portal}years_back = 1
 recipients = ["{recipient}"]
 """
 
@@ -58,8 +50,8 @@ def _configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portal: Simulat
 
 def configure(portal: Simulator, recipient: str = HERE.identifier) -> None:
     """guichet.toml of one body that reads from this portal."""
-    values = {name: getattr(portal, name) for name in ("url", "token_url", "client_id", "login")}
-    Path("guichet.toml").write_text(CONFIG.format(**values, recipient=recipient))
+    settings = portal.account.settings(client_secret_file="secret", password_env="TEST_CPRO")
+    Path("guichet.toml").write_text(CONFIG.format(portal=settings, recipient=recipient))
 
 
 def run(*words: str) -> Result:

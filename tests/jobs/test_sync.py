@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot.core.portal import Feed, Recipient
+from bot.core.sync_windows import UNSAID
 from bot.demo.portal import parties
+from bot.demo.portal.deposits import WORKS
 from bot.demo.portal.simulator import Simulator
 from bot.demo.portal.switches import Switches
 from bot.edges.portal_api import ChorusPortal
@@ -142,6 +145,19 @@ def test_a_set_that_moves_under_the_walk_loses_and_doubles_nothing(store: Store,
         report = walks.run()
         assert report.whole, report
         walks.check_copy()
+
+
+@pytest.mark.parametrize("cut_total", ["whole", "cut"])
+def test_works_that_the_portal_cuts_unasked_are_all_found(store: Store, cut_total: Literal["whole", "cut"]) -> None:
+    switches = Switches(works_cut=True, cut_total=cut_total)
+    for walks in _walks(store, switches, invoices=9000):
+        deposits = walks.simulator.world.register.deposits
+        works = Counter(deposit.recipient for deposit in deposits if deposit.demand == WORKS)
+        report = walks.run(feeds=(Feed.WORK_DOCUMENTS,))
+        assert report.whole
+        assert max(works.values()) > UNSAID
+        assert report.counts.inserted == works.total()
+        assert report.counts.missing == 0
 
 
 def test_a_run_that_is_killed_anywhere_goes_on_where_it_was(walks: Walks) -> None:
