@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from bot.library import ALL
 
 _REQUEUED_UNTIL = timedelta(days=5)
 _KEYS_END = 2**63
+_TICKET = re.compile(r"[A-Za-z0-9-]+-\d{4}-\d+")
 
 
 class HeldRow(TypedDict):
@@ -269,6 +271,16 @@ def _mailbox(desk: Desk, body: Organisation, box: MailboxSettings) -> MailboxRow
         filed=counts.filed,
         unfetched=counts.unfetched,
     )
+
+
+def is_ticket(reference: str) -> bool:
+    """Whether this has the shape of a ticket's number."""
+    return _TICKET.fullmatch(reference) is not None
+
+
+def find_messages(desk: Desk, reference: str) -> tuple[MessageShown, ...]:
+    """The message, or the messages of the ticket, that a reference names, oldest first. Raises ConfigError."""
+    return find_ticket(desk, reference).messages if is_ticket(reference) else (find_message(desk, reference),)
 
 
 def find_message(desk: Desk, reference: str) -> MessageShown:
