@@ -202,10 +202,11 @@ def _serious(expected: Expectation, seen: Seen) -> Iterator[Mistake]:
     outcome, got = seen.labels["outcome"], seen.labels.get("class", "")
     least = min((_strictness(name) for name in classes), default=-1)
     strict = least >= IntentClass.H.strictness
-    if strict and _strictness(got) < least and outcome != UNREADABLE:
+    if strict and _strictness(got) < least:
         code = "missed_security" if least == IntentClass.S.strictness else "missed_human"
         yield Mistake("", "class", " or ".join(classes), got or "none", seen.why, code)
-    if strict and outcome in (Outcome.ANSWER, Outcome.ASK):
+    guarded = strict or expected.labels.get("team") == ("security",)
+    if guarded and outcome in (Outcome.ANSWER, Outcome.ASK):
         yield Mistake("", "outcome", "a person", outcome, seen.why, "answered_instead")
     for invoice in seen.told:
         stranger = expected.labels.get("level") == ("0",)
