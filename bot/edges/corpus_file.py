@@ -16,6 +16,7 @@ from bot.core.mail import AutoKind
 from bot.core.mention import MentionKind
 from bot.core.rulebook import IntentClass
 from bot.core.scoring import UNREADABLE, Expectation
+from bot.edges.corpus_attachment import pdf_of, workbook_of
 from bot.edges.corpus_mail import PROGRAMS, SENDERS, File, Words, mail_of
 from bot.edges.strict_toml import Table, read_source
 from bot.errors import RuleError
@@ -182,18 +183,34 @@ def _words(entry: Table, base: _Base, name: str, now: datetime, doors: Mapping[s
 
 
 def _file(table: Table, folder: Path) -> File:
+    """A file from its text, its base64, a file of the folder, the lines of a PDF or the rows of a workbook."""
     name, kind = table.text("name"), table.text("type", "")
     if table.has("file"):
         content = _octets(table, folder, table.text("file"))
     elif table.has("base64"):
-        try:
-            content = base64.b64decode(table.text("base64"), validate=True)
-        except (binascii.Error, ValueError):
-            table.refuse("base64", "ce n'est pas du base64")
+        content = _decoded(table)
+    elif table.has("pdf"):
+        content = pdf_of(table.text("pdf"))
+    elif table.has("rows"):
+        content = workbook_of(_rows(table))
     else:
         content = (table.text("text") + "\n").encode()
     table.close()
     return File(name, content, kind)
+
+
+def _decoded(table: Table) -> bytes:
+    try:
+        return base64.b64decode(table.text("base64"), validate=True)
+    except (binascii.Error, ValueError):
+        table.refuse("base64", "ce n'est pas du base64")
+
+
+def _rows(table: Table) -> list[list[object]]:
+    rows = table.raw("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        table.refuse("rows", "écrivez une liste de lignes, chacune une liste de cellules")
+    return rows
 
 
 def _expectation(table: Table) -> Expectation:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.core.mail import ReaderIdentity, SenderAuth
 from bot.core.mention import MentionKind
@@ -88,6 +91,34 @@ attachments = [
     assert list(built.iter_attachments())[2].get_content() == b"\x00\x01"
 
 
+def test_a_workbook_has_the_rows_and_a_pdf_the_lines_that_are_written(tmp_path: Path) -> None:
+    mail = one(
+        tmp_path,
+        """
+[[mail.attachments]]
+name = "relevé.xlsx"
+rows = [["N°", "Date", "TTC"], ["FA-1", 2026-05-12, 12.5]]
+[[mail.attachments]]
+name = "facture.pdf"
+pdf = '''
+FACTURE N° FA-2026-0117 (école)
+Total TTC : 1 250,40 €
+'''
+""",
+    )
+    book, pdf = message_from_bytes(mail.content, policy=default).iter_attachments()
+    assert book.get_filename() == "relevé.xlsx"
+    rows = load_workbook(BytesIO(book.get_content()))["Feuil1"].iter_rows(values_only=True)
+    assert list(rows) == [("N°", "Date", "TTC"), ("FA-1", datetime(2026, 5, 12), 12.5)]  # noqa: DTZ001 - as cells are
+    assert pdf.get_content_type() == "application/pdf"
+    octets = pdf.get_content()
+    start = int(octets.rpartition(b"startxref\n")[2].split()[0])
+    assert octets[start:].startswith(b"xref\n0 6\n"), "programs find every object by this table"
+    places = [int(line.split()[0]) for line in octets[start:].splitlines()[3:8]]
+    assert [octets[place : place + 7] for place in places] == [b"%d 0 obj" % n for n in range(1, 6)]
+    assert "FACTURE N° FA-2026-0117 \\(école\\)".encode("cp1252") in octets
+
+
 def test_expectations_are_read_by_their_kind(tmp_path: Path) -> None:
     expected = one(
         tmp_path,
@@ -136,6 +167,7 @@ def test_a_mail_as_octets_is_taken_as_it_lies_by_the_toml_of_its_name_or_by_one_
         ("expect = { dates = ['12/05/2026'] }", "« 12/05/2026 » n'est pas une date"),
         ("expect = { numbers = '117' }", "écrivez une liste"),
         ("expect = { number = ['117'] }", "numbers"),
+        ("attachments = [{ name = 'a', rows = 'x' }]", "une liste de lignes"),
         ("attachments = [{ name = 'a', base64 = '*' }]", "ce n'est pas du base64"),
         ("attachments = [{ name = 'a', file = 'nulle-part' }]", "nulle-part"),
         ("now = 'demain'", "2026-06-15T10:00:00+02:00"),

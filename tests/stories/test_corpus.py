@@ -1,4 +1,4 @@
-"""The project's own corpus through the whole pipeline: what must never happen does not, mail by mail never looked at."""
+"""The project's own corpus through the whole pipeline: what must never happen does not."""
 
 from __future__ import annotations
 
