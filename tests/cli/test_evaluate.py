@@ -149,6 +149,17 @@ def test_without_organisation_toml_the_installation_describes_the_body() -> None
     assert run("corpus", "--organisation", "autre").exit_code == 2
 
 
+def test_among_several_bodies_the_mail_is_that_of_the_one_named_else_of_its_address() -> None:
+    folder = Path(collection(expecting(QUESTION + 'to = "nobody@elsewhere.example"\n', RIGHT)))
+    (folder / "organisation.toml").unlink()
+    Path("guichet.toml").write_text(f'serve = ["casq", "carl"]\n{ORGANISATION}', encoding="utf-8")
+    named = run("corpus", "--organisation", "casq")
+    assert (named.exit_code, "1 mails, 0 of them" in named.output) == (0, True), named.output
+    unnamed = run("corpus")
+    assert (unnamed.exit_code, "0 mails" in unnamed.output) == (1, True)
+    assert "question: the mail is addressed to none of the organisations" in unnamed.output
+
+
 def test_rules_of_the_installation_are_tried_on_the_mails(tmp_path: Path) -> None:
     collection(expecting(QUESTION, 'outcome = "ESCALATE"'))
     assert "expected ESCALATE, got ANSWER" in run("corpus").output
