@@ -22,6 +22,7 @@ from bot.core.decision import ReturnedMail
 from bot.core.loops import Room, SendingCaps, room_left
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
+from bot.edges.attached.reader import AttachmentReader
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.file_import import FileImport
@@ -98,12 +99,14 @@ class Desk:
         self.stopping = Event()
         self.keys = Keyring(self._on_tokens, crash_point)
         self.connections = Connections(library, self.keys)
+        self.attachments = AttachmentReader()
         self._locked_out: dict[str, tuple[str, date]] = {}
         self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
-        """Ends connections; never raises."""
+        """Ends connections, and the process that opens attachments; never raises."""
         self.connections.close()
+        self.attachments.close()
         self.store.close()
 
     # --- thinking --------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ class Desk:
     @cached_property
     def deliberator(self) -> Deliberator:
         """What thinks one mail through."""
-        return Deliberator(MimeParser(), self.library.renderer, self.library.rules, self.store.books)
+        return Deliberator(MimeParser(), self.attachments, self.library.renderer, self.library.rules, self.store.books)
 
     @cached_property
     def correspondence(self) -> Correspondence:

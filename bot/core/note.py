@@ -58,6 +58,8 @@ _CHECKS = {
     "text_incomplete": "Le message entier, dans votre logiciel de messagerie : il en manque peut-être la fin.",
     "text_reads_two_ways": "Les deux versions du message : elles ne disent pas la même chose.",
     "text_in_another_script": "Le texte du message : il est écrit dans un alphabet que Guichet ne lit pas.",
+    "file_unread": "La pièce jointe citée, avec prudence : ne l'ouvrez pas si elle n'était pas attendue.",
+    "number_recognised": "Le numéro de facture, sur l'image jointe.",
     "words_in_a_file": "Le courrier joint au message.",
     "attachment_only": "Le contenu des pièces jointes : le message n'a pas de texte.",
     "class_human": "Ce que le fournisseur demande au juste, et quel service doit lui répondre.",

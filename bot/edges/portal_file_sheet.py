@@ -35,10 +35,11 @@ _TOO_LARGE = "le classeur est trop grand une fois décompressé ; coupez-le en p
 def opened_workbook(path: Path) -> Iterator[Workbook]:
     """The sheets of a workbook, to be read inside. Raises FileRefused for what is damaged or hostile, OSError."""
     check_parts(path)
-    with _readable(path):
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    with closing(book):
-        yield Workbook(path, {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"})
+    with path.open("rb") as file:  # openpyxl would judge a path by its ending
+        with _readable(path):
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with closing(book):
+            yield Workbook(path, {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"})
 
 
 class Workbook:

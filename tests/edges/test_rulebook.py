@@ -34,6 +34,8 @@ REASONS = {
     "text_reads_two_ways": set(),
     "text_in_another_script": set(),
     "words_in_a_file": set(),
+    "file_unread": {"name", "why"},
+    "number_recognised": {"number"},
     "missing": {"items"},
     "items_do_not_agree": {"number"},
     "portal_copy_stale": {"as_of"},
