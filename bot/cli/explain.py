@@ -14,6 +14,7 @@ from rich.text import Text
 from bot import app as guichet
 from bot.cli.options import AsJson, ConfigFile, Database, OrganisationId, console, ending, moment
 from bot.config import load_settings
+from bot.core.attached import AttachedFile
 from bot.core.note import sentence
 from bot.errors import ConfigError
 from bot.jobs.deliberate import Deliberation
@@ -65,6 +66,7 @@ def _print(thought: Deliberation, library: guichet.Library) -> None:
         "Class, level": f"{decision.intent_class.value if decision.intent_class else '-'}, {decision.level}",
         "Sender": f"{thought.mail.sender_auth.value}{'' if thought.mail.sender else ', unusable From'}",
         "Found": ", ".join(f"{m.kind.value} {m.value}" for m in thought.facts.mentions) or "nothing",
+        "Files": ", ".join(_file(file) for file in thought.mail.files) or "none read",
         "Matches": ", ".join(_match(thought, n) for n in range(len(decision.matches))) or "none",
         "Team, priority": f"{decision.team}, {decision.priority}",
     }
@@ -76,6 +78,10 @@ def _print(thought: Deliberation, library: guichet.Library) -> None:
     if thought.reply is not None and decision.reply is not None:
         console.print(Text(f"\nReply ({decision.reply.kind.value}): {thought.reply.subject}", style="bold"))
         console.print(Padding(Text(thought.reply.text), (0, 0, 0, 2)))
+
+
+def _file(file: AttachedFile) -> str:
+    return f"{file.name}: {file.kind.value} {file.status.value}" + (f" ({file.why.value})" if file.why else "")
 
 
 def _match(thought: Deliberation, index: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.core.attached import AttachedFile, FileKind
 from bot.core.flat_text import plain
 
+_WORDY = (FileKind.PDF, FileKind.TEXT, FileKind.OFFICE, FileKind.PICTURE)
 _LONGEST_LETTER = 12_000
 _TITLE = 400
 _LETTER = re.compile(
@@ -37,11 +38,7 @@ def is_letter(file: AttachedFile) -> bool:
     """
     if file.kind is FileKind.MAIL:
         return bool(file.text.strip())
-    if (
-        file.kind not in (FileKind.PDF, FileKind.TEXT, FileKind.OFFICE)
-        or file.invoice
-        or len(file.text) > _LONGEST_LETTER
-    ):
+    if file.kind not in _WORDY or file.invoice or len(file.text) > _LONGEST_LETTER:
         return False
     words = plain(file.text)
     if not _LETTER.search(words):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core.attached import ALARMING, FileStatus, placed
-from bot.core.attached_words import letters
+from bot.core.attached import ALARMING, FileKind, FileStatus, placed
+from bot.core.attached_words import is_letter, letters
 from bot.core.decision import Reason, reason
 from bot.core.flat_text import fold
+from bot.core.invoice_number import same_number
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.own_words import own_words
@@ -88,6 +89,29 @@ def misreadable(mail: IncomingMail, mentions: Sequence[Mention], index: int) -> 
         return False
     same = [m for m in mentions if m.kind is mention.kind and m.value == mention.value]
     return all(m.source is Source.ATTACHMENT and _is_recognised(mail, m.start) for m in same)
+
+
+def other_invoices(mail: IncomingMail, mentions: Sequence[Mention], index: int) -> tuple[str, ...]:
+    """Numbers of the invoices that came with a mail, when the one written in it at `index` is not among them.
+
+    Whoever writes one number and joins the copy of another has mistaken one of them.
+    """
+    written = mentions[index]
+    joined = [m.value for m in mentions if m.source is Source.ATTACHMENT and _names_a_copy(mail, m)]
+    if written.source not in _WRITTEN or any(same_number(number, written.value) for number in joined):
+        return ()
+    return tuple(dict.fromkeys(joined))
+
+
+def _names_a_copy(mail: IncomingMail, mention: Mention) -> bool:
+    """Whether a mention is the number of an invoice, in that invoice: a letter or a list may speak of any."""
+    if mention.kind is not MentionKind.INVOICE_NUMBER:
+        return False
+    kinds = (FileKind.PDF, FileKind.E_INVOICE)
+    return any(
+        at <= mention.start < at + len(text) and file.kind in kinds and not is_letter(file)
+        for file, text, at in placed(mail.files)
+    )
 
 
 def _is_recognised(mail: IncomingMail, place: int) -> bool:

@@ -59,6 +59,7 @@ _CHECKS = {
     "text_reads_two_ways": "Les deux versions du message : elles ne disent pas la même chose.",
     "text_in_another_script": "Le texte du message : il est écrit dans un alphabet que Guichet ne lit pas.",
     "file_unread": "La pièce jointe citée, avec prudence : ne l'ouvrez pas si elle n'était pas attendue.",
+    "another_invoice_joined": "De quelle facture il s'agit : celle du texte, ou celle de la pièce jointe.",
     "number_recognised": "Le numéro de facture, sur l'image jointe.",
     "words_in_a_file": "Le courrier joint au message.",
     "attachment_only": "Le contenu des pièces jointes : le message n'a pas de texte.",

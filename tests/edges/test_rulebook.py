@@ -36,6 +36,7 @@ REASONS = {
     "words_in_a_file": set(),
     "file_unread": {"name", "why"},
     "number_recognised": {"number"},
+    "another_invoice_joined": {"number", "joined"},
     "missing": {"items"},
     "items_do_not_agree": {"number"},
     "portal_copy_stale": {"as_of"},
