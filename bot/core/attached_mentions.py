@@ -55,7 +55,7 @@ def counts(file: AttachedFile, mention: Mention, flat: str) -> bool:
         return mention.kind in (MentionKind.AMOUNT, MentionKind.DATE)
     if mention.kind is not MentionKind.AMOUNT or mention.aside:
         return False
-    return _TO_PAY.search(flat, max(0, mention.start - _REACH), mention.start) is not None
+    return mention.labelled or _TO_PAY.search(flat, max(0, mention.start - _REACH), mention.start) is not None
 
 
 def moved(mention: Mention, at: int) -> Mention:
