@@ -21,6 +21,11 @@ class AttachmentReader:
         self._helper = helper or Helper()
         self._one_at_a_time = Lock()
 
+    @property
+    def pid(self) -> int | None:
+        """The process at work, None before the first file."""
+        return self._helper.pid
+
     def read(self, content: bytes) -> tuple[AttachedFile, ...]:
         """What was read in the files of a mail, in order; what could not be read is named with the reason."""
         files = files_in(content)
