@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.attached import AttachedFile, FileKind, InvoiceFacts, fact_lines
-from bot.core.attached_words import is_letter
+from bot.core.attached import FileKind, InvoiceFacts, fact_lines
 from bot.core.mention import Mention, MentionKind, Source
 
 _KINDS = {
@@ -41,17 +40,15 @@ def fact_mentions(facts: InvoiceFacts, at: int) -> Iterator[Mention]:
         yield Mention(kind, meant, meant, Source.ATTACHMENT, start, start + len(meant), labelled=True)
 
 
-def counts(file: AttachedFile, mention: Mention, flat: str) -> bool:
-    """Whether a mention of this file, whose flat text is `flat`, says something of the invoice that is meant.
+def counts(kind: FileKind, mention: Mention, flat: str) -> bool:
+    """Whether a mention in a file that is no letter, whose flat text is `flat`, says something of the invoice meant.
 
-    All that a letter says does. Of other files: numbers and orders that a word or a heading names, SIRETs, and prices
-    to pay; an invoice is full of dates, quantities and part numbers.
+    Numbers and orders that a word or a heading names do, and SIRETs, and prices to pay; an invoice is full of dates,
+    quantities and part numbers.
     """
-    if is_letter(file):
-        return True
     if mention.kind in _ALWAYS or (mention.kind in _LABELLED and mention.labelled and not mention.aside):
         return True
-    if file.kind is FileKind.SHEET:
+    if kind is FileKind.SHEET:
         return mention.kind in (MentionKind.AMOUNT, MentionKind.DATE)
     if mention.kind is not MentionKind.AMOUNT or mention.aside:
         return False

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core.asides import is_set_aside
 from bot.core.attached import AttachedFile, placed, text_of_files
 from bot.core.attached_mentions import counts, fact_mentions, moved
+from bot.core.attached_words import is_letter
 from bot.core.clauses import find_clauses
 from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
@@ -63,8 +64,9 @@ def _in_files(files: Sequence[AttachedFile]) -> Iterator[Mention]:
         if file.invoice is not None:
             yield from fact_mentions(file.invoice, at)
             continue
-        plain = flat(text)
-        yield from (moved(m, at) for m in mentions_in(text, Source.ATTACHMENT) if counts(file, m, plain))
+        found = mentions_in(text, Source.ATTACHMENT)
+        plain, speaks = flat(text), is_letter(file)
+        yield from (moved(m, at) for m in found if speaks or counts(file.kind, m, plain))
 
 
 def mentions_in(text: str, source: Source) -> Iterator[Mention]:

@@ -94,24 +94,23 @@ def misreadable(mail: IncomingMail, mentions: Sequence[Mention], index: int) -> 
 def other_invoices(mail: IncomingMail, mentions: Sequence[Mention], index: int) -> tuple[str, ...]:
     """Numbers of the invoices that came with a mail, when the one written in it at `index` is not among them.
 
-    Whoever writes one number and joins the copy of another has mistaken one of them.
+    Whoever writes one number and joins the copy of another has mistaken one of them. A letter or a sheet may speak of
+    any invoice.
     """
     written = mentions[index]
-    joined = [m.value for m in mentions if m.source is Source.ATTACHMENT and _names_a_copy(mail, m)]
+    copies = [
+        (at, at + len(text))
+        for file, text, at in placed(mail.files)
+        if file.kind in (FileKind.PDF, FileKind.E_INVOICE) and not is_letter(file)
+    ]
+    joined = [m.value for m in mentions if _is_number(m) and any(start <= m.start < end for start, end in copies)]
     if written.source not in _WRITTEN or any(same_number(number, written.value) for number in joined):
         return ()
     return tuple(dict.fromkeys(joined))
 
 
-def _names_a_copy(mail: IncomingMail, mention: Mention) -> bool:
-    """Whether a mention is the number of an invoice, in that invoice: a letter or a list may speak of any."""
-    if mention.kind is not MentionKind.INVOICE_NUMBER:
-        return False
-    kinds = (FileKind.PDF, FileKind.E_INVOICE)
-    return any(
-        at <= mention.start < at + len(text) and file.kind in kinds and not is_letter(file)
-        for file, text, at in placed(mail.files)
-    )
+def _is_number(mention: Mention) -> bool:
+    return mention.source is Source.ATTACHMENT and mention.kind is MentionKind.INVOICE_NUMBER
 
 
 def _is_recognised(mail: IncomingMail, place: int) -> bool:

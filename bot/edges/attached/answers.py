@@ -16,15 +16,10 @@ LENGTH = 4
 """Octets that say how long a frame is, the highest first."""
 
 
-def framed(body: bytes) -> bytes:
-    """One frame: its length, then itself."""
-    return len(body).to_bytes(LENGTH, "big") + body
-
-
-def asked(file: Inner) -> bytes:
-    """The question about one file, as a frame: a line of JSON, then its octets."""
-    head = json.dumps({"name": file.name, "content_type": file.content_type})
-    return framed(head.encode() + b"\n" + file.content)
+def asked(file: Inner) -> tuple[bytes, bytes]:
+    """The question about one file, in two pieces of one frame: its length with a line of JSON, then the octets of the file."""
+    head = json.dumps({"name": file.name, "content_type": file.content_type}).encode() + b"\n"
+    return _length(len(head) + len(file.content)) + head, file.content
 
 
 def read_question(body: bytes) -> Inner:
@@ -36,7 +31,12 @@ def read_question(body: bytes) -> Inner:
 
 def answered(files: Sequence[AttachedFile]) -> bytes:
     """The answer, as a frame."""
-    return framed(json.dumps([asdict(file) for file in files], default=str).encode())
+    body = json.dumps([asdict(file) for file in files], default=str).encode()
+    return _length(len(body)) + body
+
+
+def _length(octets: int) -> bytes:
+    return octets.to_bytes(LENGTH, "big")
 
 
 def read_answer(body: bytes) -> tuple[AttachedFile, ...]:

@@ -44,7 +44,8 @@ class Helper:
         process = self._started()
         until = time.monotonic() + self._seconds
         try:
-            _write(process, asked(file), until)
+            for piece in asked(file):
+                _write(process, piece, until)
             length = int.from_bytes(_read(process, LENGTH, until), "big")
             if length > LARGEST_ANSWER:
                 raise CannotRead(Unread.TOO_LARGE)

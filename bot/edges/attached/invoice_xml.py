@@ -63,16 +63,13 @@ _PATHS: dict[str, dict[str, tuple[str, ...]]] = {
 def read_invoice_xml(content: bytes) -> InvoiceFacts | None:
     """The facts of an electronic invoice; None for other XML, and for one that names no number.
 
-    Raises CannotRead for what declares entities, is damaged or too large.
+    Raises CannotRead for what declares entities or is too large, one of BROKEN for what is damaged.
     """
     if len(content) > _LARGEST:
         raise CannotRead(Unread.TOO_LARGE)
     if has_declarations(io.BytesIO(content)):
         raise CannotRead(Unread.DECLARATIONS)
-    try:
-        root = ET.fromstring(content)  # noqa: S314 - declarations were refused before
-    except (ET.ParseError, ValueError, LookupError):
-        raise CannotRead(Unread.DAMAGED) from None
+    root = ET.fromstring(content)  # noqa: S314 - declarations were refused before
     syntax = _ROOTS.get(_bare(root.tag))
     return _facts(root, _PATHS[syntax]) if syntax else None
 

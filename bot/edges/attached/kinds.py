@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from enum import Enum
 
@@ -59,7 +58,10 @@ _TEXT_NAME = re.compile(r"\.(?:txt|text|log|md)$", re.IGNORECASE)
 
 
 def shape_of(name: str, content_type: str, content: bytes) -> Shape:
-    """What these octets are. Raises CannotRead for what is unpacked without end, sealed, or holds macros."""
+    """What these octets are.
+
+    Raises CannotRead for what is unpacked without end, sealed, or holds macros; one of BROKEN for what is damaged.
+    """
     head = content[:_HEAD]
     if head.startswith(_PROGRAMS) or _PROGRAM_NAME.search(name.strip()):
         return Shape.PROGRAM
@@ -84,14 +86,11 @@ _BY_HEAD: tuple[tuple[Callable[[bytes], bool], Shape], ...] = (
 
 def _packed(content: bytes) -> Shape:
     """What a zip holds: an office document, or other files."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            _check(parts)
-            names = {part.filename for part in parts}
-            mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
-        raise CannotRead(Unread.DAMAGED) from None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        _check(parts)
+        names = {part.filename for part in parts}
+        mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
     for part, shape in (("xl/workbook.xml", Shape.XLSX), ("word/document.xml", Shape.DOCX)):
         if part in names:
             return shape
@@ -117,11 +116,8 @@ def _compound(content: bytes) -> Shape:
     """What an OLE compound file is: Outlook's mail, an old workbook, or a document."""
     import olefile
 
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            names = {"/".join(path).lower() for path in ole.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CannotRead(Unread.DAMAGED) from None
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        names = {"/".join(path).lower() for path in ole.listdir(streams=True, storages=True)}
     if "encryptedpackage" in names:
         raise CannotRead(Unread.ENCRYPTED)
     if "__properties_version1.0" in names:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.core.attached import MOST_TEXT, AttachedFile, FileKind, FileStatus, Unread, refused
 from bot.edges.attached.bounds import DEEPEST, LARGEST_FILE, MOST_FILES, allow_work
 from bot.edges.attached.kinds import Shape, shape_of
-from bot.edges.attached.refusal import CannotRead, Inner, Opened
+from bot.edges.attached.refusal import BROKEN, CannotRead, Inner, Opened
 
 INSIDE = " › "
 """Stands between the name of a file and that of one inside it."""
@@ -51,6 +51,8 @@ def open_file(file: Inner, depth: int = 0, name: str = "") -> tuple[AttachedFile
         return (refused(name, error.kind or kind, error.why),)
     except MemoryError:
         return (refused(name, kind, Unread.BOMB),)
+    except BROKEN:
+        return (refused(name, kind, Unread.DAMAGED),)
     return (_read(name, kind, opened), *_inside(name, opened, depth))
 
 

@@ -5,25 +5,13 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from bot.core.attached import FileKind, Unread
+from bot.core.attached import Unread
 from bot.edges.attached.bounds import LARGEST_FILE, MOST_FILES
 from bot.edges.attached.files import mail_in_words
-from bot.edges.attached.refusal import CannotRead, Inner, Opened
+from bot.edges.attached.refusal import Inner, Opened
 from bot.edges.charsets import clean, decode
 from bot.edges.html_text import html_to_text
 
-_BROKEN = (
-    OSError,
-    ValueError,
-    IndexError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    LookupError,
-)
-"""What reading damaged binary structures raises in the two libraries."""
 _BEFORE_OBJECTS, _OBJECT_HEAD, _CHECKSUM = 6, 9, 2
 _UNICODE, _BYTES, _BINARY = "001F", "001E", "0102"
 _SUBJECT, _BODY, _HTML, _SENDER, _SENDER_MAIL, _RTF = "0037", "1000", "1013", "0C1A", "0C1F", "1009"
@@ -37,19 +25,16 @@ def open_eml(content: bytes) -> Opened:
 
 
 def open_msg(content: bytes) -> Opened:
-    """A mail that Outlook kept (MS-OXMSG): sender, subject, text, files. Raises CannotRead."""
+    """A mail that Outlook kept (MS-OXMSG): sender, subject, text, files. Raises one of BROKEN."""
     import olefile
 
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            message = _Properties(ole, "")
-            body = message.text(_BODY) or _from_html(message.octets(_HTML) or message.text(_HTML).encode())
-            sender = f"{message.text(_SENDER)} {message.text(_SENDER_MAIL)}"
-            folders = dict.fromkeys(path[0] for path in ole.listdir() if path[0].startswith("__attach_version1.0_"))
-            inside = tuple(_file(_Properties(ole, f"{folder}/")) for folder in list(folders)[:MOST_FILES])
-            sealed = not body.strip() and ole.exists(f"__substg1.0_{_RTF}{_BINARY}")
-    except _BROKEN:
-        raise CannotRead(Unread.DAMAGED, FileKind.MAIL) from None
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        message = _Properties(ole, "")
+        body = message.text(_BODY) or _from_html(message.octets(_HTML) or message.text(_HTML).encode())
+        sender = f"{message.text(_SENDER)} {message.text(_SENDER_MAIL)}"
+        folders = dict.fromkeys(path[0] for path in ole.listdir() if path[0].startswith("__attach_version1.0_"))
+        inside = tuple(_file(_Properties(ole, f"{folder}/")) for folder in list(folders)[:MOST_FILES])
+        sealed = not body.strip() and ole.exists(f"__substg1.0_{_RTF}{_BINARY}")
     text = _letter(sender, message.subject, body)
     return Opened(text, inside=inside, missing=Unread.UNKNOWN if sealed else None)
 
@@ -80,22 +65,18 @@ def _file(properties: _Properties) -> Inner:
 
 
 def open_tnef(content: bytes) -> Opened:
-    """What Outlook packs in `winmail.dat` (MS-OXTNEF): the text of the mail, and its files. Raises CannotRead.
+    """What Outlook packs in `winmail.dat` (MS-OXTNEF): the text of the mail, and its files. Raises one of BROKEN.
 
     A text in compressed RTF only is not read.
     """
     from tnefparse import TNEF
 
-    try:
-        packed = TNEF(content, do_checksum=False)
-        body = _words(packed.body) or _from_html(_octets(packed.htmlbody))
-        inside = tuple(
-            Inner(_words(one.long_filename() or one.name), "", bytes(one.data))
-            for one in packed.attachments[:MOST_FILES]
-        )
-        sealed = not body.strip() and bool(packed.has_body())
-    except _BROKEN:
-        raise CannotRead(Unread.DAMAGED, FileKind.MAIL) from None
+    packed = TNEF(content, do_checksum=False)
+    body = _words(packed.body) or _from_html(_octets(packed.htmlbody))
+    inside = tuple(
+        Inner(_words(one.long_filename() or one.name), "", bytes(one.data)) for one in packed.attachments[:MOST_FILES]
+    )
+    sealed = not body.strip() and bool(packed.has_body())
     return Opened(
         body, inside=inside, missing=Unread.DAMAGED if _is_cut(content) else Unread.UNKNOWN if sealed else None
     )

@@ -15,7 +15,7 @@ from bot.edges.attached.bounds import LARGEST_UNPACKED, MOST_PAGES, MOST_RECOGNI
 from bot.edges.attached.invoice_xml import read_invoice_xml
 from bot.edges.attached.pdf_layout import Letter, laid_out
 from bot.edges.attached.recognition import can_recognise, recognised
-from bot.edges.attached.refusal import CannotRead, Opened
+from bot.edges.attached.refusal import BROKEN, CannotRead, Opened
 
 _FEWEST_LETTERS = 20
 """A page with fewer is a picture with a stamp."""
@@ -123,7 +123,7 @@ def _picture(page: pdfium.PdfPage) -> bytes:
 def _embedded(document: pdfium.PdfDocument) -> InvoiceFacts | None:
     """The first electronic invoice among the files inside (Factur-X, ZUGFeRD, Order-X aside); a damaged one counts for none."""
     for number in range(min(document.count_attachments(), _MOST_EMBEDDED)):
-        with suppress(pdfium.PdfiumError, CannotRead):
+        with suppress(CannotRead, *BROKEN):
             inner = document.get_attachment(number)
             if not inner.get_name().lower().endswith(".xml"):
                 continue

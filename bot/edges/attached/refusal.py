@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 from bot.core.attached import FileKind, InvoiceFacts, Table, Unread
+
+BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # XML that is none
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""Whatever a damaged file breaks in a library is one thing for whoever sent it; anything else ends the helper process."""
 
 
 class CannotRead(Exception):
