@@ -23,6 +23,7 @@ from bot.core.loops import Room, SendingCaps, room_left
 from bot.core.mail import OutgoingFile
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
+from bot.edges.attached.reader import AttachmentReader
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
@@ -101,11 +102,13 @@ class Desk:
         self.owner = own_name()
         self.stopping = Event()
         self._ends = ExitStack()
+        self.attachments = AttachmentReader()
+        self._ends.callback(self.attachments.close)
         self._locked_out: dict[str, tuple[str, date]] = {}
         self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
-        """Ends connections; never raises."""
+        """Ends connections, and the process that opens attachments; never raises."""
         self._ends.close()
         self.store.close()
 
@@ -132,7 +135,7 @@ class Desk:
     @cached_property
     def deliberator(self) -> Deliberator:
         """What thinks one mail through."""
-        return Deliberator(MimeParser(), self.library.renderer, self.library.rules, self.store.books)
+        return Deliberator(MimeParser(), self.attachments, self.library.renderer, self.library.rules, self.store.books)
 
     @cached_property
     def correspondence(self) -> Correspondence:

@@ -69,7 +69,7 @@ class Replaying:
             tickets=own.tickets,
             outbox=own.outbox,
             switch=own.switch,
-            deliberator=Deliberator(MimeParser(), library.renderer, library.rules, books),
+            deliberator=Deliberator(MimeParser(), self.desk.attachments, library.renderer, library.rules, books),
             correspondence=Correspondence(library.renderer, MailComposer(), library.rules),
             organisations={self.body.id: self.body},
             clock=clock,

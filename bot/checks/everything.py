@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.checks.attachments import try_attachments
 from bot.checks.body import of_body
 from bot.checks.door import door
 from bot.checks.finding import Finding, look, well, wrong
@@ -39,13 +40,14 @@ def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Ite
     yield Part((*readable.findings, *door(settings.reception)))
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="check") as pool:
         shelf = pool.submit(look_at_database, settings, readable.bodies)
+        attachments = pool.submit(lambda: tuple(try_attachments()))
         tries = [Try(library, library.served[name], now) for name, library in readable.libraries.items()]
         mailboxes = [pool.submit(one.mailbox, create) for one in tries]
         posts = [pool.submit(one.post) for one in tries]
         portals = [pool.submit(one.portal) for one in tries]
         folders = [pool.submit(one.folder) for one in tries]
         found = shelf.result()
-        yield Part(found.findings)
+        yield Part((*found.findings, *attachments.result()))
         for one, *asked in zip(tries, mailboxes, posts, portals, folders, strict=True):
             yield Part(tuple(of_body(one.body, stopped=bool(found.stopped & {ALL, one.body.id}))))
             for each in asked:

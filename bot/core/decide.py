@@ -20,7 +20,7 @@ from bot.core.decision import Decision, Facts, Outcome, Reason, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
 from bot.core.language import FRENCH
-from bot.core.legible import is_attachment_only, unread
+from bot.core.legible import is_alarming, is_attachment_only, misreadable, other_invoices, unread, unread_files
 from bot.core.mail import AutoKind, IncomingMail
 from bot.core.mention import MentionKind
 from bot.core.rulebook import IntentClass, Rulebook
@@ -152,8 +152,37 @@ def _unread(case: Case) -> Decision | None:
     why = unread(case.mail)
     if why:
         return escalate(case, "not-all-read", *why)
+    files = unread_files(case.mail, case.facts.mentions)
+    if files and (case.intent_class is not IntentClass.A or is_alarming(case.mail)):
+        return escalate(case, "file-not-read", *files)
     if is_attachment_only(case.mail) and case.intent_class is not IntentClass.A:
         return escalate(case, "not-understood", reason("attachment_only"))
+    return None
+
+
+def _misread(case: Case) -> Decision | None:
+    """A number that stands in a picture only is believed when the price beside it is that of the invoice."""
+    facts = case.facts
+    if case.intent_class is IntentClass.A:
+        return None
+    doubtful = [
+        reason("number_recognised", number=facts.mentions[match.mention].value)
+        for match in facts.matches
+        if "amount" not in match.evidence and misreadable(case.mail, facts.mentions, match.mention)
+    ]
+    return escalate(case, "number-recognised", *doubtful) if doubtful else None
+
+
+def _another_copy(case: Case) -> Decision | None:
+    """The mail names one invoice and joins another, and no price says which of them is meant."""
+    if case.intent_class is IntentClass.A:
+        return None
+    mentions = case.facts.mentions
+    for match in case.facts.matches:
+        joined = other_invoices(case.mail, mentions, match.mention) if "amount" not in match.evidence else ()
+        if joined:
+            why = reason("another_invoice_joined", number=mentions[match.mention].value, joined=", ".join(joined[:3]))
+            return escalate(case, "another-invoice-joined", why)
     return None
 
 
@@ -221,5 +250,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _doubtful,
     _wrong_door,
     _asks_for_more,
+    _misread,
+    _another_copy,
     by_rule,
 )

@@ -20,7 +20,7 @@ SUPPLIER_CHOICE = "supplier_choice"
 INVOICE_NUMBER = "invoice_number"
 THIRD_ITEM = "third_item"
 
-_HERE = frozenset({Source.SUBJECT, Source.FRESH, Source.QUOTED})
+_HERE = frozenset({Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.ATTACHMENT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def evidence_for(mentions: Sequence[Mention], index: int, asked: int, invoice: I
 
     `amount`, `date`, `engagement`; `amount_differs` when the invoice's own sentence or row gives another
     price; `too_many_amounts` and the like when the mail offers so many that one had to fit. History
-    counts only when the number itself was found there (a forwarded mail).
+    counts only when the number itself was found there (a forwarded mail), and so do attachments.
     """
     words = _Words.around(mentions, index)
     codes = _amount(words, invoice, asked)
@@ -97,6 +97,8 @@ class _Words:
     def around(cls, mentions: Sequence[Mention], index: int) -> _Words:
         number = mentions[index]
         sources = {*WRITTEN_NOW, Source.FILE_NAME, number.source}
+        if any(m.source is Source.ATTACHMENT and _is_same(m, number) for m in mentions):
+            sources.add(Source.ATTACHMENT)  # a copy of the very invoice came with the question
         said = tuple(mention for mention in mentions if mention.source in sources)
         spellings = tuple(m for m in said if m is number or _is_same(m, number))
         return cls(spellings, said)

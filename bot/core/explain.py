@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.attached import AttachedFile, text_of_files
 from bot.core.decision import Decision, Facts
 from bot.core.invoice import Match
 from bot.core.mail import IncomingMail, RenderedMail
@@ -11,16 +12,16 @@ from bot.core.money_words import bank_accounts
 
 def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: RenderedMail | None) -> dict[str, object]:
     """Everything about one decision in JSON's own types; offsets are code points of `texts`."""
+    texts = {"subject": masked(mail.subject), "fresh": masked(mail.fresh_text), "quoted": masked(mail.quoted_text)}
+    if mail.files:
+        texts["attachment"] = masked(text_of_files(mail.files))
     return {
         "outcome": decision.outcome.value,
         "organisation": facts.organisation.id,
         "auto_kind": mail.auto_kind.value if mail.auto_kind else None,
         "language": mail.language,
-        "texts": {
-            "subject": masked(mail.subject),
-            "fresh": masked(mail.fresh_text),
-            "quoted": masked(mail.quoted_text),
-        },
+        "texts": texts,
+        "files": [_file(file) for file in mail.files],
         "intents": [{"id": hit.id, "class": hit.intent_class.value} for hit in decision.intents],
         "class": decision.intent_class.value if decision.intent_class else None,
         "level": decision.level,
@@ -45,6 +46,16 @@ def masked(text: str) -> str:
         hidden = "".join("*" if letter.isalnum() else letter for letter in text[country:end])
         text = text[:country] + hidden + text[end:]
     return text
+
+
+def _file(file: AttachedFile) -> dict[str, object]:
+    return {
+        "name": file.name,
+        "kind": file.kind.value,
+        "status": file.status.value,
+        "why": file.why.value if file.why else None,
+        "recognised": file.recognised,
+    }
 
 
 def _mention(mention: Mention) -> dict[str, object]:

@@ -17,7 +17,12 @@ from bot.core.note import sentence
 from bot.core.rulebook import Rulebook
 from bot.core.siret import grouped
 
-_TITLES = {"subject": "Objet", "fresh": "Message", "quoted": "Historique cité"}
+_TITLES = {
+    "subject": "Objet",
+    "fresh": "Message",
+    "quoted": "Historique cité",
+    "attachment": "Texte des pièces jointes",
+}
 _KINDS = {
     "invoice_number": "numéro de facture",
     "siret": "SIRET",
@@ -65,6 +70,7 @@ _EVIDENCE = {
     "date": "la date",
     "engagement": "le numéro d'engagement",
 }
+_FILE_STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
 _LANGUAGES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "nl": "néerlandais"}
 _TEAMS = {"security": "sécurité", "general": "générale"}
 _PRIORITIES = {"urgent": "urgente", "high": "haute", "normal": "normale"}
@@ -89,7 +95,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """One text of the mail (`Objet`, `Message`, `Historique cité`), whole, in pieces."""
+    """One text of the mail (`Objet`, `Message` and so on), whole, in pieces."""
 
     title: str
     pieces: tuple[Piece, ...]
@@ -114,6 +120,7 @@ def explained(trace: Mapping[str, object], rules: Rulebook, labels: Mapping[str,
         "Pourquoi": tuple(_why(trace, rules)),
         "Ce que demande le message": tuple(_wishes(trace, rules)),
         "Ce que Guichet y a lu": tuple(_read(_mentions(trace))),
+        "Les pièces jointes": tuple(_files(trace, rules)),
         "Les factures": tuple(_invoices(trace, labels)),
         "L'expéditeur et la suite": tuple(_handling(trace)),
     }
@@ -166,6 +173,14 @@ def _written(kind: str, value: str) -> str:
     if kind == "iban":
         return f"(pays : {value})"
     return grouped(value) if kind == "siret" else value
+
+
+def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
+    for file in _objects(trace, "files"):
+        why = _text(file, "why")
+        because = f" : {rules.words.get(why, why)}" if why else ""
+        status = _text(file, "status")
+        yield f"{_text(file, 'name') or 'Fichier sans nom'}, {_FILE_STATUSES.get(status, status)}{because}."
 
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.asides import is_set_aside
+from bot.core.attached import AttachedFile, placed, text_of_files
+from bot.core.attached_mentions import counts, fact_mentions, moved
+from bot.core.attached_words import is_letter
 from bot.core.clauses import find_clauses
 from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
@@ -30,27 +33,40 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def extract(mail: IncomingMail) -> tuple[Mention, ...]:
-    """Every mention of a mail in reading order: subject, fresh text, quoted text, names of attachments.
+    """Every mention of a mail in reading order: subject, fresh text, quoted text, names of attachments, their content.
 
     `text_of(mail, mention.source)[mention.start:mention.end]` is the mention's `raw`, but for an IBAN
-    (masked). Attachments are not opened. In an English mail a date like 03/12/2026 says nothing, since nobody
+    (masked). Of attachments, what was read of them (`mail.files`). In an English mail a date like 03/12/2026 says nothing, since nobody
     knows which is the month. At most `MOST_MENTIONS`, the first ones.
     """
     mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
+    mentions += _in_files(mail.files)
     if mail.language == _MONTH_MAY_COME_FIRST:
         mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
     return tuple(mentions[:MOST_MENTIONS])
 
 
 def text_of(mail: IncomingMail, source: Source) -> str:
-    """The text that the places of a mention count in; attachments' names stand one a line."""
+    """The text that the places of a mention count in; attachments' names stand one a line, their texts one after another."""
     if source is Source.SUBJECT:
         return mail.subject
     if source is Source.FRESH:
         return mail.fresh_text
     if source is Source.QUOTED:
         return mail.quoted_text
-    return "\n".join(attachment.name for attachment in mail.attachments) if source is Source.FILE_NAME else ""
+    if source is Source.ATTACHMENT:
+        return text_of_files(mail.files)
+    return "\n".join(attachment.name for attachment in mail.attachments)
+
+
+def _in_files(files: Sequence[AttachedFile]) -> Iterator[Mention]:
+    for file, text, at in placed(files):
+        if file.invoice is not None:
+            yield from fact_mentions(file.invoice, at)
+            continue
+        found = mentions_in(text, Source.ATTACHMENT)
+        plain, speaks = flat(text), is_letter(file)
+        yield from (moved(m, at) for m in found if speaks or counts(file.kind, m, plain))
 
 
 def mentions_in(text: str, source: Source) -> Iterator[Mention]:

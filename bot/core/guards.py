@@ -78,8 +78,8 @@ def copy_age(organisation: Organisation, copies: Mapping[str, datetime], now: da
 
 
 def old_date(facts: Facts, limits: Limits, now: datetime) -> Reason | None:
-    """A date of more than three calendar years ago in what was written now: perhaps an old debt (loi 68-1250)."""
-    here = (Source.SUBJECT, Source.FRESH)
+    """A date of more than three calendar years ago in what was written or joined now: perhaps an old debt (loi 68-1250)."""
+    here = (Source.SUBJECT, Source.FRESH, Source.ATTACHMENT)
     dates = (m.value for m in facts.mentions if m.kind is MentionKind.DATE and m.source in here)
     oldest = min(dates, default="")
     if not oldest or now.year - int(oldest[:4]) <= limits.old_invoice_years:

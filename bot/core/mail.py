@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.attached import AttachedFile
 from bot.core.bounce import Bounce
 
 
@@ -84,6 +85,7 @@ class IncomingMail:
     `guichet` is the X-Guichet header (a ReplyKind): a mail of ours, or of another body's Guichet.
     `is_spam`: a mail server on the way called it spam. `bounce` is what a BOUNCE says of which mail.
     `defects` are short codes of what was wrong (`fallback`, `two_from`, `too_deep`, `text_cut`, …).
+    `attachments` names every file; `files` is what was read in those that may say something (see `ports.outside`).
     """
 
     message_id: str | None
@@ -106,6 +108,7 @@ class IncomingMail:
     guichet: str = ""
     is_spam: bool = False
     bounce: Bounce | None = None
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

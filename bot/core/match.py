@@ -17,7 +17,7 @@ _MOST_NEAR = 3
 def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False, reply: bool = False) -> tuple[int, ...]:
     """Indices of the mentions that name the invoices a mail is about, each invoice once.
 
-    What the sender wrote now, else the names of attachments, else the history below; in a `forward` the
+    What the sender wrote now, else attachments by name and content, else the history below; in a `forward` the
     history is the matter itself and counts at once. In a `reply` the subject is the old matter: numbers of
     the body count instead. A number set aside (« et non la FA-117 ») counts only when there is no other.
     Of two spellings of one number the labelled one stands for both. A subject that gives only the end of a
@@ -27,7 +27,7 @@ def asked_numbers(mentions: Sequence[Mention], *, forward: bool = False, reply: 
     now: tuple[Source, ...] = (*WRITTEN_NOW, Source.QUOTED) if forward else WRITTEN_NOW
     if reply and any(mentions[i].source is Source.FRESH and not mentions[i].aside for i in numbers):
         now = tuple(source for source in now if source is not Source.SUBJECT)
-    for sources in (now, (Source.FILE_NAME,), (Source.QUOTED,)):
+    for sources in (now, (Source.FILE_NAME, Source.ATTACHMENT), (Source.QUOTED,)):
         here = [i for i in numbers if mentions[i].source in sources]
         if here:
             return _each_once(mentions, _not_short(mentions, _not_aside(mentions, here) or here))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.attached_words import letters
 from bot.core.flat_text import fold, plain
 from bot.core.mail import IncomingMail
 from bot.core.needles import alternatives
@@ -89,7 +90,7 @@ class OwnWords:
 def own_words(mail: IncomingMail) -> OwnWords:
     """Subject and fresh text, folded; the history too when the fresh text says nothing or forwards it.
 
-    Names of attachments close `everything` as « piece jointe : … ». The last mails are remembered: half a dozen
+    A letter that came as a file is said too. Names of attachments close `everything` as « piece jointe : … ». The last mails are remembered: half a dozen
     questions about one mail begin here.
     """
     subject, fresh = plain(mail.subject), plain(mail.fresh_text)
@@ -99,6 +100,9 @@ def own_words(mail: IncomingMail) -> OwnWords:
         history = plain(mail.quoted_text)
         said += _said(history)
         everything += _PARAGRAPH.split(history)
+    for letter in map(plain, letters(mail.files)):
+        said += _said(letter)
+        everything += _PARAGRAPH.split(letter)
     everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(file.name))}" for file in mail.attachments)
     return OwnWords(_joined([subject, *said]), _joined(everything))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.attached_words import new_bank_words
 from bot.core.claim import claimed_supplier
 from bot.core.courtesy import is_reply
-from bot.core.coverage import Doubt, doubts
+from bot.core.coverage import BANK, Doubt, doubts
 from bot.core.disclosure import Claim
 from bot.core.extract import extract
 from bot.core.intents import classify
@@ -62,6 +63,6 @@ def understand(
         claimed=claimed,
         asked=asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail)),
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
-        doubts=doubts(mail, mentions, intents),
+        doubts=(*doubts(mail, mentions, intents), *(Doubt(BANK, words) for words in new_bank_words(mail.files))),
         asks_for_more=asks_for_more(mail),
     )

@@ -47,6 +47,11 @@ class Ballast:
             if not part.is_multipart() and _may_be_read(part):
                 part.set_payload(self._whole(undecoded(part).decode("ascii", "surrogateescape")))
 
+    def octets(self, part: Message) -> bytes:
+        """The octets of a leaf, still encoded, with its runs in their places."""
+        text = undecoded(part).decode("ascii", "surrogateescape")
+        return self._whole(text).encode("ascii", "surrogateescape")
+
     def _whole(self, text: str) -> str:
         octets = text.encode("ascii", "surrogateescape")
         if self._mark not in octets:

@@ -35,10 +35,11 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
     from openpyxl import load_workbook  # slow to read in, and most commands meet no workbook
 
     check_parts(path)
-    with _readable(path):
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    with closing(book):
-        yield Workbook(path, {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"})
+    with path.open("rb") as file:  # openpyxl would judge a path by its ending
+        with _readable(path):
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with closing(book):
+            yield Workbook(path, {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"})
 
 
 class Workbook:

@@ -26,7 +26,7 @@ from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.understand import Understanding, understand
 from bot.ports.books import Books, InvoiceBook, Sought, Trail
-from bot.ports.outside import Parser, Renderer
+from bot.ports.outside import Attachments, Parser, Renderer
 
 NEIGHBOURS = 2000
 """How many of a supplier's invoices are compared when none has the number asked for."""
@@ -76,6 +76,7 @@ class Deliberator:
     """Holds what thinking about a mail needs; every call opens the books once and writes nothing."""
 
     parser: Parser
+    attachments: Attachments
     renderer: Renderer
     rules: Rulebook
     books: Callable[[], AbstractContextManager[Books]]
@@ -93,7 +94,7 @@ class Deliberator:
 
         Raises UnreadableMail when nothing can be made of the bytes, StoreError, RuleError (a template).
         """
-        mail = self.parser.parse(content, received_at, identity_of(organisation))
+        mail = self._read(content, received_at, organisation)
         with self.books() as books:
             facts_as_of = books.history.last_decision(organisation.id)  # first, see `Record`
             facts, sought, trail = self._facts(books, mail, organisation, now, late)
@@ -103,6 +104,13 @@ class Deliberator:
             ticket = facts.ticket.number if facts.ticket and facts.ticket.state != "closed" else number()
         decision, reply = self._words(mail, facts, decision, ticket, now)
         return Deliberation(mail, facts, facts_as_of, decision, sought, trail, ticket, reply)
+
+    def _read(self, content: bytes, received_at: datetime, organisation: Organisation) -> IncomingMail:
+        """The mail with what stands in its files; those of a machine's receipts and bounces stay closed."""
+        mail = self.parser.parse(content, received_at, identity_of(organisation))
+        if not mail.attachments or mail.guichet or mail.auto_kind not in (None, AutoKind.GENERATED):
+            return mail
+        return replace(mail, files=self.attachments.read(content))
 
     def _facts(
         self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.attached import AttachedFile
 from bot.core.mail import IncomingMail, OutgoingMail, RawMail, ReaderIdentity, RenderedMail
 
 
@@ -118,6 +119,18 @@ class Parser(Protocol):
 
     def parse(self, content: bytes, received_at: datetime, identity: ReaderIdentity) -> IncomingMail:
         """Reads one mail, bounded in size, depth and time."""
+        ...
+
+
+class Attachments(Protocol):
+    """What opens the files of a mail; a file that cannot be read costs only itself."""
+
+    def read(self, content: bytes) -> tuple[AttachedFile, ...]:
+        """What was read in each file that may say something, in order, bounded in size, memory and time.
+
+        Logos, signatures and calendars are left out; a file that was refused is named with the reason. Never raises on
+        what a sender can write.
+        """
         ...
 
 

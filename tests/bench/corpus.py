@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from html import escape
 
 from bot.demo.invoices import PARIS, SampleInvoice
+from tests.edges.pdf_pages import pdf
 
 MAILBOX = "accueil.comptabilite@casq.fr"
 CONTACTS_OF_A_SUPPLIER = 4
@@ -43,6 +44,13 @@ _HISTORY = (
     "Nous accusons réception de votre demande concernant la facture n° {number} et la transmettons au service compétent.",
     "La facture n° {number} a été réglée ; nous clôturons donc votre demande.",
 )
+_PAGE = (
+    ("BON DE LIVRAISON", "Exemplaire du client"),
+    ("Désignation", "Quantité"),
+    *((f"Fourniture n° {n}", str(2 * n)) for n in range(1, 25)),
+    ("Reçu en bon état, sans réserve.",),
+)
+"""What the attached PDF shows: it is read, and adds nothing to the question."""
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
@@ -171,7 +179,7 @@ def _text(subtype: str, words: str, charset: str, encoding: str) -> _Dress:
 
 
 def _file(dice: random.Random, name: str, kind: str, octets: int) -> _Dress:
-    data = b"%PDF-1.7\n" + dice.randbytes(octets) if kind == "application/pdf" else base64.b64decode(_PIXEL)
+    data = pdf(_PAGE, padding=dice.randbytes(octets)) if kind == "application/pdf" else base64.b64decode(_PIXEL)
     head = (
         f'Content-Type: {kind}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
         f'Content-Disposition: {"attachment" if kind == "application/pdf" else "inline"}; filename="{name}"\r\n'

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from bot.core.outgoing_filter import violations
+from bot.edges.attached.reader import AttachmentReader
 from bot.edges.compose import MailComposer
 from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
@@ -41,6 +42,7 @@ _SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
     "keep": ((Intake, "_keep"), (Ledger, "keep")),
     "claim": ((Ledger, "claim"), (Ledger, "content"), (Ledger, "quarantined_untold"), (Switch, "stopped")),
     "parse": ((MimeParser, "parse"),),
+    "attachments": ((AttachmentReader, "read"),),
     "understand": ((deliberate, "understand"), (deliberate, "match_mentions")),
     "look up": ((Deliberator, "_facts"), *_methods(InvoiceBook), *_methods(History), *_methods(Pauses)),
     "decide": ((deliberate, "decide"), (Deliberation, "explain"), (Triage, "run")),

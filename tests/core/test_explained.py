@@ -114,3 +114,13 @@ def test_a_decision_of_an_older_version_with_codes_nobody_knows_is_told_all_the_
     mentions = [dict(NUMBER, kind="parcel", source="fax")]
     told = words({"outcome": "POSTPONE", "mentions": mentions, "intents": [{"id": "i99", "class": "Z"}], "level": 7})
     assert "Parcel FA-117, fax." in told
+
+
+def test_each_attached_file_is_named_with_what_became_of_it() -> None:
+    files = [
+        {"name": "releve.pdf", "kind": "pdf", "status": "read", "why": None},
+        {"name": "", "kind": "pdf", "status": "refused", "why": "encrypted"},
+    ]
+    told = words(trace(files=files))
+    assert "releve.pdf, lue." in told
+    assert "Fichier sans nom, non lue : encrypted." in told

@@ -1,0 +1,200 @@
+"""What is read in each kind of file, told by its content; and what is refused by name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from email.message import EmailMessage
+
+import pytest
+
+from bot.core.attached import AttachedFile, FileKind, FileStatus, Unread
+from bot.edges.attached.helper import Helper
+from bot.edges.attached.refusal import Inner
+from tests.edges import attached_files as made
+
+
+@pytest.fixture(scope="module")
+def helper() -> Iterator[Helper]:
+    """One helper process for all files of this module, as for all mails of a day."""
+    helper = Helper()
+    yield helper
+    helper.close()
+
+
+def read(helper: Helper, content: bytes, name: str = "piece", kind: str = "application/octet-stream") -> AttachedFile:
+    """The one file that is read."""
+    (file,) = helper.read(Inner(name, kind, content))
+    return file
+
+
+def test_a_pdf_is_read_line_by_line_with_its_columns_apart(helper: Helper) -> None:
+    file = read(helper, made.pdf(made.INVOICE))
+    assert (file.kind, file.status) == (FileKind.PDF, FileStatus.READ)
+    assert "12 rue des Lilas 02000 Laon\tFacture n° FA-2026-0117\n" in file.text
+    assert "Net à payer TTC\t1 250,40 €" in file.text
+
+
+def test_columns_that_lie_over_one_another_never_make_a_number_of_two(helper: Helper) -> None:
+    page = (("TVA intracommunautaire FR44732829320", "4411"),)
+    assert read(helper, made.pdf(page)).text == "TVA intracommunautaire FR44732829320\t4411"
+
+
+@pytest.mark.parametrize("content", [made.cii(), made.ubl(), made.pdf_with_xml(made.cii(), made.INVOICE)])
+def test_an_electronic_invoice_gives_its_facts(helper: Helper, content: bytes) -> None:
+    facts = read(helper, content).invoice
+    assert facts is not None
+    assert (facts.number, facts.seller_siret, facts.order) == ("FA-2026-0117", "73282932000074", "4500012345")
+    assert (facts.amount, facts.currency, facts.issued_on) == (Decimal("1250.40"), "EUR", date(2026, 2, 3))
+
+
+def test_an_embedded_invoice_with_another_number_than_the_page_is_not_believed(helper: Helper) -> None:
+    file = read(helper, made.pdf_with_xml(made.cii("FA-2026-0118"), made.INVOICE))
+    assert (file.invoice, file.status, file.why) == (None, FileStatus.PARTLY, Unread.XML_DIFFERS)
+
+
+def test_a_seller_without_a_right_siret_is_told_by_his_vat_number(helper: Helper) -> None:
+    facts = read(helper, made.cii(siret="12345678901234")).invoice
+    assert facts is not None
+    assert (facts.seller_siret, facts.seller_vat) == ("", "FR44732829320")
+
+
+@pytest.mark.parametrize(
+    "doctype", ['<!DOCTYPE a [<!ENTITY b "c">]>', '<!DOCTYPE a SYSTEM "file:///etc/passwd">', "<!DOCTYPE Invoice>"]
+)
+def test_xml_that_declares_anything_is_refused_unread(helper: Helper, doctype: str) -> None:
+    assert read(helper, made.ubl(doctype=doctype)).why is Unread.DECLARATIONS
+
+
+def test_cells_of_a_workbook_are_what_a_person_sees(helper: Helper) -> None:
+    file = read(
+        helper,
+        made.workbook(
+            ("Facture", "Dossier", "Montant", "Date"),
+            ("00117", 312, 1250.4, date(2026, 2, 3)),
+            (240312, 7, 12, None),
+            formats={"B2": "00000"},
+        ),
+    )
+    assert file.tables == (
+        (("Facture", "Dossier", "Montant", "Date"), ("00117", "00312", "1250.4", "2026-02-03"), ("240312", "7", "12")),
+    )
+
+
+def test_numbers_of_an_ods_sheet_keep_their_zeros_and_get_no_decimals(helper: Helper) -> None:
+    file = read(helper, made.ods(("Facture", "Montant"), ("00117", 1250.4), (240312.0, 12.0)))
+    assert file.tables == ((("Facture", "Montant"), ("00117", "1250.4"), ("240312", "12")),)
+
+
+def test_a_csv_file_is_read_in_the_encoding_of_old_spreadsheets(helper: Helper) -> None:
+    file = read(helper, "Numéro;Échéance\nFA-1;03/02/2026\n".encode("cp1252"), "releve.csv")
+    assert file.tables == ((("Numéro", "Échéance"), ("FA-1", "03/02/2026")),)
+
+
+def test_a_letter_of_word_and_a_plain_text_are_read(helper: Helper) -> None:
+    assert read(helper, made.docx("Madame, Monsieur,", "Où en est la FA-1 ?")).text.endswith("Où en est la FA-1 ?")
+    assert read(helper, "Où en est la FA-1 ?".encode("cp1252"), "question.txt").text == "Où en est la FA-1 ?"
+
+
+def test_winmail_dat_gives_the_text_and_the_files_that_outlook_packed(helper: Helper) -> None:
+    content = made.tnef("Bonjour, où en est la facture jointe ?", **{"facture.pdf": made.pdf(made.INVOICE)})
+    text, inner = helper.read(Inner("winmail.dat", "application/ms-tnef", content))
+    assert (text.kind, text.text) == (FileKind.MAIL, "Bonjour, où en est la facture jointe ?")
+    assert (inner.name, inner.kind) == ("winmail.dat › facture.pdf", FileKind.PDF)
+
+
+def test_a_mail_kept_as_a_file_is_read_with_its_own_files(helper: Helper) -> None:
+    inside = made.mail("Où en est la FA-2 ?", ("facture.pdf", made.pdf(made.INVOICE)), subject="Relance")
+    text, inner = helper.read(Inner("relance.eml", "application/octet-stream", inside))
+    assert text.text.startswith("De : compta@papeterie.example\nObjet : Relance")
+    assert "FA-2026-0117" in inner.text
+
+
+def test_mails_within_mails_are_opened_to_a_depth_and_named_below_it(helper: Helper) -> None:
+    content = made.mail("Fond", ("f.pdf", made.pdf(made.INVOICE)))
+    for level in range(4):
+        content = made.mail(f"Niveau {level}", ("m.eml", content))
+    files = helper.read(Inner("m.eml", "application/octet-stream", content))
+    assert files[-1].why is Unread.TOO_MANY_FILES
+    assert len(files) == 4
+
+
+def test_a_scanned_invoice_is_read_by_recognition_and_says_so(helper: Helper) -> None:
+    file = read(helper, made.scanned_pdf(made.INVOICE))
+    assert (file.status, file.recognised) == (FileStatus.READ, True)
+    assert "FA-2026-0117" in file.text
+
+
+def test_a_photograph_of_a_page_is_read_by_recognition(helper: Helper) -> None:
+    file = read(helper, made.photograph(made.LETTER))
+    assert (file.kind, file.recognised) == (FileKind.PICTURE, True)
+    assert "1 250,40" in file.text
+
+
+def test_pages_of_a_scan_beyond_the_first_ones_are_said_to_be_unread(helper: Helper) -> None:
+    page = (("Facture n° FA-1",),)
+    file = read(helper, made.scanned_pdf(*[page] * 5))
+    assert (file.status, file.why) == (FileStatus.PARTLY, Unread.SCAN)
+
+
+def _sealed_zip() -> bytes:
+    """A zip whose one file says that it is encrypted."""
+    content = bytearray(made.packed({"facture.pdf": b"x"}))
+    content[6] |= 1
+    content[content.index(b"PK\1\2") + 8] |= 1
+    return bytes(content)
+
+
+_BOOK = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+REFUSED = {
+    "a PDF of 201 pages": (made.pdf(*[(("page",),)] * 201), "releve.pdf", Unread.TOO_MANY_PAGES),
+    "a PDF cut short": (b"%PDF-1.7\nrien", "facture.pdf", Unread.DAMAGED),
+    "a bomb": (made.packed(_BOOK | {"xl/big.xml": b"0" * 150_000_000}), "releve.xlsx", Unread.BOMB),
+    "a workbook with macros": (made.packed(_BOOK | {"xl/vbaProject.bin": b"x"}), "releve.xlsx", Unread.MACROS),
+    "a letter with macros": (
+        made.packed({"word/document.xml": b"", "word/vbaProject.bin": b""}),
+        "l.docm",
+        Unread.MACROS,
+    ),
+    "a zip with a password": (_sealed_zip(), "factures.zip", Unread.ENCRYPTED),
+    "a zip": (made.packed({"facture.pdf": b"x"}), "factures.zip", Unread.ARCHIVE),
+    "a zip with a program": (made.packed({"facture.pdf.exe": b"x"}), "factures.zip", Unread.PROGRAM),
+    "a damaged zip": (b"PK\x03\x04 et rien", "factures.xlsx", Unread.DAMAGED),
+    "a program": (b"MZ\x90\x00", "facture.pdf", Unread.PROGRAM),
+    "a script": (b"var a = 1;", "facture.pdf.js", Unread.PROGRAM),
+    "other XML": (b"<?xml version='1.0'?><livre/>", "livre.xml", Unread.UNKNOWN),
+    "a sound": (b"OggS\0\2\0\0", "message.ogg", Unread.UNKNOWN),
+    "a damaged compound file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "facture.doc", Unread.DAMAGED),
+    "a winmail.dat cut short": (made.tnef("Bonjour")[:30], "winmail.dat", Unread.DAMAGED),
+}
+
+
+@pytest.mark.parametrize(("content", "name", "why"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_read_is_refused_by_name_with_the_reason(
+    helper: Helper, content: bytes, name: str, why: Unread
+) -> None:
+    file = read(helper, content, name)
+    assert (file.name, file.status, file.why, file.text) == (name, FileStatus.REFUSED, why, "")
+
+
+def test_the_name_is_a_hint_only_and_the_content_tells(helper: Helper) -> None:
+    assert read(helper, made.pdf(made.INVOICE), "facture.doc", "application/msword").kind is FileKind.PDF
+    assert read(helper, made.workbook(("a", "b")), "facture.pdf", "application/pdf").kind is FileKind.SHEET
+
+
+def test_ten_invoices_are_read_in_well_under_a_second(helper: Helper) -> None:
+    content = made.pdf(made.INVOICE)
+    read(helper, content)
+    started = time.monotonic()
+    for _ in range(10):
+        read(helper, content)
+    assert time.monotonic() - started < 1.0
+
+
+def test_a_mail_saved_without_a_sender_is_still_a_mail(helper: Helper) -> None:
+    message = EmailMessage()
+    message["Subject"] = "TR: facture"
+    message.set_content("FA-2026-0117")
+    assert read(helper, message.as_bytes(), "tr.eml").kind is FileKind.MAIL
