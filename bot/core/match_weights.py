@@ -1,0 +1,2 @@
+"""w"""
+WEIGHTS: dict[str, float] = {}

@@ -1,0 +1,109 @@
+"""Which keys to ask the database for: a few exact ones and ranges, the same number however many invoices it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.candidate import Asked
+from bot.core.folded import TAILS, folded_word, order_figure, owner, owner_and_site, owners_of, tail_of
+from bot.core.reading import Readings
+from bot.core.slips import slip_keys
+
+_SIREN = 9
+_RANGES = 3
+_SHORTEST_KNOWN, _SHORTEST_OPEN = 1, 5
+_MOST_TAILS = 8
+_NET = (1.2, 1.1, 1.055)
+_LETTERS = re.compile(r"[A-Z]+")
+_YEARS = (*range(2018, 2032), *range(18, 32))
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What to look for among the owners `first` to `last`: keys, beginnings of keys, prices and orders with ends.
+
+    `price_from` and `order_from` begin the TAILS figures of one amount or one order; -1 asks for none.
+    """
+
+    first: int
+    last: int
+    keys: tuple[str, ...]
+    ranges: tuple[str, ...]
+    prices: tuple[int, ...]
+    price_from: int
+    orders: tuple[int, ...]
+    order_from: int
+
+    @property
+    def known(self) -> bool:
+        """Whether the company is known."""
+        return self.first == self.last
+
+
+def probes_for(asked: Asked, readings: Readings, body: int) -> Probes:
+    """The first questions about a reference, for the public body with this number."""
+    first, last = _owners(asked.supplier, body)
+    shortest = _SHORTEST_KNOWN if first == last else _SHORTEST_OPEN
+    tails = sorted({tail_of(reading.key) for reading in readings.ways[:_MOST_TAILS]})
+    figure = order_figure(asked.order)
+    return Probes(
+        first,
+        last,
+        tuple(readings.by_key),
+        tuple(key for key in _heads(readings) if len(key) >= shortest)[:_RANGES],
+        tuple(cents * TAILS + tail for cents in _prices(asked.cents) for tail in tails),
+        -1 if asked.cents is None else asked.cents * TAILS,
+        () if figure is None else tuple(figure * TAILS + tail for tail in tails),
+        -1 if figure is None else figure * TAILS,
+    )
+
+
+def slip_probes(readings: Readings) -> tuple[str, ...]:
+    """The keys one slip away from the text, for a company that has nothing that it reads as."""
+    found = slip_keys(readings.plainest)
+    for reading in readings.ways[:4]:
+        if reading.way == "bare":
+            found |= slip_keys(reading.word)
+    found.update(_with_lost_year(readings))
+    return tuple(found)
+
+
+def _with_lost_year(readings: Readings) -> Iterator[str]:
+    """The keys of the text with a year put in where one may have been left out: after its letters, or at its end."""
+    plain = readings.plainest
+    letters = _LETTERS.match(plain)
+    head, figures = (letters[0], plain[letters.end() :]) if letters else ("", plain)
+    for year in _YEARS:
+        if head:
+            yield folded_word(f"{head}{year}{figures}")
+        yield folded_word(f"{plain}{year}")
+
+
+def _owners(supplier: str, body: int) -> tuple[int, int]:
+    if not supplier:
+        return owners_of(body)
+    if len(supplier) == _SIREN and supplier.isascii() and supplier.isdecimal():
+        only = owner(body, supplier)
+    else:
+        only = owner_and_site(body, supplier)[0]
+    return only, only
+
+
+def _heads(readings: Readings) -> Iterator[str]:
+    """Keys of what may be the end of a number: the text as it is, without letters, and its last word."""
+    for reading in readings.ways:
+        if reading.way in ("whole", "bare") or (reading.way == "run" and reading.left_out.endswith("<")):
+            yield reading.key
+
+
+def _prices(cents: int | None) -> tuple[int, ...]:
+    """The amount, and what it would be with taxes: a cent more or less for the rounding."""
+    if cents is None:
+        return ()
+    found = [cents]
+    for rate in _NET:
+        gross = round(cents * rate)
+        found += (gross, gross - 1, gross + 1)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,120 @@
+"""Invoices that a reference may mean, found by a few probes of indexes: one statement, whatever the store holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+from bot.core.candidate import Candidate
+from bot.core.folded import TAILS
+from bot.core.probing import Probes
+
+_MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 32, 200, 24
+_AFTER = "\x7f"
+"""Comes after every character of a key."""
+_COLUMNS = "i.id, i.owner, i.site, i.folded, i.supplier_id, i.number, i.amount_cents, i.invoiced_on, i.engagement"
+_OWNED = "owner = :first"
+_OPEN = "owner BETWEEN :first AND :last"
+
+
+def _listed(dialect: str, name: str, kind: str) -> str:
+    """The values of a parameter as a list that indexes are probed with."""
+    if dialect == "sqlite":
+        return f"IN (SELECT value FROM json_each(:{name}))"
+    return f"= ANY(CAST(:{name} AS {kind}[]))"
+
+
+def _parts(dialect: str, known: bool) -> Iterator[str]:
+    keys, prices = _listed(dialect, "keys", "text"), _listed(dialect, "prices", "bigint")
+    orders, whose = _listed(dialect, "orders", "bigint"), _OWNED if known else _OPEN
+    by_key = _by(dialect, "uq_invoice_owner" if known else "ix_invoice_folded")
+    by_price, by_order = _by(dialect, "ix_invoice_price_key"), _by(dialect, "ix_invoice_order_key")
+    yield f"{by_key} folded {keys} AND {whose} LIMIT {_MOST_READ}"
+    for name in ("a", "b", "c"):
+        yield f"{by_key} folded >= :{name} AND folded < :{name}_end AND {whose} LIMIT {_MOST_BEGIN}"
+    within = "BETWEEN :{0}_from AND :{0}_to"
+    yield f"{by_price} price_key {prices} AND {whose} LIMIT {_MOST_PRICED}"
+    yield f"{by_price} price_key {within.format('price')} AND {whose} LIMIT {_MOST_PRICED}"
+    yield f"{by_order} order_key {orders} AND {whose} LIMIT {_MOST_PRICED}"
+    yield f"{by_order} order_key {within.format('order')} AND {whose} LIMIT {_MOST_PRICED}"
+
+
+def _by(dialect: str, index: str) -> str:
+    """Rows by an index that is named to SQLite, which knows nothing of how often a value occurs."""
+    return f"SELECT id FROM invoice {f'INDEXED BY {index} ' if dialect == 'sqlite' else ''}WHERE"
+
+
+@cache
+def _near(dialect: str, known: bool) -> TextClause:
+    parts = " UNION ".join(f"SELECT id FROM ({part}) AS p{index}" for index, part in enumerate(_parts(dialect, known)))
+    return text(f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")
+
+
+@cache
+def _slipped(dialect: str) -> TextClause:
+    keys = _listed(dialect, "keys", "text")
+    mine = f"{_by(dialect, 'uq_invoice_owner')} {_OWNED}"
+    near, few = f"{mine} AND folded {keys} LIMIT {_MOST_SLIPPED}", f"{mine} LIMIT {_FEW}"
+    parts = f"SELECT id FROM ({near}) AS p0 UNION SELECT id FROM ({few}) AS p1"
+    return text(f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")
+
+
+@cache
+def _numbers(dialect: str) -> TextClause:
+    keys = _listed(dialect, "keys", "text")
+    by_key = f"SELECT number FROM invoice {'INDEXED BY uq_invoice_owner ' if dialect == 'sqlite' else ''}WHERE"
+    return text(f"{by_key} {_OWNED} AND folded {keys} LIMIT {_MOST_NEAR}")
+
+
+def near(connection: Connection, probes: Probes) -> list[Candidate]:
+    """The invoices that these probes reach."""
+    dialect = connection.dialect.name
+    starts = (*probes.ranges, _AFTER, _AFTER, _AFTER)[:3]
+    values: dict[str, Any] = {
+        "first": probes.first,
+        "last": probes.last,
+        "keys": _values(dialect, probes.keys),
+        "prices": _values(dialect, probes.prices),
+        "orders": _values(dialect, probes.orders),
+        "price_from": probes.price_from,
+        "price_to": probes.price_from + TAILS - 1 if probes.price_from >= 0 else -2,
+        "order_from": probes.order_from,
+        "order_to": probes.order_from + TAILS - 1 if probes.order_from >= 0 else -2,
+    }
+    for name, start in zip("abc", starts, strict=True):
+        values |= {name: start, f"{name}_end": start + _AFTER if start != _AFTER else _AFTER}
+    return [_candidate(row) for row in connection.execute(_near(dialect, probes.known), values).fetchall()]
+
+
+def slipped(connection: Connection, owner: int, keys: Sequence[str]) -> list[Candidate]:
+    """The invoices of one owner with one of these keys."""
+    dialect = connection.dialect.name
+    found = connection.execute(_slipped(dialect), {"first": owner, "keys": _values(dialect, keys)})
+    return [_candidate(row) for row in found.fetchall()]
+
+
+def numbers(connection: Connection, owner: int, keys: Sequence[str]) -> list[str]:
+    """Their numbers only, which the index itself holds."""
+    dialect = connection.dialect.name
+    return list(connection.execute(_numbers(dialect), {"first": owner, "keys": _values(dialect, keys)}).scalars())
+
+
+def _values(dialect: str, values: Sequence[Any]) -> Any:
+    return json.dumps(values) if dialect == "sqlite" else list(values)
+
+
+def _candidate(row: Any) -> Candidate:
+    key, owner, site, folded, supplier_id, number, cents, day, engagement = row
+    return Candidate(key, owner, site, folded, supplier_id, number, cents, _ordinal(day), engagement)
+
+
+def _ordinal(day: object) -> int | None:
+    """A date as PostgreSQL gives it, or the ISO text of SQLite."""
+    if isinstance(day, str):
+        return date.fromisoformat(day).toordinal()
+    return day.toordinal() if isinstance(day, date) else None
