@@ -76,8 +76,7 @@ def find(
 def _values(one: InvoiceFound) -> dict[str, Any]:
     """For machines: the amount in euros as a decimal text, `None` when it is not known."""
     values = asdict(one)
-    cents = values.pop("amount_cents")
-    return values | {"amount": None if cents is None else str(Decimal(cents).scaleb(-2))}
+    return values | {"amount": None if one.amount is None else f"{one.amount:.2f}"}
 
 
 def _plain(value: object) -> str:
@@ -89,7 +88,7 @@ def _plain(value: object) -> str:
 def _lines(one: InvoiceFound, body: Organisation, *, alone: bool) -> Iterator[str]:
     """An invoice in a few lines that fit a narrow screen; its history when nothing else is shown."""
     day = f"du {one.invoiced_on:%d/%m/%Y}" if one.invoiced_on else "sans date"
-    yield " · ".join(filter(None, (f"Facture {one.number}", day, _euros(one.amount_cents))))
+    yield " · ".join(filter(None, (f"Facture {one.number}", day, _euros(one.amount))))
     yield f"  de {one.supplier_name} ({_KINDS.get(one.supplier_id_kind, one.supplier_id_kind)} {one.supplier_id})"
     yield f"  pour {' · '.join(filter(None, (body.name, one.recipient_siret, _service(one))))}"
     since = f" depuis le {_moment(body, one.status_at)}" if one.status_at else ""
@@ -117,7 +116,5 @@ def _moment(body: Organisation, moment: datetime | None) -> str:
     return f"{body.local(moment):%d/%m/%Y %H:%M}" if moment else ""
 
 
-def _euros(cents: int | None) -> str:
-    if cents is None:
-        return ""
-    return euros(Decimal(cents) / 100)
+def _euros(amount: Decimal | None) -> str:
+    return "" if amount is None else euros(amount)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlmodel import col, func, select
 
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
+from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
 from bot.edges.store_part import MANY, Columns, StorePart, columns
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
 
@@ -23,26 +23,7 @@ _MOST_SIRENS = 100
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
-_INVOICE = columns(
-    InvoiceRow.id,
-    InvoiceRow.supplier_id,
-    InvoiceRow.supplier_id_kind,
-    InvoiceRow.supplier_name,
-    InvoiceRow.number,
-    InvoiceRow.status,
-    InvoiceRow.status_at,
-    InvoiceRow.invoiced_on,
-    InvoiceRow.amount_cents,
-    InvoiceRow.engagement,
-    InvoiceRow.recipient_siret,
-    InvoiceRow.service_code,
-    InvoiceRow.comment,
-    InvoiceRow.synced_at,
-    InvoiceRow.source,
-    InvoiceRow.feed,
-    InvoiceRow.recipient_key,
-    InvoiceRow.doubt,
-)
+_INVOICE = columns(*INVOICE_COLUMNS, InvoiceRow.feed, InvoiceRow.recipient_key)
 # Each key by itself, by its own index: with OR, SQLite reads every invoice of the organisation.
 _KEYS_BY_NUMBER: CompoundSelect[Any] = union(
     select(InvoiceRow.id)
@@ -88,7 +69,7 @@ class InvoiceBook(StorePart):
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
-        return tuple(_invoice(row, walked) for row in rows)
+        return tuple(invoice_of(row, _seen_at(row, walked)) for row in rows)
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
@@ -103,7 +84,7 @@ class InvoiceBook(StorePart):
         with self._asking() as connection:
             rows = connection.execute(_of_supplier(len(sirens)), values).all()
             walked = _walked(connection, organisation_id, rows)
-        return tuple(_invoice(row, walked) for row in rows)
+        return tuple(invoice_of(row, _seen_at(row, walked)) for row in rows)
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         """How old what each source gave is, by source; empty when nothing was ever loaded."""
@@ -157,25 +138,3 @@ def _seen_at(row: Any, walked: _Walked) -> datetime:
     if row.source != SOURCE_API:
         return seen_at
     return max(seen_at, walked.get((row.recipient_key, row.feed), seen_at))
-
-
-def _invoice(row: Any, walked: _Walked) -> Invoice:
-    """From a row of columns: a tracked object each would cost more than the look-up."""
-    return Invoice(
-        supplier_id=row.supplier_id,
-        supplier_id_kind=row.supplier_id_kind,
-        supplier_name=row.supplier_name,
-        number=row.number,
-        status=row.status,
-        status_at=row.status_at,
-        invoiced_on=row.invoiced_on,
-        amount=None if row.amount_cents is None else Decimal(row.amount_cents) / 100,
-        engagement=row.engagement,
-        recipient_siret=row.recipient_siret,
-        service_code=row.service_code,
-        comment=row.comment,
-        synced_at=_seen_at(row, walked),
-        key=row.id,
-        source=row.source,
-        doubt=row.doubt or "",
-    )
