@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
 VERSION = 1
@@ -75,25 +76,33 @@ def order_figure(engagement: str) -> int | None:
     return _figure(bare, 40) if bare else None
 
 
-def owner_and_site(body: int, supplier_id: str) -> tuple[int, int]:
-    """The company that a row is of, within its public body's number, and which of its establishments.
+def owner_and_site(organisation_id: str, supplier_id: str) -> tuple[int, int]:
+    """The company that a row is of, within its public body, and which of its establishments.
 
     Both are figures: a SIREN and the five digits that make it a SIRET, or what is drawn from any other identifier.
     """
     if len(supplier_id) == _SIRET and supplier_id.isascii() and supplier_id.isdecimal():
-        return owner(body, supplier_id[:_SIREN]), int(supplier_id[_SIREN:])
+        return _body(organisation_id) + int(supplier_id[:_SIREN]), int(supplier_id[_SIREN:])
     drawn = _figure(supplier_id, 56)
-    return body * _OWNERS + _FOREIGN + drawn % (_OWNERS - _FOREIGN), drawn >> 26
+    return _body(organisation_id) + _FOREIGN + drawn % (_OWNERS - _FOREIGN), drawn >> 26
 
 
-def owner(body: int, siren: str) -> int:
-    """The company with this SIREN, within a public body's number."""
-    return body * _OWNERS + int(siren)
+def owner_of(organisation_id: str, supplier: str) -> int:
+    """The company that a SIREN, a SIRET or another identifier names, within a public body."""
+    if len(supplier) == _SIREN and supplier.isascii() and supplier.isdecimal():
+        return _body(organisation_id) + int(supplier)
+    return owner_and_site(organisation_id, supplier)[0]
 
 
-def owners_of(body: int) -> tuple[int, int]:
+def owners_of(organisation_id: str) -> tuple[int, int]:
     """The first and the last owner of a public body."""
-    return body * _OWNERS, (body + 1) * _OWNERS - 1
+    return _body(organisation_id), _body(organisation_id) + _OWNERS - 1
+
+
+@lru_cache(maxsize=64)
+def _body(organisation_id: str) -> int:
+    """Where the owners of a public body begin: 33 bits of its id, so that two bodies never share a figure."""
+    return _figure(organisation_id, 33) * _OWNERS
 
 
 def _figure(text: str, bits: int) -> int:

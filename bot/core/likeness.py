@@ -236,9 +236,7 @@ def _changes(said: str, stored: str) -> tuple[int, tuple[str, ...]]:
     edits = Levenshtein.editops(said, stored)
     head = inside = zeros = 0
     for edit in edits:
-        if edit.tag == "insert" and edit.src_pos == 0:
-            head += 1
-        elif edit.tag == "delete" and edit.dest_pos == 0:
+        if (edit.tag == "insert" and edit.src_pos == 0) or (edit.tag == "delete" and edit.dest_pos == 0):
             head += 1
         elif (edit.tag == "insert" and stored[edit.dest_pos] == "0") or (
             edit.tag == "delete" and said[edit.src_pos] == "0"

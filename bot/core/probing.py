@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.candidate import Asked
-from bot.core.folded import TAILS, folded_word, order_figure, owner, owner_and_site, owners_of, tail_of
+from bot.core.folded import TAILS, folded_word, order_figure, owner_of, owners_of, tail_of
 from bot.core.reading import Readings
 from bot.core.slips import slip_keys
 
-_SIREN = 9
 _RANGES = 3
 _SHORTEST_KNOWN, _SHORTEST_OPEN = 1, 5
 _MOST_TAILS = 8
@@ -42,9 +41,9 @@ class Probes:
         return self.first == self.last
 
 
-def probes_for(asked: Asked, readings: Readings, body: int) -> Probes:
-    """The first questions about a reference, for the public body with this number."""
-    first, last = _owners(asked.supplier, body)
+def probes_for(asked: Asked, readings: Readings, organisation_id: str) -> Probes:
+    """The first questions about a reference, among the invoices of one public body."""
+    first, last = _owners(asked.supplier, organisation_id)
     shortest = _SHORTEST_KNOWN if first == last else _SHORTEST_OPEN
     tails = sorted({tail_of(reading.key) for reading in readings.ways[:_MOST_TAILS]})
     figure = order_figure(asked.order)
@@ -81,13 +80,10 @@ def _with_lost_year(readings: Readings) -> Iterator[str]:
         yield folded_word(f"{plain}{year}")
 
 
-def _owners(supplier: str, body: int) -> tuple[int, int]:
+def _owners(supplier: str, organisation_id: str) -> tuple[int, int]:
     if not supplier:
-        return owners_of(body)
-    if len(supplier) == _SIREN and supplier.isascii() and supplier.isdecimal():
-        only = owner(body, supplier)
-    else:
-        only = owner_and_site(body, supplier)[0]
+        return owners_of(organisation_id)
+    only = owner_of(organisation_id, supplier)
     return only, only
 
 
