@@ -27,7 +27,7 @@ from storage.tables import PortalCopy
 
 __all__ = ["BatchImport", "ImportReport", "Origin", "Progress", "Resolver", "import_contacts", "import_invoices"]
 
-_BATCH = 5_000
+BATCH = 5_000
 """Rows written in one transaction."""
 
 Resolver = Callable[[str], str | None]
@@ -121,7 +121,7 @@ class BatchImport(StorePart):
         """
         report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
         organisations: set[str] = set()
-        while batch := list(islice(waiting, _BATCH)):
+        while batch := list(islice(waiting, BATCH)):
             with self._writing() as session, _rehearsal(session, dry=origin.dry_run):
                 connection = session.connection()
                 good, bad = sorted_out(connection, batch, report)
