@@ -152,7 +152,11 @@ def _tail(reading: Reading, candidate: Candidate) -> Likeness:
     if said[0][0] != stored[lost][0] and not at_group:
         inner += 1
     head = _head(candidate, lost)
-    features = [f"head:{head}", f"cut:{'group' if at_group else 'inside'}:{reading.way}", _length("tail", len(said_kept))]
+    features = [
+        f"head:{head}",
+        f"cut:{'group' if at_group else 'inside'}:{reading.way}",
+        _length("tail", len(said_kept)),
+    ]
     features.append(f"tail:{_whole_group(said_kept, candidate)}:{min(len(said_kept), 6)}")
     features += _trouble(padded, inner, looks, strange)
     return Likeness(TAIL, inner, tuple(features))

@@ -1,2 +1,3 @@
 """w"""
+
 WEIGHTS: dict[str, float] = {}

@@ -258,7 +258,9 @@ def rare_letters(rng: random.Random, text: str, _number: str) -> str | None:
 
 def between_marks(rng: random.Random, text: str, _number: str) -> str | None:
     """In brackets, quotes, or with a full stop behind."""
-    before, after = rng.choice((("(", ")"), ("« ", " »"), ('"', '"'), ("[", "]"), ("", "."), ("", ","), ("#", ""), (": ", "")))
+    before, after = rng.choice(
+        (("(", ")"), ("« ", " »"), ('"', '"'), ("[", "]"), ("", "."), ("", ","), ("#", ""), (": ", ""))
+    )
     return before + text + after
 
 
@@ -289,7 +291,11 @@ def with_a_price(rng: random.Random, text: str, _number: str) -> str | None:
 
 def as_a_file(rng: random.Random, text: str, _number: str) -> str | None:
     """Facture_FA2024-117.pdf."""
-    return rng.choice(("Facture_", "facture-", "", "scan_", "FACTURE ")) + re.sub(r"[/ ]", "_", text) + rng.choice((".pdf", ".PDF", ".xml", "_signe.pdf"))
+    return (
+        rng.choice(("Facture_", "facture-", "", "scan_", "FACTURE "))
+        + re.sub(r"[/ ]", "_", text)
+        + rng.choice((".pdf", ".PDF", ".xml", "_signe.pdf"))
+    )
 
 
 def with_a_word(rng: random.Random, text: str, _number: str) -> str | None:
@@ -438,7 +444,9 @@ RARER = (
 _UNTOUCHED = 0.125
 
 
-def mangled(rng: random.Random, number: str, habits: tuple[Habit, ...], slips: float = 1.0) -> tuple[str, tuple[Habit, ...]]:
+def mangled(
+    rng: random.Random, number: str, habits: tuple[Habit, ...], slips: float = 1.0
+) -> tuple[str, tuple[Habit, ...]]:
     """A text for a number and what was done to it: nothing in one of eight, else one to three things.
 
     `slips` multiplies how often a digit is changed.

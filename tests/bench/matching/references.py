@@ -65,7 +65,9 @@ def forms(number: str) -> set[str]:
     return {re.sub(r"[^0-9A-Z]", "", capitals).translate(_LOOKS), ".".join(groups)}
 
 
-def references(drawn: Drawn, store: Path, count: int, seed: int, habits: tuple[Habit, ...], slips: float = 1.0) -> list[Reference]:
+def references(
+    drawn: Drawn, store: Path, count: int, seed: int, habits: tuple[Habit, ...], slips: float = 1.0
+) -> list[Reference]:
     """`count` references, half of them of stored invoices, in any order."""
     made = _Maker(random.Random(seed), drawn, habits, slips)
     found = list(made.all(count))
@@ -107,7 +109,9 @@ class _Maker:
         while other.issued.siren == asked.issued.siren:
             other = self._rng.choice(self._stored)
         one = self._reference(other, "another_supplier", None)
-        return _changed(one, siret_hint=asked.issued.siret, collides=self._collides(asked, one.text, None), neighbour=False)
+        return _changed(
+            one, siret_hint=asked.issued.siret, collides=self._collides(asked, one.text, None), neighbour=False
+        )
 
     def _nowhere(self) -> Reference:
         rng = self._rng
@@ -129,7 +133,9 @@ class _Maker:
         text, done = mangled(self._rng, sample.issued.number, self._habits, self._slips)
         return self._said(sample, text, kind, truth, done)
 
-    def _said(self, sample: Sample, text: str, kind: str, truth: tuple[str, str] | None, done: Sequence[Habit]) -> Reference:
+    def _said(
+        self, sample: Sample, text: str, kind: str, truth: tuple[str, str] | None, done: Sequence[Habit]
+    ) -> Reference:
         amount, day, order = self._besides(sample.issued)
         return Reference(
             text,
