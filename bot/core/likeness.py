@@ -48,19 +48,19 @@ def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
                 found.append((zeros, starts if zeros else not digit))
                 kept.append(char)
                 zeros = 0
-            digit = look.isdigit()
+            digit = char.isdigit()
         if not zeros:
             starts = True
     found.append((zeros, False))
     return found, "".join(kept)
 
 
-def likeness(readings: Readings, ranges: tuple[str, ...], candidate: Candidate) -> Likeness:
-    """How the text relates to the candidate; `ranges` are the keys by which numbers with a lost head were looked for."""
+def likeness(readings: Readings, heads: tuple[str, ...], candidate: Candidate) -> Likeness:
+    """How the text relates to the candidate; `heads` are the keys that may be the end of a number."""
     reading = readings.by_key.get(candidate.folded)
     if reading is not None:
         return _reads(readings, reading, candidate)
-    for key in ranges:
+    for key in heads:
         if candidate.folded.startswith(key):
             return _tail(readings.by_key[key], candidate)
     return _other(readings, candidate)
@@ -285,7 +285,8 @@ def amount_says(said: int | None, stored: int | None) -> str:
     return "close" if abs(said - stored) <= 1000 and abs(said - stored) * 50 <= stored else "differs"
 
 
-_SOON, _LATE = -6, 32
+_SOON, _LATE = -35, 62
+"""A date that is not the invoice's own is often that of the service, of the deposit or of the term of payment."""
 
 
 def _date_says(said: int | None, stored: int | None) -> str:
@@ -293,10 +294,7 @@ def _date_says(said: int | None, stored: int | None) -> str:
         return "unsaid"
     if said == stored:
         return "same"
-    apart = said - stored
-    if _SOON <= apart <= _LATE:
-        return "near"
-    return "month" if abs(apart) <= 2 * _LATE else "differs"
+    return "near" if _SOON <= said - stored <= _LATE else "differs"
 
 
 def _order_says(said: str, stored: str) -> str:

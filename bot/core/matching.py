@@ -13,8 +13,7 @@ from bot.core.likeness import READS, TAIL, Likeness, amount_says, likeness
 from bot.core.match_weights import WEIGHTS
 from bot.core.probing import Probes
 from bot.core.reading import Readings
-from bot.core.slips import crowd, slip_keys
-from bot.core.weighing import of_candidate, of_first, of_none, probabilities
+from bot.core.weighing import Around, of_candidate, of_first, of_none, probabilities
 
 ACCEPTED, ASKED = 0.98, 0.2
 """From which probability on an invoice is taken for the one that is meant, or asked about."""
@@ -66,32 +65,26 @@ class Table:
         self._few = None
 
     def crowded(self) -> Candidate | None:
-        """The candidate whose neighbours have to be counted: the best one, unless its amount says enough."""
+        """The candidate whose neighbours or twins have to be counted: the best one, unless the text does not spell it."""
         first = self._best()
-        if first is None or not self._probes.known:
-            return None
-        like = self._like(first)
-        if like.relation not in (READS, TAIL) or amount_says(self._asked.cents, first.cents) == "same":
-            return None
-        return first
+        return first if first is not None and self._like(first).relation in (READS, TAIL) else None
 
-    def features(self, others: Sequence[str] | None) -> tuple[list[Candidate], list[list[str]], list[str]]:
-        """The candidates with their features, and those of « none »; `others` are numbers near the best one."""
+    def features(self, around: Around | None) -> tuple[list[Candidate], list[list[str]], list[str]]:
+        """The candidates with their features, and those of « none »; `around` is what lies around the best one."""
         rows = self._laid_out()
-        hint = "known" if self._asked.supplier else "open"
         listed = [of_candidate(self._asked, self._like(row), row) for row in rows]
         best = self._best()
         kind = "nothing"
         if best is not None:
             like = self._like(best)
             kind = "good" if like.relation == READS and not like.slips else like.relation
-            near = None if others is None else crowd(best.number, others)
-            listed[rows.index(best)] += of_first(like, best, near, self._twins(best), hint)
+            if around is not None:
+                listed[rows.index(best)] += of_first(self._asked, like, best, around)
         return rows, listed, of_none(self._asked, self._readings, kind)
 
-    def verdict(self, others: Sequence[str] | None, weights: Mapping[str, float] = WEIGHTS) -> Found:
+    def verdict(self, around: Around | None, weights: Mapping[str, float] = WEIGHTS) -> Found:
         """The end: each candidate with its probability, and what is to be done."""
-        rows, listed, none = self.features(others)
+        rows, listed, none = self.features(around)
         shares = probabilities(weights, listed, none)
         order = sorted(range(len(rows)), key=lambda index: -shares[index])[:_SHOWN]
         weighed = tuple(Weighed(rows[index], shares[index], tuple(listed[index])) for index in order)
@@ -104,13 +97,17 @@ class Table:
 
     def _is_readable(self, first: Weighed) -> bool:
         """An amount alone never matches: the text itself must spell the number, or the end of it."""
-        like = self._like(first.candidate)
-        return like.relation in (READS, TAIL)
+        asked, row = self._asked, first.candidate
+        like = self._like(row)
+        if not asked.supplier:
+            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (asked.order and asked.order == row.order)
+            return bool(proved) and like.relation in (READS, TAIL)
+        return like.relation in (READS, TAIL) or "other:year" in like.features
 
     def _like(self, row: Candidate) -> Likeness:
         like = self._likes.get(row.key)
         if like is None:
-            like = self._likes[row.key] = likeness(self._readings, self._probes.ranges, row)
+            like = self._likes[row.key] = likeness(self._readings, self._probes.heads, row)
         return like
 
     def _laid_out(self) -> list[Candidate]:
@@ -132,7 +129,7 @@ class Table:
     def _closeness(self, key: str) -> int:
         if key in self._readings.by_key:
             return 6
-        if key.startswith(self._probes.ranges):
+        if key.startswith(self._probes.heads):
             return 4
         core = self._readings.ways[0].key if self._readings.ways else ""
         return 3 - Levenshtein.distance(key, core, score_cutoff=2)
@@ -147,12 +144,3 @@ class Table:
         promise, short = self._promise(row)
         same = like.features[0] in ("form:same", "form:case")
         return (relation - like.slips + promise, float(same), -len(like.features), short, -row.key)
-
-    def _twins(self, best: Candidate) -> int:
-        """How many other companies have a number that reads the same."""
-        return len({row.owner for row in self._rows.values() if row.folded == best.folded}) - 1
-
-
-def neighbour_keys(candidate: Candidate) -> tuple[str, ...]:
-    """The keys of the numbers that a slip would turn into this one, and of those with its own key."""
-    return (candidate.folded, *slip_keys("".join(candidate.words)))

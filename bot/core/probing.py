@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.candidate import Asked
+from bot.core.candidate import Asked, Candidate
 from bot.core.folded import TAILS, folded_word, order_figure, owner_of, owners_of, tail_of
 from bot.core.reading import Readings
 from bot.core.slips import slip_keys
@@ -23,12 +23,15 @@ _YEARS = (*range(2018, 2032), *range(18, 32))
 class Probes:
     """What to look for among the owners `first` to `last`: keys, beginnings of keys, prices and orders with ends.
 
+    `heads` are the keys that may be the end of a number, `ranges` those of them that are worth looking for.
+
     `price_from` and `order_from` begin the TAILS figures of one amount or one order; -1 asks for none.
     """
 
     first: int
     last: int
     keys: tuple[str, ...]
+    heads: tuple[str, ...]
     ranges: tuple[str, ...]
     prices: tuple[int, ...]
     price_from: int
@@ -44,14 +47,17 @@ class Probes:
 def probes_for(asked: Asked, readings: Readings, organisation_id: str) -> Probes:
     """The first questions about a reference, among the invoices of one public body."""
     first, last = _owners(asked.supplier, organisation_id)
-    shortest = _SHORTEST_KNOWN if first == last else _SHORTEST_OPEN
+    known = first == last
+    shortest = _SHORTEST_KNOWN if known else _SHORTEST_OPEN
+    heads = tuple(_heads(readings))[:_RANGES]
     tails = sorted({tail_of(reading.key) for reading in readings.ways[:_MOST_TAILS]})
     figure = order_figure(asked.order)
     return Probes(
         first,
         last,
-        tuple(readings.by_key),
-        tuple(key for key in _heads(readings) if len(key) >= shortest)[:_RANGES],
+        tuple(readings.by_key) if known else tuple(_plain_keys(readings)),
+        heads,
+        tuple(key for key in heads if len(key) >= shortest),
         tuple(cents * TAILS + tail for cents in _prices(asked.cents) for tail in tails),
         -1 if asked.cents is None else asked.cents * TAILS,
         () if figure is None else tuple(figure * TAILS + tail for tail in tails),
@@ -87,6 +93,16 @@ def _owners(supplier: str, organisation_id: str) -> tuple[int, int]:
     return only, only
 
 
+_WHOLE = ("whole", "all", "bare", "year", "bare_year", "turned", "end_cut")
+
+
+def _plain_keys(readings: Readings) -> Iterator[str]:
+    """Without a company a part of the text reads as thousands of numbers: only what leaves nothing out, or is long."""
+    for reading in readings.ways:
+        if reading.way in _WHOLE or len(reading.key) > _SHORTEST_OPEN:
+            yield reading.key
+
+
 def _heads(readings: Readings) -> Iterator[str]:
     """Keys of what may be the end of a number: the text as it is, without letters, and its last word."""
     for reading in readings.ways:
@@ -103,3 +119,8 @@ def _prices(cents: int | None) -> tuple[int, ...]:
         gross = round(cents * rate)
         found += (gross, gross - 1, gross + 1)
     return tuple(dict.fromkeys(found))
+
+
+def neighbour_keys(candidate: Candidate) -> tuple[str, ...]:
+    """The keys of the numbers that a slip would turn into this one, and of those with its own key."""
+    return (candidate.folded, *slip_keys("".join(candidate.words)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log10
 
 from bot.core.candidate import Asked, Candidate
 from bot.core.likeness import READS, Likeness, evidence
 from bot.core.reading import Readings
-from bot.core.slips import danger
+from bot.core.slips import crowd, danger
 
+_LETTERS = re.compile(r"[A-Z]+")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d")
 _MONEY = re.compile(r"\d[\d ]*[.,]\d\d\s*(?:€|EUR|euros?)|€|\bEUR\b", re.IGNORECASE)
 _FOREIGN = re.compile(r"\s*(?:BC|CHORUS|TICKET|MARCHE|DEVIS|COMMANDE|BON|TVA|SIRET|SIREN|IBAN|TEL|EJ)\b", re.IGNORECASE)
@@ -39,17 +41,53 @@ def of_candidate(asked: Asked, like: Likeness, candidate: Candidate) -> list[str
     return features
 
 
-def of_first(like: Likeness, candidate: Candidate, crowd: Mapping[str, int] | None, twins: int, hint: str) -> list[str]:
-    """What is told of the likeliest candidate only: how many numbers a slip would turn into it, and its twins."""
-    features = []
-    if crowd is not None:
-        spelled = like.features[0] if like.relation == READS else like.relation
-        level = round(danger(candidate.number, crowd) * 2) if crowd else -9
-        features += (f"crowd:{level}", f"crowd:{level}:{spelled}")
-        features += [f"crowd:{name}:{min(many, 9)}" for name, many in crowd.items()]
-    if hint == "open":
-        features.append(f"twins:{min(9, round(3 * log10(1 + twins)))}")
-    return features
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around the likeliest candidate.
+
+    `near`: the company's numbers that a slip would turn into it. `sample`: some of the company's numbers. `twins`: how
+    many invoices of other companies have its key, when the company is not known.
+    """
+
+    near: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+    twins: int = 0
+
+
+def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around) -> list[str]:
+    """What is told of the likeliest candidate only: its crowd and its company's habits, or its twins."""
+    amount, day, order, _ = evidence(asked, candidate)
+    proof = "amount" if amount == "same" else "order" if order == "same" else amount if amount == "net" else "bare"
+    if not asked.supplier:
+        many = min(12, round(4 * log10(1 + around.twins)))
+        return [f"twins:{many}:{proof}", f"twins:{many}:{proof}:{day == 'same'}"]
+    near = crowd(candidate.number, around.near)
+    spelled = like.features[0] if like.relation == READS else like.relation
+    level = round(danger(candidate.number, near) * 3) if near else -9
+    features = [f"crowd:{level}:{proof}", f"crowd:{level}:{spelled}:{proof == 'bare'}"]
+    features += [f"crowd:{name}:{min(many, 9)}:{proof == 'bare'}" for name, many in near.items()]
+    return features + _habits(like, candidate, around.sample)
+
+
+def _habits(like: Likeness, candidate: Candidate, sample: Sequence[str]) -> list[str]:
+    """Whether the number is written as the company writes most of its own."""
+    heads = [_head(number) for number in sample]
+    own = _head(candidate.number)
+    kinds = min(3, len({*heads, own}))
+    alike = sum(head == own for head in heads)
+    usual = "alone" if len(heads) < _FEW else "usual" if 2 * alike > len(heads) else "rare" if alike <= 1 else "known"
+    credit = "credit" if own in _CREDITS else "invoice"
+    return [f"heads:{like.relation}:{kinds}:{usual}", f"head_kind:{like.relation}:{credit}:{usual}"]
+
+
+_FEW = 4
+_CREDITS = ("A", "AC", "AV", "AVO", "AVR", "AVOIR", "CN")
+
+
+def _head(number: str) -> str:
+    """The letters that a number begins with."""
+    found = _LETTERS.match(number.upper())
+    return found[0] if found else ""
 
 
 def of_none(asked: Asked, readings: Readings, best: str) -> list[str]:

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, TextClause, text
 
 from bot.core.candidate import Candidate
 from bot.core.folded import TAILS
-from bot.core.probing import Probes
+from bot.core.probing import Probes, neighbour_keys
+from bot.core.weighing import Around
 
 _MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 32, 200, 24
+_SOME, _MOST_TWINS = 12, 1_000
 _AFTER = "\x7f"
 """Comes after every character of a key."""
 _COLUMNS = "i.id, i.owner, i.site, i.folded, i.supplier_id, i.number, i.amount_cents, i.invoiced_on, i.engagement"
@@ -65,10 +67,18 @@ def _slipped(dialect: str) -> TextClause:
 
 
 @cache
-def _numbers(dialect: str) -> TextClause:
+def _around(dialect: str) -> TextClause:
+    mine = f"FROM invoice {'INDEXED BY uq_invoice_owner ' if dialect == 'sqlite' else ''}WHERE {_OWNED}"
     keys = _listed(dialect, "keys", "text")
-    by_key = f"SELECT number FROM invoice {'INDEXED BY uq_invoice_owner ' if dialect == 'sqlite' else ''}WHERE"
-    return text(f"{by_key} {_OWNED} AND folded {keys} LIMIT {_MOST_NEAR}")
+    near = f"SELECT 1 AS slip, number {mine} AND folded {keys} LIMIT {_MOST_NEAR}"
+    some = f"SELECT 0 AS slip, number {mine} LIMIT {_SOME}"
+    return text(f"SELECT * FROM ({near}) AS p0 UNION ALL SELECT * FROM ({some}) AS p1")
+
+
+@cache
+def _twins(dialect: str) -> TextClause:
+    by_key = _by(dialect, "ix_invoice_folded")
+    return text(f"SELECT count(*) FROM ({by_key} folded = :key AND {_OPEN} LIMIT {_MOST_TWINS}) AS found")
 
 
 def near(connection: Connection, probes: Probes) -> list[Candidate]:
@@ -98,10 +108,16 @@ def slipped(connection: Connection, owner: int, keys: Sequence[str]) -> list[Can
     return [_candidate(row) for row in found.fetchall()]
 
 
-def numbers(connection: Connection, owner: int, keys: Sequence[str]) -> list[str]:
-    """Their numbers only, which the index itself holds."""
+def around(connection: Connection, candidate: Candidate, probes: Probes) -> Around:
+    """What lies around a candidate: for a known company its numbers, which the index itself holds, else its twins."""
     dialect = connection.dialect.name
-    return list(connection.execute(_numbers(dialect), {"first": owner, "keys": _values(dialect, keys)}).scalars())
+    if not probes.known:
+        values = {"key": candidate.folded, "first": probes.first, "last": probes.last}
+        return Around(twins=connection.execute(_twins(dialect), values).scalar_one() - 1)
+    keys = _values(dialect, neighbour_keys(candidate))
+    found = connection.execute(_around(dialect), {"first": candidate.owner, "keys": keys}).fetchall()
+    near = tuple(number for slip, number in found if slip and number != candidate.number)
+    return Around(near, tuple(number for slip, number in found if not slip))
 
 
 def _values(dialect: str, values: Sequence[Any]) -> Any:

@@ -169,7 +169,8 @@ class _Maker:
                 cents = max(1, cents + rng.choice(_SLIP_OF_PRICE))
             amount = f"{cents // 100}.{cents % 100:02d}"
         if rng.random() < 0.30:
-            passed = (issued.day - FIRST_DAY).days + (0 if rng.random() < 0.7 else rng.randrange(-5, 31))
+            apart = 0 if rng.random() < 0.7 else rng.randrange(-30, 60) if rng.random() < 0.5 else rng.randrange(-5, 31)
+            passed = (issued.day - FIRST_DAY).days + apart
             day = (FIRST_DAY + timedelta(days=max(0, min(DAYS - 1, passed)))).isoformat()
         return amount, day, issued.order if rng.random() < 0.15 else ""
 
