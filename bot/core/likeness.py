@@ -13,7 +13,7 @@ from bot.core.reading import Reading, Readings
 from bot.core.slips import slipped
 
 READS, TAIL, OTHER = "reads", "tail", "other"
-_LOOKS = {chr(letter): chr(look) if isinstance(look, int) else look for letter, look in LOOK_ALIKES.items()}
+_LOOKS = {chr(letter): chr(look) for letter, look in LOOK_ALIKES.items()}
 _CLASSIC = {"O0", "0O", "I1", "1I", "L1", "1L", "S5", "5S", "B8", "8B"}
 _MANY = 2
 

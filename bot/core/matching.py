@@ -100,7 +100,9 @@ class Table:
         asked, row = self._asked, first.candidate
         like = self._like(row)
         if not asked.supplier:
-            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (asked.order and asked.order == row.order)
+            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (
+                asked.order and asked.order == row.order
+            )
             return bool(proved) and like.relation in (READS, TAIL)
         return like.relation in (READS, TAIL) or "other:year" in like.features
 
