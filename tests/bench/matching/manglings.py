@@ -20,7 +20,6 @@ _YEAR4 = re.compile(r"(?<!\d)20(2\d)(?!\d)")
 _YEAR2 = re.compile(r"(?<!\d)(2[2-5])(?!\d)")
 _OCR_USUAL = {"0": "Oo", "1": "Il", "5": "S", "8": "B"}
 _BACK = {"O": "0", "I": "1", "S": "5", "B": "8", "L": "1"}
-}
 
 
 def last_run(text: str) -> re.Match[str] | None:

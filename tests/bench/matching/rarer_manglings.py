@@ -20,6 +20,7 @@ _BESIDE = {
     "8": "79",
     "9": "80",
     "0": "9",
+}
 
 
 def key_beside(rng: random.Random, text: str, _number: str) -> str | None:
