@@ -24,7 +24,7 @@ _BACK = {"O": "0", "I": "1", "S": "5", "B": "8", "L": "1"}
 
 def last_run(text: str) -> re.Match[str] | None:
     found = None
-    for found in _RUN.finditer(text):
+    for found in _RUN.finditer(text):  # noqa: B007 - the last one is wanted
         pass
     return found
 
