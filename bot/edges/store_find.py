@@ -48,6 +48,11 @@ class InvoiceFound:
     invoiced_on: date | None
     made_available_at: datetime | None
     amount: Decimal | None
+    due: Decimal | None
+    currency: str | None
+    document: str | None
+    market: str | None
+    deposited_on: date | None
     recipient_siret: str
     service_code: str
     source: str
@@ -66,6 +71,10 @@ _SHOWN = (
     "status_at",
     "invoiced_on",
     "made_available_at",
+    "currency",
+    "document",
+    "market",
+    "deposited_on",
     "recipient_siret",
     "service_code",
     "source",
@@ -125,5 +134,11 @@ def _found(row: Any, lines: Mapping[int, Sequence[LineFound]]) -> InvoiceFound:
     seen_at = max(row.synced_at, row.walked_to) if row.walked_to and row.source == "api" else row.synced_at
     told = {name: getattr(row, name) for name in _SHOWN}
     history = sorted(lines.get(row.id, ()), key=lambda line: line.portal_at or line.seen_at)
-    amount = in_euros(row.amount_cents)
-    return InvoiceFound(**told, amount=amount, doubt=row.doubt or "", seen_at=seen_at, lines=tuple(history))
+    return InvoiceFound(
+        **told,
+        amount=in_euros(row.amount_cents),
+        due=in_euros(row.due_cents),
+        doubt=row.doubt or "",
+        seen_at=seen_at,
+        lines=tuple(history),
+    )

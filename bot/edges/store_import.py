@@ -17,10 +17,12 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
+from bot.edges.store_gaps import forget_refused, note_refused
 from bot.edges.store_invoice_row import row_values
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
 from bot.edges.store_places import Key
+from bot.edges.store_rehearsal import Rehearsed
 from bot.edges.store_rejects import ImportReport, reject
 from bot.edges.store_upsert import upsert
 from storage.tables import PortalCopy
@@ -121,20 +123,30 @@ class BatchImport(StorePart):
         """
         report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
         organisations: set[str] = set()
+        rehearsed = Rehearsed()
         while batch := list(islice(waiting, BATCH)):
             with self._writing() as session, _rehearsal(session, dry=origin.dry_run):
                 connection = session.connection()
                 good, bad = sorted_out(connection, batch, report)
+                organisations |= {row["organisation_id"] for row in good}
                 if origin.dry_run:
+                    good = rehearsed.counted(good, report)
                     report.note(changes(connection, good))
-                upsert(session, good, report)
-                reject(session, bad, rejected_of, origin.file_name, origin.at, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
+                written = upsert(session, good, report)
+                if origin.dry_run:
+                    rehearsed.wrote(written)
+                self._keep_aside(session, bad, rejected_of, origin, report, first=first)
             first = False
             report.read += len(batch)
             progress(report.read)
         report.organisations = tuple(sorted(organisations))
         return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Keeps refused lines for people to see."""
+        reject(session, bad, whose, origin.file_name, origin.at, report, first=first)
 
 
 class _InvoiceImport(BatchImport):
@@ -149,6 +161,15 @@ class _InvoiceImport(BatchImport):
             for organisation_id in report.organisations:
                 _set_age(session, organisation_id, origin)
         return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Also notes which invoices the copy may lack for it; those of an earlier loading of the file are forgotten."""
+        if first:
+            forget_refused(session, whose, origin.file_name)
+        note_refused(session, bad, whose, origin.file_name, origin.at, report.rejected)
+        super()._keep_aside(session, bad, whose, origin, report, first=first)
 
 
 class _ContactImport(StorePart):
@@ -193,16 +214,18 @@ def _sorted_out(
             bad.append(_nobodys(row))
             continue
         report.warnings += bool(row.warning)
+        report.unstated += not row.invoice.status
         key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
         report.repeated += key in good
-        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at)
+        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at, row.more)
     return list(good.values()), bad
 
 
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
     problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
-    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw)
+    number, supplier = row.invoice.number, row.invoice.supplier_id
+    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw, number, supplier)
 
 
 def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:

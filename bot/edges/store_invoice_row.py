@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.folded import folded, order_key, owner_and_site, price_key
 from bot.core.invoice import Invoice
+from bot.edges.portal_file_particulars import UNTOLD, Particulars
 from storage.columns import storable
 from storage.tables import METADATA
 
@@ -34,7 +35,7 @@ INVOICE_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 """What `invoice_of` needs of a row."""
 
 
-def invoice_of(row: Any, seen_at: datetime) -> Invoice:
+def invoice_of(row: Any, seen_at: datetime, *, payment_told: bool = True) -> Invoice:
     """The invoice of a row of INVOICE_COLUMNS, last known true at `seen_at` (UTC).
 
     From columns, not from a tracked object: that would cost more than the look-up.
@@ -56,10 +57,13 @@ def invoice_of(row: Any, seen_at: datetime) -> Invoice:
         key=row.id,
         source=row.source,
         doubt=row.doubt or "",
+        payment_told=payment_told,
     )
 
 
-def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
+def row_values(
+    organisation_id: str, invoice: Invoice, source: str, at: datetime, more: Particulars = UNTOLD
+) -> dict[str, Any]:
     """An invoice as its row; `at` is when it was first seen, should it be new."""
     number = storable(invoice.number)
     supplier_id, cents = storable(invoice.supplier_id), in_cents(invoice.amount)
@@ -81,6 +85,11 @@ def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime
         "source": source,
         "first_seen_at": at,
         "synced_at": invoice.synced_at,
+        "document": more.document,
+        "market": more.market,
+        "deposited_on": more.deposited_on,
+        "due_cents": in_cents(more.amount_due),
+        "currency": more.currency,
     }
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam
+from sqlalchemy import BindParameter, Connection, and_, bindparam
 from sqlmodel import col, func, select
 
+from bot.core.copy_parts import CopyParts
 from bot.core.folded import folded, owner_of, owners_of
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical
+from bot.edges.store_gaps import copy_parts
 from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
 from bot.edges.store_part import MANY, StorePart, columns
-from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
+from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
@@ -38,10 +41,18 @@ _OF_SUPPLIER = (
     .limit(bindparam("most"))
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
+_TELLS = col(SyncRecipient.reports_payment)
 _WALKED = (
-    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)))
+    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)), _TELLS)
+    .outerjoin(
+        SyncRecipient,
+        and_(
+            col(SyncRecipient.organisation_id) == col(SyncWatermark.organisation_id),
+            col(SyncRecipient.recipient_key) == col(SyncWatermark.recipient_key),
+        ),
+    )
     .where(SyncWatermark.organisation_id == _ORGANISATION)
-    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed))
+    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed), _TELLS)
 )
 _OF_ADDRESS = (
     select(ContactRow.supplier_id)
@@ -68,7 +79,7 @@ class InvoiceBook(StorePart):
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
-        return tuple(invoice_of(row, _seen_at(row, walked)) for row in rows)
+        return tuple(_invoice(row, walked) for row in rows)
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
@@ -81,13 +92,18 @@ class InvoiceBook(StorePart):
         with self._asking() as connection:
             rows = connection.execute(_OF_SUPPLIER, values).all()
             walked = _walked(connection, organisation_id, rows)
-        return tuple(invoice_of(row, _seen_at(row, walked)) for row in rows)
+        return tuple(_invoice(row, walked) for row in rows)
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         """How old what each source gave is, by source; empty when nothing was ever loaded."""
         with self._asking() as connection:
             found = connection.execute(_COPIES, {"organisation": organisation_id})
             return {row.source: row.as_of for row in found}
+
+    def parts(self, organisation_id: str) -> CopyParts:
+        """What went into the copy, and what is known to be missing from it."""
+        with self._asking() as connection:
+            return copy_parts(connection, organisation_id)
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
@@ -100,20 +116,31 @@ def _is_siren(supplier_id: str) -> bool:
     return len(supplier_id) == _SIREN and supplier_id.isdecimal()
 
 
-_Walked = Mapping[tuple[int, str], datetime]
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the portal: walked how far, and whether its recipient tells of payments (None: not known)."""
+
+    walked_to: datetime
+    tells_payment: bool | None
+
+
+_Walked = Mapping[tuple[int, str], _List]
 
 
 def _walked(connection: Connection, organisation_id: str, rows: Sequence[Any]) -> _Walked:
-    """How far each list of the portal was walked, by recipient and feed; not asked for when no row came that way."""
+    """Each list of the portal, by recipient and feed; not asked for when no row came that way."""
     if all(row.source != SOURCE_API for row in rows):
         return {}
     found = connection.execute(_WALKED, {"organisation": organisation_id})
-    return {(key, feed): walked_to for key, feed, walked_to in found}
+    return {(key, feed): _List(walked_to, tells) for key, feed, walked_to, tells in found}
 
 
-def _seen_at(row: Any, walked: _Walked) -> datetime:
+def _seen_at(row: Any, within: _List | None) -> datetime:
     """When we last knew a row true: a list that was walked since and did not name it again says it is unchanged."""
     seen_at: datetime = row.synced_at
-    if row.source != SOURCE_API:
-        return seen_at
-    return max(seen_at, walked.get((row.recipient_key, row.feed), seen_at))
+    return seen_at if within is None else max(seen_at, within.walked_to)
+
+
+def _invoice(row: Any, walked: _Walked) -> Invoice:
+    within = walked.get((row.recipient_key, row.feed)) if row.source == SOURCE_API else None
+    return invoice_of(row, _seen_at(row, within), payment_told=within is None or within.tells_payment is not False)

@@ -37,13 +37,18 @@ _COMPARED = (
     "service_code",
     "comment",
 )
-_OVERWRITTEN = (*_COMPARED, "source", "synced_at")
+_OVERWRITTEN = (*_COMPARED, "due_cents", "source", "synced_at")
+_UNLESS_UNTOLD = ("document", "market", "deposited_on", "currency")
+"""What stays as it is when a file has no such column; what is due is of a day, and goes with that day's status."""
 
 
-def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> None:
-    """Inserts or updates invoices; one that the database knows from a later moment stays as it is."""
+def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> Sequence[dict[str, Any]]:
+    """Inserts or updates invoices; one that the database knows from a later moment stays as it is.
+
+    Returns the rows that were written.
+    """
     if not rows:
-        return
+        return ()
     connection = session.connection()
     known = _known(connection, rows)
     new: list[dict[str, Any]] = []
@@ -54,7 +59,7 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
         if before is None:
             new.append(row)
             continue
-        same = all(getattr(before, name) == row[name] for name in _COMPARED)
+        same = _is_same(row, before)
         if same and before.source != row["source"]:
             report.unchanged += 1
         elif _is_older(row, before):
@@ -69,6 +74,13 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
     _write(connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
+    return (*new, *changed)
+
+
+def _is_same(row: Mapping[str, Any], before: Any) -> bool:
+    """Whether a row says nothing new; what it does not say (None) is no news either."""
+    told = (name for name in (*_UNLESS_UNTOLD, "due_cents") if row[name] is not None)
+    return all(getattr(before, name) == row[name] for name in (*_COMPARED, *told))
 
 
 def _write(
@@ -99,9 +111,10 @@ def _line(row: Mapping[str, Any], before: Any) -> dict[str, Any] | None:
 def _insert_or_update(kind: type[Insert]) -> Insert:
     # The condition is asked once more: another process may have loaded a later copy since we looked.
     statement: Any = kind(_INVOICE)
+    told = {name: func.coalesce(statement.excluded[name], _INVOICE.c[name]) for name in _UNLESS_UNTOLD}
     found: Insert = statement.on_conflict_do_update(
         index_elements=list(UNIQUE),
-        set_={name: statement.excluded[name] for name in _OVERWRITTEN},
+        set_={**{name: statement.excluded[name] for name in _OVERWRITTEN}, **told},
         where=_INVOICE.c.synced_at <= statement.excluded.synced_at,
     )
     return found
@@ -127,7 +140,7 @@ def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[Key, 
 def _state_of(dialect: str) -> Select[Any]:
     """A row, and how far the list of the portal that keeps it fresh was walked."""
     mark = _WALKED.c
-    names = (*KEY, *_COMPARED, "synced_at", "id", "source")
+    names = (*KEY, *_OVERWRITTEN, *_UNLESS_UNTOLD, "id")
     walked = (
         select(func.min(mark.walked_to))
         .where(mark.organisation_id == _INVOICE.c.organisation_id)

@@ -29,15 +29,7 @@ RECIPIENTS = parties.RECIPIENTS[:2]
 CONFIG = """
 database = "{database}"
 serve = ["casq"]
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{url}"
-token_url = "{token_url}"
-client_id = "{client_id}"
-client_secret_file = "secret"
-login = "{login}"
-password_file = "password"
-years_back = 1
+{portal}years_back = 1
 """
 
 
@@ -49,8 +41,8 @@ def portal(tmp_path: Path, store_url: str) -> Iterator[Simulator]:
     """
     behind = datetime.now(UTC) - timedelta(minutes=10)
     with Simulator(INVOICES, years=0.8, now=behind, recipients=RECIPIENTS) as simulator:
-        values = {name: getattr(simulator, name) for name in ("url", "token_url", "client_id", "login")}
-        (tmp_path / "guichet.toml").write_text(CONFIG.format(database=store_url, **values))
+        settings = simulator.account.settings(client_secret_file="secret", password_file="password")
+        (tmp_path / "guichet.toml").write_text(CONFIG.format(database=store_url, portal=settings))
         for name, secret in (("secret", simulator.client_secret), ("password", simulator.password)):
             (tmp_path / name).write_text(secret)
             (tmp_path / name).chmod(0o600)

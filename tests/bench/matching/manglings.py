@@ -181,22 +181,18 @@ class Habit:
     slip: bool = False
 
 
-USUAL = tuple(
-    Habit(mangling, weight)
-    for mangling, weight in (
-        (other_marks, 16),
-        (figures_in_groups, 6),
-        (small_letters, 8),
-        (padding_lost, 10),
-        (padding_added, 4),
-        (read_as_letters, 12),
-        (read_as_figures, 4),
-        (head_lost, 10),
-        (labelled, 10),
-        (year_shortened, 4),
-        (year_lengthened, 3),
-    )
-) + (
+USUAL = (
+    Habit(other_marks, 16),
+    Habit(figures_in_groups, 6),
+    Habit(small_letters, 8),
+    Habit(padding_lost, 10),
+    Habit(padding_added, 4),
+    Habit(read_as_letters, 12),
+    Habit(read_as_figures, 4),
+    Habit(head_lost, 10),
+    Habit(labelled, 10),
+    Habit(year_shortened, 4),
+    Habit(year_lengthened, 3),
     Habit(year_left_out, 4, lossy=True),
     Habit(only_the_end, 6, lossy=True),
     Habit(swapped, 1.2, lossy=True, slip=True),
