@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core import coverage_words as words_of
 from bot.core.coverage_abroad import foreign_sentences_left, sentences_left
+from bot.core.everyday import everyday_sentences
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
@@ -63,7 +64,7 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
     spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
     found = [
         *_speaks_of_bank(said, spans),
-        *_unclear(said, spans, intents),
+        *_unclear(mail, said, spans, intents),
         *_statements(said, spans),
         *((left.start, BANK if left.bank else UNCLEAR) for left in foreign_sentences_left(mail, said, mentions)),
     ]
@@ -119,14 +120,17 @@ def _speaks_of_bank(said: str, spans: Sequence[Span]) -> Iterator[_Found]:
     return _left(words, excused, BANK)
 
 
-def _unclear(said: str, spans: Sequence[Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
+def _unclear(
+    mail: IncomingMail, said: str, spans: Sequence[Span], intents: Sequence[IntentHit]
+) -> Iterator[_Found]:
     """Words of law, threat, distress or correction; verbs with a person, and orders, that no such mail needs."""
     deeds = [*_deeds(said, _VERB, _PLAIN), *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN)]
     words = [match.span() for match in _UNCLEAR.finditer(said)]
     if deeds or words:
         excused = [*_spans(_UNCLEAR_EXCUSED, said), *spans]
         yield from _left(words, excused, UNCLEAR)
-        yield from _left(deeds, [*excused, *_asking_in_public(said, intents)], UNCLEAR)
+        everyday = (sentence.span() for sentence, wholly in everyday_sentences(mail, said) if wholly) if deeds else ()
+        yield from _left(deeds, [*excused, *everyday, *_asking_in_public(said, intents)], UNCLEAR)
 
 
 def _spans(patterns: AnyOf, said: str) -> Iterator[Span]:

@@ -45,6 +45,7 @@ BANK_EXCUSED = (
     r"\b(?:recevoir|arriv\w*|credit\w*|percevoir|percu\w*|recu\w*)\b[^.!?|]{0,50}?\bsur (?:notre|mon) compte(?: bancaire)?\b|\bpour le compte d",
     r"\b(?:notre|ma|mon|nos) (?:banque|banquier)\w* (?:nous |me |m')?(?:demande|reclame|souhaite|veut|attend|a besoin)\w*|\bbanque (?:de france|alimentaire|d'accueil|de donnees|d'images)\b|\banciennes? banques?\b(?=[^.!?|]{0,60}\b(?:serrure|travaux|batiment|vitr|porte|local)\w*)",
     r"\bpas chang\w* (?:de |d')?(?:rib|iban|banque|comptes?|coordonnees)\b|\bcompte (?:pour (?:nous|moi)|beaucoup)\b|\bqui compte\b",
+    r"\b(?:dans|parmi|sur) (?:mes|nos) encaissements\b|\b(?:non|pas(?: encore)?) encaisse\w*|\b(?:suivi|tour|point|etat) (?:de|des|sur) (?:mes|nos|les) encaissements\b",
     r"\b(?:votre|vos) comptes?\b|\b(?:iban|rib|bic|swift|banque|domiciliation)\b ?:? ?(?:fr ?\d\d(?: ?[a-z0-9]{3,4}){5,7}|[a-z]{6}[a-z0-9]{2,5}\b|\d[\d ]{8,30})",
     r"\b(?:jours?|delais?|horaires?) bancaires?\b|\bbancaires? (?:restent|inchang)\w*",
     r"\b(?:coordonnees) (?:telephoniques?|postales?|gps|de contact|de (?:la|votre|mon|l')|d'un|du|en signature|ci-dessous|completes?|de vos)\b|\b(?:vos|ses|leurs) coordonnees\b(?! banc)",
@@ -101,7 +102,7 @@ UNCLEAR_EXCUSED = (
     r"\b(?:voeux|invitation|reception)\w*\b[^.!?|]{0,40}?\b(?:sous-)?prefet\w*",
     r"\([^()|]{0,120}\)",
     r"\bne pas (?:hesiter|manquer)\b|\ben attente de correction\b|\bsans correction\b",
-    r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
+    r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\b(?:(?:nous|me|m'|vous) ?|chorus |portail )(?:le |la |les )?reclam\w* (?:cette|ces|une?|l'|le|la|son|des|ce|votre) ?(?:point|etat|statut|situation|avancement|suivi|date|explication|nouvelle|visibilite|bon code|code service|code|numero|siret|engagement|bon de commande|information|reponse|infos?|element|precision|donnee)s?\b|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
     r"\bje remplace\b|\b(?:avons|ai|a|avions|avais|avait) (?:change|modifie|remplace|corrige) (?:les?|la|des|une?|vos|votre) (?!ribs?\b|iban|banque|compte|domicil|etabliss|coordonn|facture|montant|raison|nom\b|siret|adresse)|\b(?:vois|voit|voyons|trouve|trouvons|retrouve|apparait|figure|affiche)\w* plus\b",
     r"\bje suis (?:le |la )?gerante?\b|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
     r"\bpas (?:de )?inquiet\w*|\b(?:changement|remplacement) d(?:e |es |u |e la |e l'|')(?:serrure|fenetre|vitr|porte|filtre|pneu|chaudiere|compteur|piece|luminaire|lampe|huisserie|moteur|batterie|exercice|logiciel|collegue|interlocut\w*)\w*",
@@ -109,6 +110,9 @@ UNCLEAR_EXCUSED = (
     r"\b(?:attention|temps|interet) (?:particuliere? )?que vous (?:y |lui )?(?:consacrerez|porterez|accorderez|apporterez|voudrez bien)\b|\b(?:viens|venons|me tourne|nous tournons|me rapproche|nous rapprochons) (?:donc |a nouveau |de nouveau )?(?:vers|de) vous\b",
     r"\b(?:vous|on|nous) en (?:etes|est|sommes) ou\b|\b(?:je |nous )profit(?:e|ons) de (?:ce|cet|mon|notre) (?:message|mail|courriel|envoi|echange)\b|\b(?:nous|m'|me) arrangerait\b",
     r"\bvous remet(?:s|tons) (?:ci[- ]jointe? |en (?:piece jointe|pj|annexe) )?(?:la |une |notre |ma |cette )?(?:copie (?:de )?(?:la |notre |ma )?)?facture\b",
+    r"\b(?:je|j'|nous) ?(?:suis|sommes) (?:une? )?(?:infirmi|menuisi|plombi|electrici|artisan|traiteu|traduct|interpret|photograph|kine|auto-?entrepren|micro-?entrepren|fleuris|librair|editeu|editri|graphist|infograph|architect|medecin|docteur|"
+    r"format|consult|musici|artist|comedi|conferenc|prestat|fourniss|assistant|secretair|paysag|couvreu|macon|peintr|chauffag|garag|taxi|ambulanc|imprim|veterin|psycholog|orthophon|sage-femme|animat|intervenant|professeu|boulang|bouch|restaurat|"
+    r"cuisini|transport|autocari|serruri|vitri|carrel|platri|jardini|apicul|maraich|agricult|horticult|geometre|bureau d'etudes|ergotherap|dietetic|coach|moniteur|monitrice|compagnie|association|petite|seule|une? toute petite|nouvelle? ici|basee?s?|situee?s?|en charge)\w*",
     r"\bouvert un (?:ticket|dossier|incident)\b|\b(?:fais|faisons) (?:un|le) (?:petit |rapide )?(?:point|tour|pointage|suivi|tri)\b|\bpasse par (?:mail|courriel|ecrit)\b|\b(?:la|les) declarer ce mois",
     r"\b(?:ai|as|a|avons|avez|auriez|aviez|avions|avais) (?:deja |bien |peut-etre ){0,2}eu (?:un |le |une )?(?:petit )?(?:souci|probleme|retour|contact|echange|appel|votre collegue|m(?:me|\.|r)? [a-z]+)\b",
     r"\bn'(?:ai|avons) pas l'habitude\b|\bdemarr\w+ (?:mon|notre|une|l') ?activite\b",

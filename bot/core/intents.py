@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
+from bot.core.everyday import everyday_question
 from bot.core.flat_text import fold, plain
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
@@ -122,7 +123,8 @@ _FILLER = frozenset(
 """Words that say nothing beside an invoice number: what is left when they are gone is the request."""
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _AS_ASKED = re.compile(
-    r"\bvoici (?:donc )?(?:les|nos|mes) (?:elements?|informations?|references?)(?: (?:manquant|demande)(?:e?s)?)?\b"
+    r"\b(?:comme (?:convenu|demande|promis)\b[ ,]*)?(?:(?:re)?voici|je vous (?:donne|redonne|transmets|envoie|communique|precise)) (?:donc )?(?:"
+    r"(?:les|nos|mes) (?:elements?|informations?|references?)|(?:le|mon|notre) (?:bon )?numero(?: de (?:la|ma|notre))?|(?:la|ma) (?:bonne )?reference(?: de (?:la|ma|notre))?)(?: (?:manquant|demande)(?:e?s)?)?\b"
 )
 """Said above what we asked for; « voici la facture » sends an invoice and asks nothing."""
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
@@ -263,8 +265,9 @@ def _implied(
             return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
         speaks_french = mail.language == FRENCH and asked_numbers(mentions, forward=mail.is_forward)
         asked = (_PRONOUN.search(said) or _on_its_way(mentions, said)) if speaks_french else None
-        if asked:
-            return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
+        words = asked[0] if asked else everyday_question(mail, said) if speaks_french else ""
+        if words:
+            return (_hit(by_id[STATUS], words[:200]), *_several(mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
         return _topics(rules, found, said)
     return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
