@@ -45,13 +45,42 @@ _MATTER = """
     comptable comptabilite tresor tresorerie-publique perception tresorerie-principale ordonnateur gestionnaire agglomeration mairie ville departement
     souci soucis probleme problemes blocage retour reponse nouvelle nouvelles news info infos information informations renseignement renseignements precision precisions
     explication explications visibilite idee eclairage suite suites cote part place route cours attente tuyaux pile mains bureau livres systeme tableau liste bordereau
+    route journee soiree belle excellente weekend appel appels direction simple convenu convenue avis impression debordes debordee periode
+    dame courage espoir interlocuteur interlocutrice responsable competent competente technique tour venir dus sous mi premiere deuxieme seconde troisieme recontacter recontacte sollicite sollicite permettre gerant gerante patron
+    directeur directrice president presidente assistante secretaire comptables chef equipe approximative approximatif estimation slt coucou
+    communiquer identifier reprends reprend aupres mouvement deux trois quatre cinq minutes oeil jeter jette neuf interne externe processus
+    process procedure allez allons irez petit petite petits mille fois trace traces propose proposee interrogation curiosite hasard erreur-technique
+    accord entendu note noter avancees etat-major connu connue connaissance heure heures annee exercice cloture bilan trimestre semestre hebdomadaire
+    vacances conges rentree fetes noel ete hiver automne printemps volee embeter deranger ennuyer insister relance relances pointage point-la
+    situation-la transparence clair claire clairement exact exacte exactement precisement concretement normalement habituellement generalement
+    visiblement apparemment manifestement probablement sans-doute doute surement certainement forcement actuellement recemment dernierement
+    rapidement urgemment urgent urgente urgence prioritaire priorite prompt prompte meilleurs brefs tarder tardera tarde patience-svp
+    consultation lecture ecran espace compte-chorus onglet rubrique historique notification alerte-mail case ligne liste tableau fichier-suivi
+    colonne pdf mail mails courriels messagerie echange echanges conversation entretien telephonique standard accueil guichet agent collegue-la
+    bonjours rebonjour re-bonjour chers chere cher tous toutes sincerement respectueusement salutations distinguees sentiments devoues merci-bien
+    appreciee apprecie appreciable agreable reconnaissant reconnaissante reconnaissants sympa gentil gentille aimable adorable
+    valeur ordre bas haut cas fait faits chose sens signification terme mention libelle abreviation sigle ligne etiquette couleur rouge vert orange
     siret engagement commande bon bdc marche lot code somme montant ttc ht eur euro euros reception accuse depot fourniture fournitures livraison prestation prestations
     intervention mission ordre regle normal habituel imminent imminente possible complet complete conforme long longue longs courte collegue collegues
-    route journee soiree belle excellente weekend appel appels direction simple convenu convenue avis nc impression debordes debordee occupe periode
-    recontacter recontacte dame monsieur-la courage explication espoir interlocuteur interlocutrice responsable concerne concernee competent competente technique
-    tour fournisseur client societe entreprise association vu vue vus venir tourne tournons dus sous mi troisieme deuxieme premiere
     aide gentillesse amabilite obligeance coup oeil vue titre mail message courriel telephone
     """
+_THINGS = """
+    travaux chantier peinture nettoyage menage entretien formation location materiel materiaux papier mobilier chaises tables livres fauteuils lits
+    repas restauration traiteur buffet cocktail gouter pain viande legumes fruits lait boissons cafe vin epicerie cantine spectacle concert
+    animation atelier exposition affiches flyers impression imprimerie brochures photos video site internet web maintenance hebergement logiciel licence
+    abonnement telephonie copieur copieurs photocopieur ordinateurs informatique serveur reseau electricite gaz eau chauffage chaudiere plomberie
+    menuiserie serrurerie toiture couverture maconnerie carrelage platrerie vitrerie vitres espaces verts tonte elagage fleurs
+    jardin voirie enrobe bitume terrassement assainissement curage reseaux signalisation panneaux eclairage lampadaires ascenseur ascenseurs monte-charge extincteurs
+    alarme securite gardiennage surveillance transport transports bus car cars scolaire scolaires taxi ambulance vehicules vehicule camion pneus
+    carburant garage reparation reparations controle controles diagnostic etude etudes audit-energetique expertise mission conseil accompagnement
+    traduction traductions interpretariat redaction annonce annonces publicite insertion linge blanchisserie pharmacie medicaments vaccins vaccination
+    soins analyses laboratoire dechets collecte bennes benne tri recyclage-dechets location-benne produits produit article articles colis
+    matelas jouets jeux sport sports sportif ecole ecoles college lycee creche creches maternelle primaire gymnase stade piscine patinoire mediatheque
+    bibliotheque musee theatre cinema salle salles fetes parc parcs square cimetiere eglise marche-noel centre centres loisirs aere social culturel
+    conservatoire ehpad residence maison hopital dispensaire foyer port parking aeroport gare quartier rue avenue place boulevard commune communale
+    municipal municipale municipaux intercommunal intercommunale departemental departementale regional agents habitants enfants eleves jeunes seniors
+    """
+"""What suppliers sell, and where they bring it."""
 _DEEDS = re.compile(
     r"(?:(?:pouv\w*|pourr\w*|peu[xt]|puis|pui[sx]|doi[st]|dev[oera]\w*|devien\w*|devenir|voul\w*|voudr\w*|veu[xt]|souhait\w*|aimer\w*|sav\w*|saur\w*|sai[st]|fau[dt]\w*|"
     r"dire|dis|dit|dites|direz|indiqu\w*|precis\w*|confirm\w*|renseign\w*|inform\w*|eclair\w*|expliqu\w*|verifi\w*|regard\w*|voi[rst]|voye[zr]|voyons|verrai\w*|consult\w*|"
@@ -62,15 +91,17 @@ _DEEDS = re.compile(
     r"demand\w*|connai\w*|comprend\w*|compris|compren\w*|signifi\w*|veut|semble\w*|parait|sembl\w*|crois|patient\w*|faites|fasse\w*|tien\w*|ten\w*|assur\w*|rassur\w*|"
     r"honor\w*|encaissee?s?|verse[es]?|dispos\w*|finalis\w*|clotur\w*|termin\w*|termine|abouti\w*|livre[es]?|realis\w*|effectu\w*|facture[es]?|concern\w*|correspond\w*|"
     r"repondu|repondre|repond\w*|rappel\w*|imagin\w*|desol\w*|derang\w*|occup\w*|charg\w*|affich\w*|indique\w*|inquiet\w*|sor[st]|sorti\w*|parti\w*|part|parte|"
+    r"accept\w*|renvoy\w*|corriger|corrige|fourni[rt]?|complet\w*|joign\w*|approuv\w*|approbation|sollicit\w*|interrog\w*|travers\w*|train\w*|dor[st]|bouge\w*|debut\w*|commenc\w*|fini\w*|"
     r"rejet\w*|suspen\w*|recycl\w*|introuvable\w*|visible\w*|manquant\w*|impaye\w*|due?s?|echue?s?|ouverte?s?|mise?s|disposition|agreee?s?|attente|entre|entres))"
 )
-_HARMLESS = frozenset((*_LITTLE.split(), *_MATTER.split()))
+_HARMLESS = frozenset((*_LITTLE.split(), *_MATTER.split(), *_THINGS.split()))
 _NOT_SO = re.compile(
     # Harmless words that together ask for something else: where money went, how much, to wait, to stop, something back.
     r"\ba qui\b[^.!?|]{0,40}\b(?:pay|regl|vers|vir)\w*|\b(?:ou|chez qui)\b (?:avez|as|a)\b[^.!?|]{0,30}\b(?:pay|regl|vers|vir)\w*|"
     r"\bcombien\b(?! de (?:temps|jours|semaines|mois))|\bquel(?:le)?s? (?:montant|somme|reglement|paiement)|"
     r"\b(?:pay|regl|vers|vir|sold)\w*[^.!?|]{0,20}\b(?:a|chez|pour|par|avec) (?:moi|lui|eux|elle|nous|mon|ma|mes)\b(?! (?:dire|indiquer|preciser|confirmer|facture))|"
     r"\b(?:sans|pas|avant|rien|jamais)\b (?:de |d'|la |le |les )?(?:pay|regl|mandat|trait|valid|sold)\w*er\b|\bne (?:pas|plus|rien)\b|"
+    r"\b(?:nous|me) recevoir\b|\bquand\b[^.!?|]{0,20}\b(?:arriv|debut|commenc|livr|repren|fini|termin)\w*|\bqui (?:avance|paie|paye|regle|vire|verse)\b|"
     r"\b(?:arret|perdu (?:mon|ma|notre|patience|confiance))|\bplus (?:rien|aucun\w*)\b|\btout (?:est )?perdu\b|\b(?:non|pas) due?s?\b"
 )
 
@@ -102,4 +133,4 @@ def _is_everyday(sentence: str, names: Collection[str]) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    return word in _HARMLESS or _DEEDS.fullmatch(word) is not None
+    return word in _HARMLESS or (word[-1] in "sx" and word[:-1] in _HARMLESS) or _DEEDS.fullmatch(word) is not None

@@ -20,7 +20,7 @@ from bot.core.wordings import Wordings, indexed
 
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
-STATUS, SEVERAL, DATE, DEPOSIT = "i01", "i02", "i03", "i16"
+STATUS, SEVERAL, DATE, DEPOSIT, OWED = "i01", "i02", "i03", "i16", "i45"
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -183,7 +183,7 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
         evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said)
         if evidence:
             hits.append(_hit(rule, evidence))
-    return _settled(hits) + _implied(mail, mentions, rules, hits, words.said)
+    return _settled(hits, mentions) + _implied(mail, mentions, rules, hits, words.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +232,11 @@ def _speaks_for(rule: IntentRule, language: str) -> bool:
     )
 
 
-def _settled(hits: Sequence[IntentHit]) -> tuple[IntentHit, ...]:
-    """Without « here is our invoice » when the mail also asks where the invoice is."""
+def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[IntentHit, ...]:
+    """Without « here is our invoice » when the mail also asks where the invoice is; who owes us money asks nothing more."""
     asks = any(hit.id in (STATUS, DATE) for hit in hits)
-    return tuple(hit for hit in hits if not (asks and hit.id == DEPOSIT))
+    owes = any(hit.id == OWED for hit in hits) and not asked_numbers(mentions)
+    return tuple(hit for hit in hits if not ((asks and hit.id == DEPOSIT) or (owes and hit.id in (STATUS, DATE))))
 
 
 def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:
