@@ -9,13 +9,21 @@ of an answer (freshness, disclosure, certainty, never twice). A guard narrows wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core import guards, loops
 from bot.core.by_rule import by_rule
 from bot.core.coverage import BANK
-from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore, strictest, why_silent
+from bot.core.deciding import (
+    Case,
+    claim_of,
+    conclude,
+    escalate,
+    ignore,
+    strictest,
+    taken_strictly,
+    why_silent,
+)
 from bot.core.decision import Decision, Facts, Outcome, Reason, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
@@ -139,7 +147,7 @@ def _late(case: Case) -> Decision | None:
 def _not_understood(case: Case) -> Decision | None:
     if case.facts.intents or wrong_doors(case.mail, case.facts) or _speaks_of_bank_abroad(case):
         return None
-    return escalate(case, "not-understood", reason("not_understood"))
+    return escalate(taken_strictly(case), "not-understood", reason("not_understood"))
 
 
 def _speaks_of_bank_abroad(case: Case) -> bool:
@@ -175,9 +183,8 @@ def _doubtful(case: Case) -> Decision | None:
     doubts = case.facts.doubts
     why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words.strip(" .")) for doubt in doubts)
     if any(doubt.kind == BANK for doubt in doubts):
-        decision = escalate(case, "doubt-bank", *why, team="security")
-        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
-    return escalate(case, "doubt", *why) if doubts else None
+        return escalate(taken_strictly(case), "doubt-bank", *why, team="security")
+    return escalate(taken_strictly(case), "doubt", *why) if doubts else None
 
 
 def _wrong_door(case: Case) -> Decision | None:

@@ -13,7 +13,7 @@ from bot.core.mail import IncomingMail
 
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
 _WORD = re.compile(r"[a-z]+")
-_WITH_DIGIT = re.compile(r"\S*\d\S*(?: ?(?:€|eur(?:os?)?\b|e\b))?")
+_WITH_DIGIT = re.compile(r"(?<!\S)\S{0,40}?\d\S{0,60}(?: ?(?:€|eur(?:os?)?\b|e\b))?")
 _NAMED = re.compile(
     r"(?:^|\| ?)(?:bonjour|bonsoir|salut|hello|coucou|bjr|chere?)(?: [a-z-]+){1,2}(?= ?[,|!])"
     r"|\b(?:madame|monsieur|mme|mr|m\.|mlle) [a-z-]+\b"
