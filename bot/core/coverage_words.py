@@ -136,6 +136,7 @@ UNCLEAR_EXCUSED = (
     r"\b(?:vous|on|nous) en (?:etes|est|sommes) ou\b|\b(?:je |nous )profit(?:e|ons) de (?:ce|cet|mon|notre) (?:message|mail|courriel|envoi|echange)\b|\b(?:nous|m'|me) arrangerait\b",
     r"\bvous remet(?:s|tons) (?:ci[- ]jointe? |en (?:piece jointe|pj|annexe) )?(?:la |une |notre |ma |cette )?(?:copie (?:de )?(?:la |notre |ma )?)?facture\b",
     r"\b(?:je|j'|nous) ?(?:suis|sommes) (?:une? )?(?:" + _TRADES + r")\w*",
+    r"\b(?:tu vas|vous allez|tout va|ca va|allez-vous|vas-tu|va) (?:tres |toujours )?bien\b|\b(?:ne |n')?(?:suis|sommes) pas (?:du tout )?presse\w*|\bje plaisante\b|\b(?:vous|tu) (?:deviez|devais|devriez) (?:me |nous )?(?:verifier|regarder|voir|revenir|rappeler|recontacter|repondre|confirmer|dire)\b",
     r"\bouvert un (?:ticket|dossier|incident)\b|\b(?:fais|faisons) (?:un|le) (?:petit |rapide )?(?:point|tour|pointage|suivi|tri)\b|\bpasse par (?:mail|courriel|ecrit)\b|\b(?:la|les) declarer ce mois",
     r"\b(?:ai|as|a|avons|avez|auriez|aviez|avions|avais) (?:deja |bien |peut-etre ){0,2}eu (?:un |le |une )?(?:petit )?(?:souci|probleme|retour|contact|echange|appel|votre collegue|m(?:me|\.|r)? [a-z]+)\b",
     r"\bn'(?:ai|avons) pas l'habitude\b|\bdemarr\w+ (?:mon|notre|une|l') ?activite\b",

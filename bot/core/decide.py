@@ -9,12 +9,14 @@ of an answer (freshness, disclosure, certainty, never twice). A guard narrows wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import guards, loops
 from bot.core.by_rule import by_rule
 from bot.core.coverage import BANK
 from bot.core.deciding import (
+    PRIORITIES,
     Case,
     claim_of,
     conclude,
@@ -108,13 +110,24 @@ def _asked_for_a_person(case: Case) -> Decision | None:
 
 def _security(case: Case) -> Decision | None:
     warning = guards.warning_signs(case.mail)
+    imitated = _imitates(case)
     if case.intent_class is IntentClass.S:
-        return escalate(
-            case, "security-class", *_intent_reasons(case), reason("class_security"), *warning, team="security"
-        )
+        why = (*_intent_reasons(case), reason("class_security"), *imitated, *warning)
+        return escalate(case, "security-class", *why, team="security")
+    if imitated:
+        strict = replace(case, intent_class=IntentClass.S)
+        decision = escalate(strict, "imitated-sender", *imitated, *warning, team="security")
+        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
     if warning:
         return escalate(case, warning[0].code.replace("_", "-"), *warning)
     return None
+
+
+def _imitates(case: Case) -> tuple[Reason, ...]:
+    """Whoever asks for public information only may write from anywhere, but not under a name one takes for a known one."""
+    found = guards.imitates(case.mail, case.facts.known_addresses)
+    harmless = found is None or (case.intent_class is IntentClass.A and found.code != "sender_look_alike")
+    return () if harmless or found is None else (found,)
 
 
 def _human(case: Case) -> Decision | None:

@@ -51,7 +51,7 @@ _MATTER = """
     communiquer identifier reprends reprend aupres mouvement deux trois quatre cinq minutes oeil jeter jette neuf interne externe processus
     process procedure allez allons irez petit petite petits mille fois trace traces propose proposee interrogation curiosite hasard erreur-technique
     accord entendu note noter avancees etat-major connu connue connaissance heure heures annee exercice cloture bilan trimestre semestre hebdomadaire
-    vacances conges rentree fetes noel ete hiver automne printemps volee embeter deranger ennuyer insister relance relances pointage point-la
+    vacances conges rentree fetes noel ete hiver automne printemps volee embeter plaisante pcq pousser pousse deviez deranger ennuyer insister relance relances pointage point-la
     situation-la transparence clair claire clairement exact exacte exactement precisement concretement normalement habituellement generalement
     visiblement apparemment manifestement probablement sans-doute doute surement certainement forcement actuellement recemment dernierement
     rapidement urgemment urgent urgente urgence prioritaire priorite prompt prompte meilleurs brefs tarder tardera tarde patience-svp

@@ -11,11 +11,46 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 _WEBMAIL = frozenset(
-    """
-    gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.com live.fr msn.com yahoo.com yahoo.fr ymail.com
-    orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr numericable.fr club-internet.fr aol.com icloud.com me.com mac.com
-    gmx.fr gmx.com gmx.net proton.me protonmail.com mail.com mailo.com mailo.fr aliceadsl.fr cegetel.net nordnet.fr caramail.fr web.de
-    """.split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "outlook.fr",
+        "hotmail.com",
+        "hotmail.fr",
+        "live.com",
+        "live.fr",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.fr",
+        "ymail.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "sfr.fr",
+        "neuf.fr",
+        "laposte.net",
+        "bbox.fr",
+        "numericable.fr",
+        "club-internet.fr",
+        "aol.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "gmx.fr",
+        "gmx.com",
+        "gmx.net",
+        "proton.me",
+        "protonmail.com",
+        "mail.com",
+        "mailo.com",
+        "mailo.fr",
+        "aliceadsl.fr",
+        "cegetel.net",
+        "nordnet.fr",
+        "caramail.fr",
+        "web.de",
+    ]
 )
 """Where anybody gets an address: the domain says nothing of who writes."""
 _TWO_PART_ENDINGS = frozenset({"co.uk", "com.fr", "asso.fr", "gouv.fr", "org.uk", "com.es", "com.pt", "co.com"})

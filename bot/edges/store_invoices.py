@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, or_, union
 from sqlmodel import col, func, select
 
 from bot.core.invoice import SOURCE_API, Invoice
@@ -18,6 +18,7 @@ from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
+_MOST_ADDRESSES = 200
 _MOST_SIRENS = 100
 """A mail claims one at most; SQLite bounds how many SELECTs one UNION may hold."""
 
@@ -68,6 +69,19 @@ _OF_ADDRESS = (
     .where(ContactRow.organisation_id == _ORGANISATION, ContactRow.address == bindparam("address"))
     .order_by(col(ContactRow.supplier_id))
 )
+_KNOWN_ADDRESSES = (
+    select(ContactRow.address)
+    .where(
+        ContactRow.organisation_id == _ORGANISATION,
+        or_(
+            col(ContactRow.supplier_id).in_(bindparam("ids", expanding=True)),
+            func.substr(ContactRow.supplier_id, 1, _SIREN).in_(bindparam("sirens", expanding=True)),
+        ),
+    )
+    .order_by(col(ContactRow.address))
+    .distinct()
+    .limit(_MOST_ADDRESSES)
+)
 
 
 class InvoiceBook(StorePart):
@@ -116,6 +130,13 @@ class InvoiceBook(StorePart):
         values = {"organisation": organisation_id, "address": address.lower()}
         with self._asking() as connection:
             return tuple(connection.execute(_OF_ADDRESS, values).scalars())
+
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses that staff entered for these suppliers; a 9-digit id means every SIRET of that SIREN."""
+        sirens = [one for one in supplier_ids if _is_siren(one)]
+        values = {"organisation": organisation_id, "ids": list(supplier_ids), "sirens": sirens}
+        with self._asking() as connection:
+            return tuple(connection.execute(_KNOWN_ADDRESSES, values).scalars())
 
 
 def _is_siren(supplier_id: str) -> bool:
