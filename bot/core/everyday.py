@@ -23,7 +23,7 @@ _ELIDED = re.compile(r"[cdjlmns][aeiouh][a-z]{2}")
 """« jattends », « letat »: the apostrophe forgotten."""
 _ASKING = re.compile(
     r"\?|\b(?:merci (?:de|d'|pour|me)|veuillez|pouv\w+|pourr\w+|peux|peut|puis|besoin|savoir|connaitre|sai[st]|svp|stp|s'il (?:vous|te) plait|"
-    r"dites|dis|attend\w*|souhait\w+|aimer\w+|voudr\w+|assurer|renseign\w+|nouvelles?|news|statut|suivi|point|demande|inform\w+|comprend\w*)\b"
+    r"dites|dis|attend\w*|souhait\w+|aimer\w+|voudr\w+|voulais|voulions|demander|assurer|renseign\w+|nouvelles?|news|statut|suivi|point|demande|inform\w+|comprend\w*)\b"
 )
 _LITTLE = """
     a ai as au aux avec c ca car ce cela celle celles ces cet cette chez ci ceci d dans de des donc dont du elle elles en est et etes etait
@@ -51,7 +51,7 @@ _MATTER = """
     communiquer identifier reprends reprend aupres mouvement deux trois quatre cinq minutes oeil jeter jette neuf interne externe processus
     process procedure allez allons irez petit petite petits mille fois trace traces propose proposee interrogation curiosite hasard erreur-technique
     accord entendu note noter avancees etat-major connu connue connaissance heure heures annee exercice cloture bilan trimestre semestre hebdomadaire
-    vacances conges rentree fetes noel ete hiver automne printemps volee embeter plaisante pcq pousser pousse deviez deranger ennuyer insister relance relances pointage point-la
+    vacances conges rentree fetes noel ete hiver automne printemps volee embeter annexe plaisante pcq pousser pousse deviez deranger ennuyer insister relance relances pointage point-la
     situation-la transparence clair claire clairement exact exacte exactement precisement concretement normalement habituellement generalement
     visiblement apparemment manifestement probablement sans-doute doute surement certainement forcement actuellement recemment dernierement
     rapidement urgemment urgent urgente urgence prioritaire priorite prompt prompte meilleurs brefs tarder tardera tarde patience-svp

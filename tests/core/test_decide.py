@@ -350,7 +350,7 @@ KNOWN = ("compta@papeterie-rhone.example",)
 
 
 def test_an_imitated_address_goes_to_security_with_whatever_it_asks() -> None:
-    for text in (COMPLETE, "Quel est votre SIRET ?"):
+    for text in (COMPLETE, "Quel SIRET utiliser ?"):
         mail = samples.mail(text, sender=Address("", "compta@papeterie-rhome.example"))
         decision = deciding(mail, samples.invoice(), known_addresses=KNOWN)
         assert (decision.outcome, decision.team, decision.intent_class) == (Outcome.ESCALATE, "security", IntentClass.S)
@@ -360,7 +360,7 @@ def test_an_imitated_address_goes_to_security_with_whatever_it_asks() -> None:
 
 
 def test_a_new_domain_asks_for_public_information_like_anybody() -> None:
-    mail = samples.mail("Quel est votre SIRET ?", sender=Address("", "contact@ailleurs.example"))
+    mail = samples.mail("Quel SIRET utiliser ?", sender=Address("", "contact@ailleurs.example"))
     assert deciding(mail, known_addresses=KNOWN).outcome is Outcome.ANSWER
     mail = samples.mail(COMPLETE, sender=Address("", "contact@ailleurs.example"))
     assert deciding(mail, samples.invoice(), known_addresses=KNOWN).team == "security"
