@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_
 from sqlmodel import col, func, select
 
 from bot.core.copy_parts import CopyParts
@@ -21,6 +21,7 @@ from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, Sy
 
 _MOST = 500
 _SIREN = 9
+_MOST_ADDRESSES = 200
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
@@ -58,6 +59,19 @@ _OF_ADDRESS = (
     select(ContactRow.supplier_id)
     .where(ContactRow.organisation_id == _ORGANISATION, ContactRow.address == bindparam("address"))
     .order_by(col(ContactRow.supplier_id))
+)
+_KNOWN_ADDRESSES = (
+    select(ContactRow.address)
+    .where(
+        ContactRow.organisation_id == _ORGANISATION,
+        or_(
+            col(ContactRow.supplier_id).in_(bindparam("ids", expanding=True)),
+            func.substr(ContactRow.supplier_id, 1, _SIREN).in_(bindparam("sirens", expanding=True)),
+        ),
+    )
+    .order_by(col(ContactRow.address))
+    .distinct()
+    .limit(_MOST_ADDRESSES)
 )
 
 
@@ -110,6 +124,13 @@ class InvoiceBook(StorePart):
         values = {"organisation": organisation_id, "address": address.lower()}
         with self._asking() as connection:
             return tuple(connection.execute(_OF_ADDRESS, values).scalars())
+
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses that staff entered for these suppliers; a 9-digit id means every SIRET of that SIREN."""
+        sirens = [one for one in supplier_ids if _is_siren(one)]
+        values = {"organisation": organisation_id, "ids": list(supplier_ids), "sirens": sirens}
+        with self._asking() as connection:
+            return tuple(connection.execute(_KNOWN_ADDRESSES, values).scalars())
 
 
 def _is_siren(supplier_id: str) -> bool:

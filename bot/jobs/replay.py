@@ -56,6 +56,9 @@ class _Invoices:
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         return self.real.contact_sirets(organisation_id, address)
 
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        return self.real.known_addresses(organisation_id, supplier_ids)
+
     def _fresh(self, invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
         return tuple(replace(invoice, synced_at=self.clock.now()) for invoice in invoices)
 

@@ -39,6 +39,10 @@ class InvoiceBook(Protocol):
         """Suppliers that staff entered for this exact address (lower case)."""
         ...
 
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses (lower case) that staff entered for these suppliers, at most 200; a 9-digit id means its SIRETs."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
