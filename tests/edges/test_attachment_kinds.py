@@ -115,6 +115,11 @@ def test_winmail_dat_gives_the_text_and_the_files_that_outlook_packed(helper: He
     assert (inner.name, inner.kind) == ("winmail.dat › facture.pdf", FileKind.PDF)
 
 
+def test_the_history_below_a_mail_in_winmail_dat_is_left_out(helper: Helper) -> None:
+    body = "Où en est la FA-2 ?\n\nLe 3 mars 2026, CASQ a écrit :\n> La facture FA-1 est payée."
+    assert read(helper, made.tnef(body), "winmail.dat").text.strip() == "Où en est la FA-2 ?"
+
+
 def test_a_mail_kept_as_a_file_is_read_with_its_own_files(helper: Helper) -> None:
     inside = made.mail("Où en est la FA-2 ?", ("facture.pdf", made.pdf(made.INVOICE)), subject="Relance")
     text, inner = helper.read(Inner("relance.eml", "application/octet-stream", inside))
@@ -142,6 +147,16 @@ def test_a_scanned_invoice_is_read_by_recognition_and_says_so(helper: Helper) ->
     file = read(helper, made.scanned_pdf(made.INVOICE))
     assert (file.status, file.recognised) == (FileStatus.READ, True)
     assert "FA-2026-0117" in file.text
+
+
+def test_without_the_recogniser_scans_are_named_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    helper = Helper()
+    try:
+        scan, photograph = (read(helper, made.scanned_pdf(made.INVOICE)), read(helper, made.photograph(made.LETTER)))
+    finally:
+        helper.close()
+    assert (scan.status, scan.why) == (photograph.status, photograph.why) == (FileStatus.REFUSED, Unread.SCAN)
 
 
 def test_a_photograph_of_a_page_is_read_by_recognition(helper: Helper) -> None:
