@@ -86,6 +86,11 @@ def test_cells_of_a_workbook_are_what_a_person_sees(helper: Helper) -> None:
     )
 
 
+def test_half_a_character_in_a_cell_is_no_trouble_later(helper: Helper) -> None:
+    file = read(helper, made.workbook(("Facture", "_xD83D_ bonjour")))
+    assert file.text.encode("utf-8")
+
+
 def test_numbers_of_an_ods_sheet_keep_their_zeros_and_get_no_decimals(helper: Helper) -> None:
     file = read(helper, made.ods(("Facture", "Montant"), ("00117", 1250.4), (240312.0, 12.0)))
     assert file.tables == ((("Facture", "Montant"), ("00117", "1250.4"), ("240312", "12")),)
