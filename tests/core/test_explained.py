@@ -114,3 +114,13 @@ def test_a_decision_of_an_older_version_with_codes_nobody_knows_is_told_all_the_
     mentions = [dict(NUMBER, kind="parcel", source="fax")]
     told = words({"outcome": "POSTPONE", "mentions": mentions, "intents": [{"id": "i99", "class": "Z"}], "level": 7})
     assert "Parcel FA-117, fax." in told
+
+
+def test_what_became_of_each_attached_file_is_said() -> None:
+    files = [
+        {"name": "facture.pdf", "kind": "pdf", "status": "read", "why": None, "recognised": True},
+        {"name": "releve.pdf", "kind": "pdf", "status": "refused", "why": "too_many_pages", "recognised": False},
+    ]
+    told = words(trace(files=files))
+    assert "facture.pdf : lue, d'après une image." in told
+    assert "releve.pdf : non lue : too_many_pages." in told
