@@ -23,7 +23,6 @@ from bot.core.loops import Room, SendingCaps, room_left
 from bot.core.mail import OutgoingFile
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
-from bot.edges.attached.reader import AttachmentReader
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
@@ -46,6 +45,7 @@ from bot.ports.outbox import OutboxItem
 
 if TYPE_CHECKING:
     from bot.connections import Connections
+    from bot.edges.attached.reader import AttachmentReader
     from bot.edges.file_import import FileImport
     from bot.edges.imap import ImapMailbox
     from bot.edges.smtpd import MailServer
@@ -102,8 +102,6 @@ class Desk:
         self.owner = own_name()
         self.stopping = Event()
         self._ends = ExitStack()
-        self.attachments = AttachmentReader()
-        self._ends.callback(self.attachments.close)
         self._locked_out: dict[str, tuple[str, date]] = {}
         self._told_full: dict[str, date] = {}
 
@@ -129,6 +127,15 @@ class Desk:
         connections = Connections(self.library, self.keys)
         self._ends.callback(connections.close)
         return connections
+
+    @cached_property
+    def attachments(self) -> AttachmentReader:
+        """What opens the files of mails, in a process that starts with the first of them; `close` ends it."""
+        from bot.edges.attached.reader import AttachmentReader
+
+        attachments = AttachmentReader()
+        self._ends.callback(attachments.close)
+        return attachments
 
     # --- thinking --------------------------------------------------------------------------------
 

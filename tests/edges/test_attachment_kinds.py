@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,8 @@ from bot.core.attached import AttachedFile, FileKind, FileStatus, Unread
 from bot.edges.attached.helper import Helper
 from bot.edges.attached.refusal import Inner
 from tests.edges import attached_files as made
+from tests.edges.compound_files import compound, msg, xls
+from tests.edges.pdf_pages import sealed_pdf
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +86,21 @@ def test_cells_of_a_workbook_are_what_a_person_sees(helper: Helper) -> None:
     )
 
 
+def test_half_a_character_in_a_cell_is_no_trouble_later(helper: Helper) -> None:
+    file = read(helper, made.workbook(("Facture", "_xD83D_ bonjour")))
+    assert file.text.encode("utf-8")
+
+
 def test_numbers_of_an_ods_sheet_keep_their_zeros_and_get_no_decimals(helper: Helper) -> None:
     file = read(helper, made.ods(("Facture", "Montant"), ("00117", 1250.4), (240312.0, 12.0)))
     assert file.tables == ((("Facture", "Montant"), ("00117", "1250.4"), ("240312", "12")),)
+
+
+def test_numbers_of_an_old_workbook_keep_their_zeros_and_get_no_decimals(helper: Helper) -> None:
+    file = read(helper, xls(("Facture", "Montant", "SIRET"), ("00117", 1250.4, 73282932000074.0), (240312.0, 12.0, "")))
+    assert file.tables == (
+        (("Facture", "Montant", "SIRET"), ("00117", "1250.4", "73282932000074"), ("240312", "12", "")),
+    )
 
 
 def test_a_csv_file_is_read_in_the_encoding_of_old_spreadsheets(helper: Helper) -> None:
@@ -105,11 +120,23 @@ def test_winmail_dat_gives_the_text_and_the_files_that_outlook_packed(helper: He
     assert (inner.name, inner.kind) == ("winmail.dat › facture.pdf", FileKind.PDF)
 
 
+def test_the_history_below_a_mail_in_winmail_dat_is_left_out(helper: Helper) -> None:
+    body = "Où en est la FA-2 ?\n\nLe 3 mars 2026, CASQ a écrit :\n> La facture FA-1 est payée."
+    assert read(helper, made.tnef(body), "winmail.dat").text.strip() == "Où en est la FA-2 ?"
+
+
 def test_a_mail_kept_as_a_file_is_read_with_its_own_files(helper: Helper) -> None:
     inside = made.mail("Où en est la FA-2 ?", ("facture.pdf", made.pdf(made.INVOICE)), subject="Relance")
     text, inner = helper.read(Inner("relance.eml", "application/octet-stream", inside))
     assert text.text.startswith("De : compta@papeterie.example\nObjet : Relance")
     assert "FA-2026-0117" in inner.text
+
+
+def test_a_mail_that_outlook_kept_is_read_with_its_files(helper: Helper) -> None:
+    content = msg("Relance", "Où en est la FA-2 ?", **{"facture.pdf": made.pdf(made.INVOICE)})
+    text, inner = helper.read(Inner("relance.msg", "application/vnd.ms-outlook", content))
+    assert (text.kind, text.text) == (FileKind.MAIL, "De : Jean Dupont\nObjet : Relance\n\nOù en est la FA-2 ?")
+    assert inner.name == "relance.msg › facture.pdf"
 
 
 def test_mails_within_mails_are_opened_to_a_depth_and_named_below_it(helper: Helper) -> None:
@@ -125,6 +152,16 @@ def test_a_scanned_invoice_is_read_by_recognition_and_says_so(helper: Helper) ->
     file = read(helper, made.scanned_pdf(made.INVOICE))
     assert (file.status, file.recognised) == (FileStatus.READ, True)
     assert "FA-2026-0117" in file.text
+
+
+def test_without_the_recogniser_scans_are_named_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    helper = Helper()
+    try:
+        scan, photograph = (read(helper, made.scanned_pdf(made.INVOICE)), read(helper, made.photograph(made.LETTER)))
+    finally:
+        helper.close()
+    assert (scan.status, scan.why) == (photograph.status, photograph.why) == (FileStatus.REFUSED, Unread.SCAN)
 
 
 def test_a_photograph_of_a_page_is_read_by_recognition(helper: Helper) -> None:
@@ -158,6 +195,11 @@ REFUSED = {
         "l.docm",
         Unread.MACROS,
     ),
+    "an old workbook with macros": (xls(("a",), more={"_VBA_PROJECT_CUR/dir": b"x"}), "releve.xls", Unread.MACROS),
+    "an old letter with macros": (compound({"WordDocument": b"x", "Macros/dir": b"x"}), "l.doc", Unread.MACROS),
+    "an old letter": (compound({"WordDocument": b"x"}), "lettre.doc", Unread.UNKNOWN),
+    "a workbook with a password": (compound({"EncryptedPackage": b"x"}), "releve.xlsx", Unread.ENCRYPTED),
+    "a PDF with a password": (sealed_pdf(), "facture.pdf", Unread.ENCRYPTED),
     "a zip with a password": (_sealed_zip(), "factures.zip", Unread.ENCRYPTED),
     "a zip": (made.packed({"facture.pdf": b"x"}), "factures.zip", Unread.ARCHIVE),
     "a zip with a program": (made.packed({"facture.pdf.exe": b"x"}), "factures.zip", Unread.PROGRAM),
@@ -198,3 +240,31 @@ def test_a_mail_saved_without_a_sender_is_still_a_mail(helper: Helper) -> None:
     message["Subject"] = "TR: facture"
     message.set_content("FA-2026-0117")
     assert read(helper, message.as_bytes(), "tr.eml").kind is FileKind.MAIL
+
+
+SAMPLES = {
+    "f.pdf": made.pdf_with_xml(made.cii(), made.INVOICE),
+    "r.xlsx": made.workbook(("Facture", "Montant"), ("FA-1", 12)),
+    "r.ods": made.ods(("Facture", 1.0)),
+    "r.xls": xls(("Facture", 1.0)),
+    "l.docx": made.docx("Madame, Monsieur,"),
+    "f.xml": made.ubl(),
+    "winmail.dat": made.tnef("Bonjour", **{"f.pdf": made.pdf(made.LETTER)}),
+    "m.msg": msg("Relance", "Bonjour", **{"f.pdf": made.pdf(made.LETTER)}),
+    "m.eml": made.mail("Bonjour", ("f.pdf", made.pdf(made.LETTER))),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_damaged_octets_are_read_or_refused_and_the_process_goes_on(helper: Helper, name: str) -> None:
+    read(helper, b"Bonjour", "a.txt")
+    process, dice = helper.pid, random.Random(name)
+    for _ in range(30):
+        octets = bytearray(SAMPLES[name])
+        for _ in range(dice.randrange(1, 30)):
+            octets[dice.randrange(len(octets))] = dice.randrange(256)
+        files = helper.read(
+            Inner(name, "", bytes(octets[: dice.choice((len(octets), dice.randrange(1, len(octets))))]))
+        )
+        assert files[0].name == name
+    assert helper.pid == process
