@@ -24,7 +24,7 @@ _PIECE = 1 << 16
 _KILLED_FOR_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
-class Helper:
+class Opener:
     """One process at a time; another takes its place when it was lost or has read enough."""
 
     def __init__(self, command: Sequence[str] = (), seconds: float = SECONDS_FOR_A_FILE) -> None:
