@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.jobs.looking_up import look_up
 from tests.bench.matching.ground import BODY, Ground, asked
@@ -55,8 +56,8 @@ def octets_of_indexes(ground: Ground) -> float:
     try:
         with ground.store.engine.connect() as connection:
             return float(connection.execute(text(own)).scalar_one()) / ground.drawn.rows
-    except Exception as error:  # noqa: BLE001 - this build of SQLite may lack dbstat: the figure is left out
-        print(f"  (no size of indexes: {type(error).__name__})")
+    except SQLAlchemyError as error:  # this build of SQLite may lack dbstat: the figure is left out
+        sys.stdout.write(f"  (no size of indexes: {type(error).__name__})\n")
         return 0.0
 
 
