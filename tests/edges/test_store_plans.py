@@ -34,6 +34,14 @@ _WHOLE = re.compile(
     r"SEARCH (?:outbox|outbox_told|ticket|message|decision|invoice) .*\(organisation_id=\?\)$"
 )
 
+
+def _look_up(store: Store) -> None:
+    book = SteadyCandidateBook(store.engine)
+    for supplier in ("", "732829320", "73282932000074"):
+        look_up(book, "casq", Asked("FA-1", supplier, 1234, 739_000, "45001"))
+    book.close()
+
+
 _ASKED: dict[str, Callable[[Store], object]] = {
     "ticket and replies": lambda store: (_write_a_thread(store), store.history.earlier("casq", SOUGHT, NOW - LEASE)),
     "spoken": lambda store: (_write_a_thread(store), store.history.spoken("casq", TRAIL, NOW, timedelta(days=30))),
@@ -41,7 +49,7 @@ _ASKED: dict[str, Callable[[Store], object]] = {
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
     "invoices of a supplier by number": lambda store: store.invoices.by_number("casq", ("FA-1",), ("732829320",)),
     "invoices that resemble": lambda store: store.invoices.resembling("casq", ("FA-1", "2026-0187"), ("732829320",)),
-    "what a reference means": lambda store: _look_up(store),
+    "what a reference means": _look_up,
     "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
     "mails to send": lambda store: (answered(store, 1), store.outbox.any_due(NOW, (), ("casq",))),
     "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),
@@ -58,13 +66,6 @@ def test_no_question_reads_all_that_ever_came_or_left(tmp_path: Path, asked: str
     store.close()
     assert plans
     assert [step for step in plans if _WHOLE.search(step)] == []
-
-
-def _look_up(store: Store) -> None:
-    book = SteadyCandidateBook(store.engine)
-    for supplier in ("", "732829320", "73282932000074"):
-        look_up(book, "casq", Asked("FA-1", supplier, 1234, 739_000, "45001"))
-    book.close()
 
 
 def _write_a_thread(store: Store) -> bool:
