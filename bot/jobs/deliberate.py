@@ -28,9 +28,6 @@ from bot.core.understand import Understanding, understand
 from bot.ports.books import Books, InvoiceBook, Sought, Trail
 from bot.ports.outside import Attachments, Parser, Renderer
 
-NEIGHBOURS = 2000
-"""How many of a supplier's invoices are compared when none has the number asked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
@@ -191,12 +188,14 @@ def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Unde
     if not understood.asked:
         return ()
     mentions, claimed = understood.mentions, understood.claimed
-    by_number = invoices.by_number(organisation.id, understood.numbers)
+    suppliers = understood.suppliers
+    by_number = invoices.by_number(organisation.id, understood.numbers, suppliers)
     matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
-    if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
+    unknown = [mentions[match.mention].value for match in matches if match.certainty is Certainty.NONE]
+    if not suppliers or not unknown:
         return matches
-    neighbours = invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-    return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
+    alike = invoices.resembling(organisation.id, unknown, suppliers)
+    return match_mentions(mentions, claimed, by_number, alike, understood.asked)
 
 
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:
