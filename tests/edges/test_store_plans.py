@@ -34,6 +34,7 @@ _WHOLE = re.compile(
 _ASKED: dict[str, Callable[[Store], object]] = {
     "ticket and replies": lambda store: (_write_a_thread(store), store.history.earlier("casq", SOUGHT, NOW - LEASE)),
     "spoken": lambda store: (_write_a_thread(store), store.history.spoken("casq", TRAIL, NOW, timedelta(days=30))),
+    "question": lambda store: store.history.question("casq", SOUGHT.references[0], SOUGHT.sender, NOW - LEASE),
     "last decision": lambda store: store.history.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
     "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
