@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.confirmation import Answered
 from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
-from bot.core.invoice import ClaimedSupplier, Match
+from bot.core.invoice import ClaimedSupplier, Invoice, Match
 from bot.core.mail import Late, ReplyKind
 from bot.core.mention import Mention
 from bot.core.organisation import Organisation
@@ -103,7 +104,8 @@ class Facts:
     `known_addresses`: those that staff entered for the supplier that the mail speaks for, when the sender has none.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
     the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
-    cannot be answered.
+    cannot be answered. `nearby` are the stored invoices behind a near match; `answered` is what the mail says to our
+    question which of them is meant.
     """
 
     organisation: Organisation
@@ -124,6 +126,8 @@ class Facts:
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
     gaps: tuple[Gap, ...] = ()
+    nearby: tuple[Invoice, ...] = ()
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,14 @@ def reason(code: str, **params: object) -> Reason:
 class ReplyPlan:
     """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
 
-    `matches` are the certain matches that an answer speaks of.
+    `matches` are the certain matches that an answer speaks of, `proposed` the invoices that a question names.
     """
 
     kind: ReplyKind
     template: str
     missing: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    proposed: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ _EVIDENCE = {
     "amount": "le montant",
     "date": "la date",
     "engagement": "le numéro d'engagement",
+    "confirmed": "la réponse de l'expéditeur à notre question",
 }
 _LANGUAGES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "nl": "néerlandais"}
 _STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.bounce import Bounce
-from bot.core.decision import Decision, Outcome, ReturnedMail
+from bot.core.decision import Decision, Outcome, ReplyPlan, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
 from bot.core.mail import Address, OutgoingFile, OutgoingMail, RenderedMail, ReplyKind
@@ -63,7 +63,6 @@ class Correspondence:
             html=words.html,
             headers=(*_threading(thought), *automatic_headers("auto-replied", plan.kind)),
         )
-        invoices = (match.invoice for match in plan.matches if match.invoice is not None)
         return Queued(
             once=once,
             mail=mail,
@@ -72,7 +71,7 @@ class Correspondence:
             template=plan.template,
             route=route,
             to_supplier=True,
-            told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
+            told=_told(plan),
             conversation=thought.facts.spoken.root or message_id,
             answers=thought.trail.words,
         )
@@ -143,6 +142,13 @@ class Correspondence:
         words = self.renderer.render("note_bounced", context)
         note = note_mail(self.composer, organisation, organisation.teams.general, f"bounce:{mail.key}", words, now)
         return replace(note, template="note_bounced")
+
+
+def _told(plan: ReplyPlan) -> tuple[tuple[str, str, str], ...]:
+    """(supplier_id, number, status) of what a mail tells; no status of an invoice that it only asks about."""
+    invoices = [match.invoice for match in plan.matches if match.invoice is not None]
+    told = [(invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices]
+    return (*told, *((invoice.supplier_id, invoice.number, "") for invoice in plan.proposed))
 
 
 KIND_WORDS = {

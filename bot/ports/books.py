@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.confirmation import Question
 from bot.core.copy_parts import CopyParts
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
@@ -104,6 +105,13 @@ class History(Protocol):
 
         The ticket by thread first, then by number in the subject, then by supplier and invoice; automatic replies in
         this thread or about these invoices since then, newest first.
+        """
+        ...
+
+    def question(self, organisation_id: str, message_id: str, sender: str, since: datetime) -> Question | None:
+        """Which invoices our mail `message_id` asked this very address about (« did you mean … ? »).
+
+        None when it was no such question, went to another address, was withdrawn or bounced, or is older than `since`.
         """
         ...
 

@@ -45,6 +45,7 @@ def _look_up(store: Store) -> None:
 _ASKED: dict[str, Callable[[Store], object]] = {
     "ticket and replies": lambda store: (_write_a_thread(store), store.history.earlier("casq", SOUGHT, NOW - LEASE)),
     "spoken": lambda store: (_write_a_thread(store), store.history.spoken("casq", TRAIL, NOW, timedelta(days=30))),
+    "question": lambda store: store.history.question("casq", SOUGHT.references[0], SOUGHT.sender, NOW - LEASE),
     "last decision": lambda store: store.history.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
     "invoices of a supplier by number": lambda store: store.invoices.by_number("casq", ("FA-1",), ("732829320",)),
