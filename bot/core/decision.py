@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
-from bot.core.invoice import ClaimedSupplier, Match
+from bot.core.invoice import ClaimedSupplier, Invoice, Match
 from bot.core.mail import Late, ReplyKind
 from bot.core.mention import Mention
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentClass, IntentHit
+from bot.core.statement_lines import LineFound, Statement
 
 
 class Outcome(StrEnum):
@@ -122,6 +123,7 @@ class Facts:
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
     gaps: tuple[Gap, ...] = ()
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,21 @@ def reason(code: str, **params: object) -> Reason:
 class ReplyPlan:
     """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
 
-    `matches` are the certain matches that an answer speaks of.
+    `matches` are the certain matches that an answer speaks of; `lines` those of a statement of account, in order: of a
+    line that is not told it holds no invoice.
     """
 
     kind: ReplyKind
     template: str
     missing: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    lines: tuple[LineFound, ...] = ()
+
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        """The invoices that the mail tells of."""
+        told = (*(match.invoice for match in self.matches), *(line.invoice for line in self.lines))
+        return tuple(invoice for invoice in told if invoice is not None)
 
 
 @dataclass(frozen=True, slots=True)

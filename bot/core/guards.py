@@ -134,18 +134,24 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
     for match in facts.matches:
         if match.invoice is None:
             continue
-        if not is_fresh(facts.organisation, match.invoice.synced_at, now, match.invoice.source):
-            as_of = facts.organisation.local(match.invoice.synced_at).isoformat(timespec="minutes")
-            reasons.append(reason("invoice_stale", number=match.invoice.number, as_of=as_of))
-        reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
-        reasons.extend(_age_reasons(match.invoice, limits, now))
+        reasons.extend(unfit(match.invoice, facts.organisation, limits, now))
         if "amount_differs" in match.evidence:
             reasons.append(reason("items_do_not_agree", number=match.invoice.number))
-        if match.invoice.doubt:
-            code = _DOUBTS.get(match.invoice.doubt, "status_out_of_order")
-            reasons.append(reason(code, number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))
+    return tuple(reasons)
+
+
+def unfit(invoice: Invoice, organisation: Organisation, limits: Limits, now: datetime) -> tuple[Reason, ...]:
+    """Why a person must speak of this invoice, whoever asks and however: stale, old, doubtful, a status for people."""
+    reasons: list[Reason] = []
+    if not is_fresh(organisation, invoice.synced_at, now, invoice.source):
+        as_of = organisation.local(invoice.synced_at).isoformat(timespec="minutes")
+        reasons.append(reason("invoice_stale", number=invoice.number, as_of=as_of))
+    reasons.extend(_status_reasons(invoice, organisation, now))
+    reasons.extend(_age_reasons(invoice, limits, now))
+    if invoice.doubt:
+        reasons.append(reason(_DOUBTS.get(invoice.doubt, "status_out_of_order"), number=invoice.number))
     return tuple(reasons)
 
 

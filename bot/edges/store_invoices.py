@@ -16,7 +16,7 @@ from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
 from bot.edges.store_gaps import copy_parts
 from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
-from bot.edges.store_part import MANY, Columns, StorePart, columns
+from bot.edges.store_part import MANY, Columns, StorePart, columns, unindexed
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
 _MOST = 500
@@ -40,6 +40,9 @@ _BY_NUMBER = (
     _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER))
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
+)
+_OF_ONE_BY_NUMBER = _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER)).where(
+    unindexed(col(InvoiceRow.supplier_id)) == bindparam("supplier")
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
 _TELLS = col(SyncRecipient.reports_payment)
@@ -80,6 +83,16 @@ class InvoiceBook(StorePart):
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
+        return tuple(_invoice(row, walked) for row in rows)
+
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Every invoice of this one supplier that shares a canonical or compact key with one of up to 500 `numbers`."""
+        canonicals = sorted({canonical(number) for number in numbers[:MANY]} - {""})
+        compacts = sorted({compact(number) for number in numbers[:MANY]} - {""})
+        values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
+        with self._asking() as connection:
+            rows: Sequence[Any] = connection.execute(_OF_ONE_BY_NUMBER, {**values, "supplier": supplier_id}).all()
+            walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
