@@ -34,7 +34,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class RuleCase:
-    """One case: `where` names file and case for messages; `fresh` says whether the copy may be quoted."""
+    """One case: `where` names file and case for messages; `fresh` says whether the copy may be quoted.
+
+    `known_addresses` are those that staff entered for the supplier that the mail speaks for.
+    """
 
     where: str
     why: str
@@ -42,6 +45,7 @@ class RuleCase:
     mail: IncomingMail
     invoices: tuple[Invoice, ...]
     contact_sirets: tuple[str, ...]
+    known_addresses: tuple[str, ...]
     now: datetime
     fresh: bool
     expected: Expected
@@ -65,6 +69,7 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         intents=understood.intents,
         doubts=understood.doubts,
         asks_for_more=understood.asks_for_more,
+        known_addresses=() if case.contact_sirets else case.known_addresses,
         claimed=understood.claimed,
         matches=match_mentions(understood.mentions, understood.claimed, case.invoices, own, understood.asked),
         contact_sirets=case.contact_sirets,

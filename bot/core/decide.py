@@ -15,7 +15,17 @@ from datetime import datetime
 from bot.core import guards, loops
 from bot.core.by_rule import by_rule
 from bot.core.coverage import BANK
-from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore, strictest, why_silent
+from bot.core.deciding import (
+    PRIORITIES,
+    Case,
+    claim_of,
+    conclude,
+    escalate,
+    ignore,
+    strictest,
+    taken_strictly,
+    why_silent,
+)
 from bot.core.decision import Decision, Facts, Outcome, Reason, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
@@ -100,13 +110,24 @@ def _asked_for_a_person(case: Case) -> Decision | None:
 
 def _security(case: Case) -> Decision | None:
     warning = guards.warning_signs(case.mail)
+    imitated = _imitates(case)
     if case.intent_class is IntentClass.S:
-        return escalate(
-            case, "security-class", *_intent_reasons(case), reason("class_security"), *warning, team="security"
-        )
+        why = (*_intent_reasons(case), reason("class_security"), *imitated, *warning)
+        return escalate(case, "security-class", *why, team="security")
+    if imitated:
+        strict = replace(case, intent_class=IntentClass.S)
+        decision = escalate(strict, "imitated-sender", *imitated, *warning, team="security")
+        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
     if warning:
         return escalate(case, warning[0].code.replace("_", "-"), *warning)
     return None
+
+
+def _imitates(case: Case) -> tuple[Reason, ...]:
+    """Whoever asks for public information only may write from anywhere, but not under a name one takes for a known one."""
+    found = guards.imitates(case.mail, case.facts.known_addresses)
+    harmless = found is None or (case.intent_class is IntentClass.A and found.code != "sender_look_alike")
+    return () if harmless or found is None else (found,)
 
 
 def _human(case: Case) -> Decision | None:
@@ -139,7 +160,7 @@ def _late(case: Case) -> Decision | None:
 def _not_understood(case: Case) -> Decision | None:
     if case.facts.intents or wrong_doors(case.mail, case.facts) or _speaks_of_bank_abroad(case):
         return None
-    return escalate(case, "not-understood", reason("not_understood"))
+    return escalate(taken_strictly(case), "not-understood", reason("not_understood"))
 
 
 def _speaks_of_bank_abroad(case: Case) -> bool:
@@ -204,9 +225,8 @@ def _doubtful(case: Case) -> Decision | None:
     doubts = case.facts.doubts
     why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words.strip(" .")) for doubt in doubts)
     if any(doubt.kind == BANK for doubt in doubts):
-        decision = escalate(case, "doubt-bank", *why, team="security")
-        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
-    return escalate(case, "doubt", *why) if doubts else None
+        return escalate(taken_strictly(case), "doubt-bank", *why, team="security")
+    return escalate(taken_strictly(case), "doubt", *why) if doubts else None
 
 
 def _wrong_door(case: Case) -> Decision | None:

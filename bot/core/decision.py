@@ -101,6 +101,7 @@ class Facts:
 
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
+    `known_addresses`: those that staff entered for the supplier that the mail speaks for, when the sender has none.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
     the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
     cannot be answered.
@@ -118,6 +119,7 @@ class Facts:
     copy_fresh: bool
     doubts: tuple[Doubt, ...] = ()
     asks_for_more: bool = False
+    known_addresses: tuple[str, ...] = ()
     late: Late | None = None
     spoken: Spoken = field(default_factory=Spoken)
     paused_until: datetime | None = None

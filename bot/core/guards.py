@@ -14,6 +14,7 @@ from bot.core.business_calendar import open_time_between, working_days_between
 from bot.core.decision import Facts, Reason, reason
 from bot.core.disclosure import Claim, missing_items
 from bot.core.invoice import SOURCE_API, SOURCE_FILE, Certainty, Invoice, Match
+from bot.core.lookalike import Imitation, imitation
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
@@ -42,6 +43,14 @@ def warning_signs(mail: IncomingMail) -> tuple[Reason, ...]:
     if any(not _related(shown.lower(), domain) for shown in _ADDRESS_IN_NAME.findall(mail.sender.name)):
         return (reason("name_shows_elsewhere"),)
     return ()
+
+
+def imitates(mail: IncomingMail, known_addresses: tuple[str, ...]) -> Reason | None:
+    """The sender's address beside those that staff entered for the supplier that the mail speaks for (fraud rule 5)."""
+    if mail.sender is None:
+        return None
+    found = imitation(mail.sender.address, known_addresses)
+    return None if found is Imitation.NONE else reason(f"sender_{found.value}", domain=mail.sender.domain)
 
 
 def _related(one: str, other: str) -> bool:

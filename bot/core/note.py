@@ -59,6 +59,8 @@ _CHECKS = {
     "status_unknown": "Le sens de cet état dans Chorus Pro.",
     "invoice_too_old": "Avec la direction, ce qui peut être écrit : une réponse peut faire repartir la prescription.",
     "invoice_date_unknown": "La date de la facture : une réponse sur une dette ancienne peut faire repartir la prescription.",
+    "sender_look_alike": "L'adresse de l'expéditeur, lettre par lettre, avec celle du contact enregistré ; puis le contre-appel.",
+    "sender_new_domain": "Auprès du contact enregistré, si cette personne écrit bien pour le fournisseur.",
     "name_shows_elsewhere": "L'adresse véritable de l'expéditeur : son nom en montre une autre.",
     "text_sealed": "Le texte chiffré du message, dans votre logiciel de messagerie.",
     "text_incomplete": "Le message entier, dans votre logiciel de messagerie : il en manque peut-être la fin.",

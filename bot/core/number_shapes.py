@@ -24,7 +24,11 @@ _DOTS_AND_BLANK = rf"\d{{1,4}}\. \d{{1,4}}\.\d{{2,8}}{_END}"
 _RUN_TOGETHER = r"(?:fact|situation)\.? ?n ?°s? ?\d{1,4}(?: \d{3,6})?(?!\d|[.,]\d)"
 _DIGITS_AND_BLANKS = rf"\d{{1,4}}{_BLANK_DIGITS}{{1,4}}{_END}"
 
-_SPACED = rf"{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}"
+_LETTERS_AND_GROUPS = (  # « NC 2610 0045 »
+    rf"(?!(?:du|de|le|la|les|des|un|une|au|en|et|ou|ce|ma|sur|par|ref|num|nos?|ht|ttc|tel|fax|cp|bp|art|lot)\b)[a-z]{{2,4}} \d{{3,6}} \d{{3,6}}{_END}"
+)
+
+_SPACED = rf"{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}|{_LETTERS_AND_GROUPS}"
 AFTER_SIGN = re.compile(rf"{_SPACED}|{_DIGITS_AND_BLANKS}|{_PLAIN}")
 """A value right after « n° »: the label vouches for it, so blanks inside digits are allowed."""
 AFTER_WORD = re.compile(rf"{_SPACED}|{_PLAIN}")

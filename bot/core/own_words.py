@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.core.attached_words import letters
 from bot.core.flat_text import fold, plain
 from bot.core.mail import IncomingMail
+from bot.core.misspelt import mended
 from bot.core.needles import alternatives
 from bot.core.signature import speaks, without_signature
 from bot.core.wordings import any_of
@@ -162,4 +163,4 @@ def _warns(sentence: str) -> bool:
 
 
 def _joined(paragraphs: list[str]) -> str:
-    return PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split())))
+    return mended(PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split()))))

@@ -5,44 +5,51 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, and_, bindparam, union
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_
 from sqlmodel import col, func, select
 
 from bot.core.copy_parts import CopyParts
+from bot.core.folded import folded, owner_of, owners_of
 from bot.core.invoice import SOURCE_API, Invoice
-from bot.core.invoice_number import canonical, compact
+from bot.core.invoice_number import canonical
 from bot.edges.store_gaps import copy_parts
 from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
-from bot.edges.store_part import MANY, Columns, StorePart, columns, unindexed
+from bot.edges.store_part import MANY, StorePart, columns
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
-_MOST_SIRENS = 100
-"""A mail claims one at most; SQLite bounds how many SELECTs one UNION may hold."""
+_MOST_ADDRESSES = 200
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
 _INVOICE = columns(*INVOICE_COLUMNS, InvoiceRow.feed, InvoiceRow.recipient_key)
-# Each key by itself, by its own index: with OR, SQLite reads every invoice of the organisation.
-_KEYS_BY_NUMBER: CompoundSelect[Any] = union(
-    select(InvoiceRow.id)
-    .where(InvoiceRow.organisation_id == _ORGANISATION)
-    .where(col(InvoiceRow.canonical).in_(bindparam("canonicals", expanding=True))),
-    select(InvoiceRow.id)
-    .where(InvoiceRow.organisation_id == _ORGANISATION)
-    .where(col(InvoiceRow.compact).in_(bindparam("compacts", expanding=True))),
-)
 _BY_NUMBER = (
-    _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER))
+    _INVOICE.where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
+    .where(col(InvoiceRow.owner).between(bindparam("first"), bindparam("last")))
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
 )
+<<<<<<< HEAD
 _OF_ONE_BY_NUMBER = _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER)).where(
     unindexed(col(InvoiceRow.supplier_id)) == bindparam("supplier")
+=======
+_NUMBERED = (
+    _INVOICE.where(col(InvoiceRow.owner) == bindparam("owner"))
+    .where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
+    .where(col(InvoiceRow.supplier_id) == bindparam("supplier"))
+)
+_OF_SUPPLIER = (
+    _INVOICE.where(col(InvoiceRow.owner).in_(bindparam("owners", expanding=True)))
+    .where(
+        col(InvoiceRow.supplier_id).in_(bindparam("ids", expanding=True))
+        | func.substr(col(InvoiceRow.supplier_id), 1, _SIREN).in_(bindparam("sirens", expanding=True))
+    )
+    .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
+    .limit(bindparam("most"))
+>>>>>>> integ
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
 _TELLS = col(SyncRecipient.reports_payment)
@@ -63,6 +70,19 @@ _OF_ADDRESS = (
     .where(ContactRow.organisation_id == _ORGANISATION, ContactRow.address == bindparam("address"))
     .order_by(col(ContactRow.supplier_id))
 )
+_KNOWN_ADDRESSES = (
+    select(ContactRow.address)
+    .where(
+        ContactRow.organisation_id == _ORGANISATION,
+        or_(
+            col(ContactRow.supplier_id).in_(bindparam("ids", expanding=True)),
+            func.substr(ContactRow.supplier_id, 1, _SIREN).in_(bindparam("sirens", expanding=True)),
+        ),
+    )
+    .order_by(col(ContactRow.address))
+    .distinct()
+    .limit(_MOST_ADDRESSES)
+)
 
 
 class InvoiceBook(StorePart):
@@ -71,14 +91,14 @@ class InvoiceBook(StorePart):
     name = "invoices"
 
     def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
-        canonicals = sorted({canonical(number) for number in numbers} - {""})[:MANY]
-        compacts = sorted({compact(number) for number in numbers} - {""})[:MANY]
-        if not canonicals and not compacts:
+        """Invoices of any supplier with a key of one of `numbers`: at most 500, those that are the same among them."""
+        keys = sorted({folded(number) for number in numbers if canonical(number)})[:MANY]
+        if not keys:
             return ()
-        values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
+        first, last = owners_of(organisation_id)
         with self._asking() as connection:
-            rows: Sequence[Any] = connection.execute(_BY_NUMBER, values).all()
+            found = connection.execute(_BY_NUMBER, {"keys": keys, "first": first, "last": last})
+            rows: Sequence[Any] = found.all()
             walked = _walked(connection, organisation_id, rows)
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
@@ -86,12 +106,11 @@ class InvoiceBook(StorePart):
         return tuple(_invoice(row, walked) for row in rows)
 
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Every invoice of this one supplier that shares a canonical or compact key with one of up to 500 `numbers`."""
-        canonicals = sorted({canonical(number) for number in numbers[:MANY]} - {""})
-        compacts = sorted({compact(number) for number in numbers[:MANY]} - {""})
-        values = {"organisation": organisation_id, "canonicals": canonicals, "compacts": compacts}
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
+        keys = sorted({folded(number) for number in numbers if canonical(number)})[:MANY]
+        values = {"owner": owner_of(organisation_id, supplier_id), "supplier": supplier_id, "keys": keys}
         with self._asking() as connection:
-            rows: Sequence[Any] = connection.execute(_OF_ONE_BY_NUMBER, {**values, "supplier": supplier_id}).all()
+            rows: Sequence[Any] = connection.execute(_NUMBERED, values).all() if keys else ()
             walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 
@@ -100,13 +119,11 @@ class InvoiceBook(StorePart):
         ids = [supplier_id for supplier_id in supplier_ids if supplier_id][:MANY]
         if not ids:
             return ()
-        sirens = [supplier_id for supplier_id in ids if _is_siren(supplier_id)][:_MOST_SIRENS]
-        values: dict[str, object] = {"organisation": organisation_id, "most": limit}
-        values["ids"] = [supplier_id for supplier_id in ids if supplier_id not in sirens]
-        for index, siren in enumerate(sirens):
-            values |= {f"from{index}": siren, f"before{index}": siren + ":"}  # « : » comes right after « 9 »
+        owners = sorted({owner_of(organisation_id, supplier_id) for supplier_id in ids})
+        sirens = [supplier_id for supplier_id in ids if _is_siren(supplier_id)]
+        values = {"owners": owners, "ids": ids, "sirens": sirens, "most": limit}
         with self._asking() as connection:
-            rows = connection.execute(_of_supplier(len(sirens)), values).all()
+            rows = connection.execute(_OF_SUPPLIER, values).all()
             walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 
@@ -127,27 +144,16 @@ class InvoiceBook(StorePart):
         with self._asking() as connection:
             return tuple(connection.execute(_OF_ADDRESS, values).scalars())
 
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses that staff entered for these suppliers; a 9-digit id means every SIRET of that SIREN."""
+        sirens = [one for one in supplier_ids if _is_siren(one)]
+        values = {"organisation": organisation_id, "ids": list(supplier_ids), "sirens": sirens}
+        with self._asking() as connection:
+            return tuple(connection.execute(_KNOWN_ADDRESSES, values).scalars())
+
 
 def _is_siren(supplier_id: str) -> bool:
     return len(supplier_id) == _SIREN and supplier_id.isdecimal()
-
-
-@lru_cache(maxsize=8)
-def _of_supplier(sirens: int) -> Columns:
-    """The invoices of the suppliers `ids`, and of every id that begins with one of so many SIRENs."""
-    supplier = col(InvoiceRow.supplier_id)
-    keys = select(InvoiceRow.id).where(InvoiceRow.organisation_id == _ORGANISATION)
-    # Each by itself, as above; a SIREN as a range, so that the index serves.
-    begins = (
-        keys.where(supplier >= bindparam(f"from{index}"), supplier < bindparam(f"before{index}"))
-        for index in range(sirens)
-    )
-    found: CompoundSelect[Any] = union(keys.where(supplier.in_(bindparam("ids", expanding=True))), *begins)
-    return (
-        _INVOICE.where(col(InvoiceRow.id).in_(found))
-        .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
-        .limit(bindparam("most"))
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class Deliberator:
         sender = mail.sender.address if mail.sender else ""
         contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
         understood = understand(mail, organisation, self.rules, contacts)
+        known = _known_addresses(books.invoices, organisation, understood) if not contacts else ()
         matches = _matches(books.invoices, organisation, understood)
         statement = _statement(books.invoices, organisation, understood, mail.language)
         level = disclosure_level(understood.claim, matches)
@@ -136,6 +137,7 @@ class Deliberator:
             intents=understood.intents,
             doubts=understood.doubts,
             asks_for_more=understood.asks_for_more,
+            known_addresses=known,
             claimed=understood.claimed,
             matches=matches,
             statement=statement,
@@ -184,6 +186,10 @@ class Deliberator:
         if mail.language == FRENCH:
             return self.renderer.render(template, context)
         return self.renderer.bilingual(template, context)
+
+
+def _known_addresses(invoices: InvoiceBook, organisation: Organisation, understood: Understanding) -> tuple[str, ...]:
+    return invoices.known_addresses(organisation.id, understood.suppliers) if understood.suppliers else ()
 
 
 def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Understanding) -> tuple[Match, ...]:

@@ -28,7 +28,7 @@ class InvoiceBook(Protocol):
         ...
 
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Every invoice of this one supplier that shares a canonical or compact key with one of up to 500 `numbers`."""
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
         ...
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
@@ -41,6 +41,10 @@ class InvoiceBook(Protocol):
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
+        ...
+
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses (lower case) that staff entered for these suppliers, at most 200; a 9-digit id means its SIRETs."""
         ...
 
 

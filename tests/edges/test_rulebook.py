@@ -89,6 +89,8 @@ REASONS = {
     "doubt_bank": {"words"},
     "doubt_unclear": {"words"},
     "invoice_stale": {"number", "as_of"},
+    "sender_look_alike": {"domain"},
+    "sender_new_domain": {"domain"},
     "status_out_of_order": {"number"},
     "record_unreadable": {"number"},
     "budget_not_received": {"siret"},

@@ -1,0 +1,3 @@
+"""w"""
+
+WEIGHTS: dict[str, float] = {}
