@@ -32,10 +32,6 @@ _BY_NUMBER = (
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
 )
-<<<<<<< HEAD
-_OF_ONE_BY_NUMBER = _INVOICE.where(col(InvoiceRow.id).in_(_KEYS_BY_NUMBER)).where(
-    unindexed(col(InvoiceRow.supplier_id)) == bindparam("supplier")
-=======
 _NUMBERED = (
     _INVOICE.where(col(InvoiceRow.owner) == bindparam("owner"))
     .where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
@@ -49,7 +45,6 @@ _OF_SUPPLIER = (
     )
     .order_by(col(InvoiceRow.invoiced_on).desc().nulls_last(), col(InvoiceRow.id).desc())
     .limit(bindparam("most"))
->>>>>>> integ
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
 _TELLS = col(SyncRecipient.reports_payment)
