@@ -167,14 +167,15 @@ def unfit(invoice: Invoice, organisation: Organisation, limits: Limits, now: dat
 def _status_reasons(invoice: Invoice, organisation: Organisation, now: datetime) -> list[Reason]:
     text = organisation.statuses.get(invoice.status)
     if text is None:
-        return [reason("status_unknown", status=invoice.status)]
+        return [reason("status_unknown", number=invoice.number, status=invoice.status)]
     if not text.automatic:
-        return [reason("status_needs_person", status=text.label)]
+        return [reason("status_needs_person", number=invoice.number, status=text.label)]
     since = status_since(invoice)
     if text.human_after is None:
         return []
     if since is None or now - since > text.human_after:
-        return [reason("status_too_old", status=text.label, days=text.human_after.days)]
+        days = text.human_after.days
+        return [reason("status_too_old", number=invoice.number, status=text.label, days=days)]
     return []
 
 

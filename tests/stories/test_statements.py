@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.stories.office import SECURITY, TEAM, Office, words_of
 SUPPLIER, OTHER = "73282932000074", "55210055400013"
 CONTACT = "compta@papeterie.example"
 ASKS = "Bonjour,\n\nMerci de nous indiquer la situation des factures de notre relevé ci-joint.\n\nHélène Roux"
+SINCE = datetime.now(UTC).date() - timedelta(days=2)
+DAY = SINCE - timedelta(days=60)
 HEADING = ("Date", "N° de facture", "Objet", "Montant TTC")
 
 
@@ -35,17 +38,17 @@ def office(tmp_path: Path, dovecot: Dovecot, sink: Sink, mailbox_user: str) -> O
 def write(office: Office, **statuses: str) -> None:
     """The copy of Chorus Pro; `statuses` by the last digits of a number (`n17="SUSPENDUE"`)."""
     rows = [
-        f"{SUPPLIER},Papeterie,FA-2026-{n:04},{1000 + n}.40,2026-10-{1 + n % 28:02},,"
-        f"{statuses.get(f'n{n}', 'MANDATEE')},2026-11-10"
+        f"{SUPPLIER},Papeterie,FA-2026-{n:04},{1000 + n}.40,{DAY + timedelta(days=n % 28)},,"
+        f"{statuses.get(f'n{n}', 'MANDATEE')},{SINCE}"
         for n in range(1, 51)
     ]
-    office.write_invoices(*rows, f"{OTHER},Autre,FA-2026-0900,77.00,2026-10-05,,MISE_EN_PAIEMENT,2026-11-10")
+    office.write_invoices(*rows, f"{OTHER},Autre,FA-2026-0900,77.00,{DAY},,MISE_EN_PAIEMENT,{SINCE}")
 
 
 def row(n: int, **changes: str | float) -> list[str | float]:
     """The line of the statement for the n-th invoice, as the supplier's software writes it."""
     cells: dict[str, str | float] = {
-        "date": f"2026-10-{1 + n % 28:02}",
+        "date": str(DAY + timedelta(days=n % 28)),
         "number": f"FA-2026-{n:04}",
         "what": "Ramettes",
         "price": 1000.4 + n,
@@ -122,18 +125,18 @@ def test_a_table_in_the_text_is_answered_in_the_mail_itself(office: Office) -> N
     table = "\n".join(
         [
             "Facture\tDate\tMontant TTC",
-            *(f"FA-2026-{n:04}\t{1 + n % 28:02}/10/2026\t{1000 + n},40" for n in range(1, 9)),
+            *(f"FA-2026-{n:04}\t{DAY + timedelta(days=n % 28):%d/%m/%Y}\t{1000 + n},40" for n in range(1, 9)),
         ]
     )
     send(office, f"Bonjour,\n\noù en sont les factures ci-dessous ?\n\n{table}\n\nCordialement")
     (reply,) = office.to_suppliers()
-    assert all(f"FA-2026-{n:04} : « Mandatée » depuis le 10/11/2026" in plain(reply) for n in range(1, 9))
+    assert all(f"FA-2026-{n:04} : « Mandatée » depuis le {SINCE:%d/%m/%Y}" in plain(reply) for n in range(1, 9))
     assert joined(reply) == []
     assert office.to_staff() == []
 
 
 def test_another_amount_is_said_to_differ_and_ours_is_nowhere(office: Office) -> None:
-    rows = [*(row(n) for n in range(1, 12)), row(12, price=5.0), row(13, date="2026-09-30")]
+    rows = [*(row(n) for n in range(1, 12)), row(12, price=5.0), row(13, date=str(DAY - timedelta(days=1)))]
     send(office, ASKS, ("releve.xlsx", made.workbook(HEADING, *rows)))
     (reply,) = office.to_suppliers()
     *_, amount, dated = sheet_of(reply)
