@@ -70,8 +70,8 @@ _EVIDENCE = {
     "date": "la date",
     "engagement": "le numéro d'engagement",
 }
-_FILE_STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
 _LANGUAGES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "nl": "néerlandais"}
+_STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
 _TEAMS = {"security": "sécurité", "general": "générale"}
 _PRIORITIES = {"urgent": "urgente", "high": "haute", "normal": "normale"}
 
@@ -161,6 +161,14 @@ def _read(mentions: Sequence[_Mention]) -> Iterator[str]:
         yield f"{word[:1].upper()}{word[1:]} {_written(kind, value)}, {and_words(where_all)}."
 
 
+def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
+    for file in _objects(trace, "files"):
+        how = _STATUSES.get(_text(file, "status"), _text(file, "status"))
+        seen = ", d'après une image" if file.get("recognised") else ""
+        why = f" : {rules.words.get(_text(file, 'why'), _text(file, 'why'))}" if file.get("why") else ""
+        yield f"{_text(file, 'name') or 'Fichier sans nom'} : {how}{seen}{why}."
+
+
 def _written(kind: str, value: str) -> str:
     """A mention's value as French readers write it; as it is when it has another form than its kind promises."""
     try:
@@ -173,14 +181,6 @@ def _written(kind: str, value: str) -> str:
     if kind == "iban":
         return f"(pays : {value})"
     return grouped(value) if kind == "siret" else value
-
-
-def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
-    for file in _objects(trace, "files"):
-        why = _text(file, "why")
-        because = f" : {rules.words.get(why, why)}" if why else ""
-        status = _text(file, "status")
-        yield f"{_text(file, 'name') or 'Fichier sans nom'}, {_FILE_STATUSES.get(status, status)}{because}."
 
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:

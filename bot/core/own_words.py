@@ -104,7 +104,8 @@ def own_words(mail: IncomingMail) -> OwnWords:
     for letter in map(plain, letters(mail.files)):
         said += _said(letter)
         everything += _PARAGRAPH.split(letter)
-    everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(file.name))}" for file in mail.attachments)
+    names = dict.fromkeys([*(file.name for file in mail.attachments), *(file.name for file in mail.files)])
+    everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(name))}" for name in names)
     return OwnWords(_joined([subject, *said]), _joined(everything))
 
 

@@ -116,11 +116,11 @@ def test_a_decision_of_an_older_version_with_codes_nobody_knows_is_told_all_the_
     assert "Parcel FA-117, fax." in told
 
 
-def test_each_attached_file_is_named_with_what_became_of_it() -> None:
+def test_what_became_of_each_attached_file_is_said() -> None:
     files = [
-        {"name": "releve.pdf", "kind": "pdf", "status": "read", "why": None},
-        {"name": "", "kind": "pdf", "status": "refused", "why": "encrypted"},
+        {"name": "facture.pdf", "kind": "pdf", "status": "read", "why": None, "recognised": True},
+        {"name": "releve.pdf", "kind": "pdf", "status": "refused", "why": "too_many_pages", "recognised": False},
     ]
     told = words(trace(files=files))
-    assert "releve.pdf, lue." in told
-    assert "Fichier sans nom, non lue : encrypted." in told
+    assert "facture.pdf : lue, d'après une image." in told
+    assert "releve.pdf : non lue : too_many_pages." in told
