@@ -17,6 +17,7 @@ from bot.core.mail import Attachment, IncomingMail, ReplyKind, SenderAuth
 from bot.core.rulebook import IntentClass, IntentHit, TriageRule
 from bot.core.statement_judging import judged_lines
 from bot.core.statement_lines import Differs, LineFound, Standing, compared
+from bot.core.statement_reply import statement_parts, statement_sheet
 from bot.core.understand import understand
 from tests.core.samples import NOW, OTHER_SUPPLIER, SUPPLIER, facts, invoice, mail, organisation, rulebook
 
@@ -187,6 +188,48 @@ def test_a_contact_whom_dmarc_does_not_prove_gets_no_line(auth: SenderAuth) -> N
     assert all(line.invoice is None for line in lines_of(every))
     decision = decided(asked, every)
     assert not (decision.reply and decision.reply.lines)
+
+
+def test_more_than_five_hundred_lines_are_a_persons() -> None:
+    asked = sheet(*map(row, range(1, 502)))
+    decision = decided(asked, known(asked, stored(1)))
+    assert "statement_too_long" in {why.code for why in decision.reasons}
+    assert decision.reply is not None
+    assert decision.reply.lines == ()
+
+
+def test_all_told_before_is_a_persons() -> None:
+    told = tuple((SUPPLIER, f"FA-2026-{n:04}", "MISE_A_DISPOSITION") for n in (1, 2, 3))
+    past = PastReply(ReplyKind.ANSWER, "statement", NOW - timedelta(days=7), told, same_thread=False)
+    asked = sheet(row(1), row(2), row(3))
+    decision = decided(asked, known(asked, *map(stored, (1, 2, 3)), past_replies=(past,)))
+    assert decision.reply is not None
+    assert decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT
+    assert {why.code for why in decision.reasons} == {"already_answered"}
+
+
+def test_another_amount_is_said_to_differ_to_supplier_and_staff_and_ours_is_nowhere() -> None:
+    asked = sheet(*map(row, range(1, 11)), row(11, price="5,00"))
+    every = known(asked, *map(stored, range(1, 12)))
+    decision = decided(asked, every)
+    assert {why.code for why in decision.reasons} == {"statement_amount_differs"}
+    assert decision.reply is not None
+    back = statement_sheet(every, decision.reply, "CASQ-2026-000001", "fr")
+    assert back is not None
+    assert back.rows[11][0:3] == ("FA-2026-0011", "01/06/2026", "5,00")
+    assert back.rows[11][-1] == "Le montant indiqué n'est pas celui que nous avons."
+    assert "1250" not in str((back.rows[11], statement_parts(every, decision.reply)["lines"]))
+
+
+def test_a_sheet_for_a_foreign_supplier_says_it_in_english_too() -> None:
+    asked = sheet(*map(row, range(1, 12)))
+    every = known(asked, *map(stored, range(1, 11)))
+    decision = decided(asked, every)
+    assert decision.reply is not None
+    back = statement_sheet(every, decision.reply, "CASQ-2026-000001", "de")
+    assert back is not None
+    assert back.rows[0][3:5] == ("Statut / Status", "Depuis le / Since")
+    assert back.rows[11][3] == "À l'étude par nos services / being looked into"
 
 
 _NUMBERS = st.sampled_from([f"{form}{n}" for form in ("FA-2026-000", "fa2026-000", "FA/2026/") for n in range(1, 7)])

@@ -135,23 +135,6 @@ def test_a_table_in_the_text_is_answered_in_the_mail_itself(office: Office) -> N
     assert office.to_staff() == []
 
 
-def test_another_amount_is_said_to_differ_and_ours_is_nowhere(office: Office) -> None:
-    rows = [*(row(n) for n in range(1, 12)), row(12, price=5.0), row(13, date=str(DAY - timedelta(days=1)))]
-    send(office, ASKS, ("releve.xlsx", made.workbook(HEADING, *rows)))
-    (reply,) = office.to_suppliers()
-    *_, amount, dated = sheet_of(reply)
-    assert amount[4:] == (
-        "Mandatée",
-        amount[5],
-        amount[6],
-        "Le montant indiqué n'est pas celui que nous avons.",
-    )
-    assert dated[7] == "La date indiquée n'est pas celle que nous avons."
-    assert "1012" not in str(sheet_of(reply)[12])
-    (note,) = office.to_staff()
-    assert "le montant du relevé n'est pas celui que nous avons" in plain(note)
-
-
 def test_the_same_statement_again_is_answered_only_where_something_moved(office: Office) -> None:
     book = made.workbook(HEADING, *(row(n) for n in range(1, 13)))
     send(office, ASKS, ("releve.xlsx", book))
@@ -166,16 +149,6 @@ def test_the_same_statement_again_is_answered_only_where_something_moved(office:
         "Inchangé depuis notre dernière réponse",
     ]
     assert len(office.to_staff()) == 1
-
-
-def test_the_same_statement_again_with_nothing_new_goes_to_a_person(office: Office) -> None:
-    book = made.workbook(HEADING, *(row(n) for n in range(1, 13)))
-    send(office, ASKS, ("releve.xlsx", book))
-    send(office, ASKS, ("releve.xlsx", book), again="2")
-    (_, second) = office.to_suppliers()
-    assert "Mandatée" not in words_of(second)
-    (note,) = office.to_staff()
-    assert "a déjà été donnée au fournisseur et n'a pas changé" in plain(note)
 
 
 def test_nothing_in_the_sheet_that_comes_back_can_be_run(office: Office) -> None:
@@ -212,23 +185,3 @@ def test_an_order_to_change_the_account_wins_over_forty_lines(office: Office) ->
     assert all("Mandatée" not in words_of(mail) for mail in office.to_suppliers())
     (note,) = office.to_staff()
     assert note.to == (SECURITY,)
-
-
-def test_more_than_five_hundred_lines_go_to_a_person(office: Office) -> None:
-    send(office, ASKS, ("releve.xlsx", made.workbook(HEADING, *(row(n) for n in range(1, 502)))))
-    (reply,) = office.to_suppliers()
-    assert "Mandatée" not in words_of(reply)
-    (note,) = office.to_staff()
-    assert "Le relevé compte 501 lignes" in plain(note)
-
-
-def test_a_stranger_learns_nothing_and_staff_read_what_to_do(office: Office) -> None:
-    book = made.workbook(HEADING, *(row(n) for n in range(1, 13)))
-    mail = made.mail(ASKS, ("releve.xlsx", book), subject="Relevé de compte")
-    office.dovecot.deliver(office.user, mail.replace(b"compta@", b"autre@"))
-    office.drained()
-    (reply,) = office.to_suppliers()
-    assert "Mandatée" not in words_of(reply)
-    assert joined(reply) == []
-    (note,) = office.to_staff()
-    assert "guichet contacts add" in plain(note)
