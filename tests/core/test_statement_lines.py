@@ -14,7 +14,7 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, PastReply
 from bot.core.invoice import Invoice
 from bot.core.mail import Attachment, IncomingMail, ReplyKind, SenderAuth
-from bot.core.rulebook import IntentClass, IntentHit, TriageRule
+from bot.core.rulebook import TriageRule
 from bot.core.statement_judging import judged_lines
 from bot.core.statement_lines import Differs, LineFound, Standing, compared
 from bot.core.statement_reply import statement_parts, statement_sheet
@@ -55,7 +55,7 @@ def known(asked: IncomingMail, *invoices: Invoice, contact: tuple[str, ...] = (S
     found = replace(
         facts(BODY),
         mentions=understood.mentions,
-        intents=(IntentHit("i02", IntentClass.V, "", 0, 0),) if not understood.intents else understood.intents,
+        intents=understood.intents,
         claimed=understood.claimed,
         contact_sirets=contact,
         asks_for_more=understood.asks_for_more,
