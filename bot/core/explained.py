@@ -122,7 +122,7 @@ def explained(trace: Mapping[str, object], rules: Rulebook, labels: Mapping[str,
         "Ce que demande le message": tuple(_wishes(trace, rules)),
         "Ce que Guichet y a lu": tuple(_read(_mentions(trace))),
         "Les pièces jointes": tuple(_files(trace, rules)),
-        "Les factures": tuple(_invoices(trace, labels)),
+        "Les factures": (*_statement(trace), *_invoices(trace, labels)),
         "L'expéditeur et la suite": tuple(_handling(trace)),
     }
     return Explained(
@@ -182,6 +182,17 @@ def _written(kind: str, value: str) -> str:
     if kind == "iban":
         return f"(pays : {value})"
     return grouped(value) if kind == "siret" else value
+
+
+def _statement(trace: Mapping[str, object]) -> Iterator[str]:
+    statement = trace.get("statement")
+    if isinstance(statement, Mapping):
+        where = f"« {statement.get('file')} »" if statement.get("file") else "dans le message"
+        told = [line.get("standing") for line in _objects(statement, "told")]
+        yield (
+            f"Relevé de compte {where} : {statement.get('lines')} lignes, {statement.get('found')} retrouvées, "
+            f"{told.count('told')} données au fournisseur."
+        )
 
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:

@@ -38,6 +38,11 @@ _WITH_KEY = (
 _BY_NUMBER = _WITH_KEY.where(col(InvoiceRow.owner).between(bindparam("first"), bindparam("last")))
 _BY_NUMBER_OF = _WITH_KEY.where(col(InvoiceRow.owner).in_(bindparam("owners", expanding=True)))
 _BY_ID = _INVOICE.where(col(InvoiceRow.id).in_(bindparam("ids", expanding=True))).order_by(col(InvoiceRow.id))
+_NUMBERED = (
+    _INVOICE.where(col(InvoiceRow.owner) == bindparam("owner"))
+    .where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
+    .where(col(InvoiceRow.supplier_id) == bindparam("supplier"))
+)
 _OF_SUPPLIER = (
     _INVOICE.where(col(InvoiceRow.owner).in_(bindparam("owners", expanding=True)))
     .where(
@@ -115,6 +120,15 @@ class InvoiceBook(StorePart):
             near = [_candidates(book, organisation_id, one) for one in asked]
             ids = sorted({candidate.key for found in near for candidate in found})[:MANY]
             rows: Sequence[Any] = connection.execute(_BY_ID, {"ids": ids}).all() if ids else []
+            walked = _walked(connection, organisation_id, rows)
+        return tuple(_invoice(row, walked) for row in rows)
+
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
+        keys = sorted({folded(number) for number in numbers if canonical(number)})[:MANY]
+        values = {"owner": owner_of(organisation_id, supplier_id), "supplier": supplier_id, "keys": keys}
+        with self._asking() as connection:
+            rows: Sequence[Any] = connection.execute(_NUMBERED, values).all() if keys else ()
             walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 

@@ -51,6 +51,9 @@ class _Invoices:
     ) -> tuple[Invoice, ...]:
         return self._fresh(self.real.resembling(organisation_id, numbers, supplier_ids))
 
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.numbered(organisation_id, supplier_id, numbers))
+
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         return self._fresh(self.real.of_supplier(organisation_id, supplier_ids, limit))
 

@@ -39,6 +39,10 @@ class InvoiceBook(Protocol):
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
         ...
 
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
+        ...
+
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         """How old what each source gave is, by source (`core/invoice.py`); empty when nothing was ever loaded."""
         ...
