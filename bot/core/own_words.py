@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.flat_text import fold, plain
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.misspelt import mended
 from bot.core.needles import alternatives
@@ -101,7 +102,8 @@ def own_words(mail: IncomingMail) -> OwnWords:
         said += _said(history)
         everything += _PARAGRAPH.split(history)
     everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(file.name))}" for file in mail.attachments)
-    return OwnWords(_joined([subject, *said]), _joined(everything))
+    words = OwnWords(_joined([subject, *said]), _joined(everything))
+    return OwnWords(mended(words.said), mended(words.everything)) if mail.language == FRENCH else words
 
 
 def _is_nothing(said: Sequence[str]) -> bool:
@@ -159,4 +161,4 @@ def _warns(sentence: str) -> bool:
 
 
 def _joined(paragraphs: list[str]) -> str:
-    return mended(PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split()))))
+    return PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split())))
