@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
 from bot.core.invoice import ClaimedSupplier, Match
 from bot.core.mail import Late, ReplyKind
@@ -101,7 +102,8 @@ class Facts:
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
     `known_addresses`: those that staff entered for the supplier that the mail speaks for, when the sender has none.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
-    the mail is about invoices beyond those it names.
+    the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
+    cannot be answered.
     """
 
     organisation: Organisation
@@ -121,6 +123,7 @@ class Facts:
     spoken: Spoken = field(default_factory=Spoken)
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
