@@ -94,6 +94,7 @@ _ELIDED_WORDS = """
     urssaf affactureur organisme annulee
     """
 _OTHER_WORDS = """
+    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez mont
     activiste annulaire annuliez arretions articule avancees banquets barque barques basque basques blanquette
     bulgare changerent chanter chargement chargements chatier colporte comete cometes comite comites comptees
     comtes confiante conservees contente contentons contexte controliez courriels coursiers courtiers creait
