@@ -63,7 +63,7 @@ _MATTER = """
     siret engagement commande bon bdc marche lot code somme montant ttc ht eur euro euros reception accuse depot fourniture fournitures livraison prestation prestations
     intervention mission ordre regle normal habituel imminent imminente possible complet complete conforme long longue longs courte collegue collegues
     realite effectivement malheureusement heureusement plutot quasiment environ presque pourtant neanmoins toutefois cependant notamment surtout
-    meme memes autrement aussitot parmi selon suivant suivante suivantes precedemment auparavant habitude fil agenda planning programme calendrier
+    meme memes autrement aussitot parmi selon suivant suivante suivantes precedemment auparavant fil agenda planning programme calendrier
     previsionnel prevision element elements detail details boite corbeille bannette parapheur workflow validateur signataire instructeur gestion
     finances budget achats sports culture urbanisme batiments pret prete fixe fixee consigne revoir revu moyen facon maniere voie vitesse rythme
     semaine-prochaine lendemain ouvre ouvres ouvrable ouvrables banquet aines coucou ravi ravie dispo disponible pression humeur

@@ -94,7 +94,8 @@ _ELIDED_WORDS = """
     urssaf affactureur organisme annulee
     """
 _OTHER_WORDS = """
-    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez mont
+    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez
+    montait montantes montent montrant refuge refusant remontiez roumaine recuse refute repandre resultait trouvions temoigniez
     activiste annulaire annuliez arretions articule avancees banquets barque barques basque basques blanquette
     bulgare changerent chanter chargement chargements chatier colporte comete cometes comite comites comptees
     comtes confiante conservees contente contentons contexte controliez courriels coursiers courtiers creait
