@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 _OF_DANGER = """
+    reprise seulement uniquement
     correspond correspondent prestataire prestataires refusent refuse refusons confirmer interet interets
     absorbee absorber acheteurs achetons achevement acquisition actionnaire activite actualise actualisee
     actualisees actualiser actualite adjointe administrateur administrateurs administratif administratifs
@@ -94,6 +95,7 @@ _ELIDED_WORDS = """
     urssaf affactureur organisme annulee
     """
 _OTHER_WORDS = """
+    repose reprises seulette
     internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez
     montait montantes montent montrant refuge refusant remontiez roumaine recuse refute repandre resultait trouvions temoigniez
     activiste annulaire annuliez arretions articule avancees banquets barque barques basque basques blanquette
