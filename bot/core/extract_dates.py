@@ -66,11 +66,11 @@ def find_dates(flat: str) -> Iterator[Found]:
         if match[3] is None:
             yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
         else:
-            yield from _dated(match, match[3], str(_month(match[2])), match[1].removesuffix("er"))
+            yield from _dated(match, match[3], str(month_of(match[2])), match[1].removesuffix("er"))
     for match in _WORDS_ABROAD.finditer(flat):
-        yield from _dated(match, match[3], str(_month(match[2])), match[1])
+        yield from _dated(match, match[3], str(month_of(match[2])), match[1])
     for match in _MONTH_FIRST.finditer(flat) if _DAY_AND_YEAR.search(flat) else ():
-        yield from _dated(match, match[3], str(_month(match[1])), match[2])
+        yield from _dated(match, match[3], str(month_of(match[1])), match[2])
     for match in _TIME.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
 
@@ -90,7 +90,8 @@ def _dated(match: re.Match[str], year: str, month: str, day: str) -> Iterator[Fo
     yield Found(MentionKind.DATE, match.start(), match.end(), value, Rank.SHAPE)
 
 
-def _month(word: str) -> int:
+def month_of(word: str) -> int:
+    """The number of the month that a flat word names, in French or a language of suppliers abroad."""
     word = word.rstrip(".")
     for number, start in enumerate(_MONTHS, 1):
         if word.startswith(start):

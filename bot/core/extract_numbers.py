@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
 from bot.core.found import Found, Rank
 from bot.core.mention import MentionKind
-from bot.core.number_series import series
+from bot.core.number_series import cut_at_slashes, series
 from bot.core.number_shapes import (
     AFTER_SIGN,
     AFTER_WORD,
@@ -26,6 +26,9 @@ from bot.core.number_words import alone_in_subject, behind_loose_words
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
 )
+_BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
+"""A file named by year and counter, then words: « 2026-0457 Mairie.pdf »."""
+_KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET}
 
 
 def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
@@ -35,13 +38,14 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     that is all of it (`NC2610-0045`).
     """
     cues = find_cues(flat)
-    numbers = [
+    read = [
         *_labelled(cues),
         *below_headings(cues),
         *_by_shape(cues, in_subject=in_subject),
         *behind_loose_words(cues),
         *(alone_in_subject(flat) if in_subject else ()),
     ]
+    numbers = [part for found in read for part in cut_at_slashes(flat, found)]
     yield from numbers
     yield from series(flat, [found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER])
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
@@ -53,6 +57,9 @@ def find_in_file_name(flat: str) -> Iterator[Found]:
     hyphened = flat.replace("_", "-")
     stem = hyphened.rpartition(".")[0] or hyphened
     yield from find_numbers(stem)
+    begins = _BEGINS_FILE.match(stem)
+    if begins:
+        yield _invoice(0, begins.end(), Rank.LOOKS_LIKE, labelled=False)
     if FILE_STEM.fullmatch(stem) or (STRUCTURED.fullmatch(stem) and is_possible(stem, vouched=False)):
         yield _invoice(0, len(stem), Rank.LOOKS_LIKE, labelled=False)
 
@@ -82,7 +89,7 @@ def _labelled(cues: Cues) -> Iterator[Found]:
 def _after_word(cues: Cues, cue: CueAt, place: int) -> Found | None:
     if cue.cue is not Cue.INVOICE:
         match = ANY_VALUE.match(cues.flat, place)
-        return _other(cue.cue, match) if match else None
+        return _other(cues.flat, cue.cue, match) if match else None
     match = AFTER_WORD.match(cues.flat, place)
     if match and _may_be(cues.flat, match):
         return _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
@@ -95,7 +102,7 @@ def _may_be(flat: str, match: re.Match[str]) -> bool:
 
 
 def _after_sign(flat: str, cue: Cue | None, place: int) -> Found | None:
-    pattern = ANY_VALUE if cue in (Cue.ENGAGEMENT, Cue.OTHER) else AFTER_SIGN
+    pattern = ANY_VALUE if cue in (Cue.ENGAGEMENT, Cue.MARKET, Cue.OTHER) else AFTER_SIGN
     match = pattern.match(flat, place)
     if match is None or cue is Cue.COUNTED:
         return None
@@ -105,12 +112,14 @@ def _after_sign(flat: str, cue: Cue | None, place: int) -> Found | None:
     if cue is None:
         found = _invoice(match.start(), match.end(), Rank.NEXT_TO_WORD, labelled=True)
         return found if _is_structured(flat, match) else None
-    return _other(cue, match)
+    return _other(flat, cue, match)
 
 
-def _other(cue: Cue, match: re.Match[str]) -> Found:
+def _other(flat: str, cue: Cue, match: re.Match[str]) -> Found:
     digits = sum(char.isdigit() for char in match[0])
-    kind = MentionKind.ENGAGEMENT if cue is Cue.ENGAGEMENT and digits >= 2 else None
+    kind = _KINDS.get(cue) if digits >= 2 else None
+    if kind is MentionKind.MARKET and not _may_be(flat, match):
+        kind = None  # « le marché 2026 », « le marché 12 rue… »
     return Found(kind, match.start(), match.end(), "", Rank.LABELLED, labelled=True)
 
 

@@ -9,9 +9,11 @@ from bot.core.siret import is_siren
 
 _X = "[a-z0-9]"
 _PREFIX = r"(?:facture|fact|fac|fa|fc|fv|vf|ve|fm|f|inv|in|avoir|av|ac|re|tx|ch)"
-_JOIN = r"(?:[-/_+]\n?|\.(?=\d))"
+_FLOAT = r"(?<=\d{5}[.,])0(?!\d)"
+"""The end that a spreadsheet puts to a whole number: « 240312.0 »."""
+_JOIN = rf"(?:[-/_+]\n?|\.(?!{_FLOAT})(?=\d))"
 _TAIL = rf"(?:{_JOIN}(?:[a-z]{{0,10}}\d{_X}{{0,14}}|[a-z]{{1,3}}(?!{_X})))"
-_MONEY_NEXT = r"(?![.,]\d{1,2}(?!\d))(?! ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
+_MONEY_NEXT = rf"(?![.,](?!{_FLOAT})\d{{1,2}}(?!\d))(?!(?:[.,]0)? ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
 _GLUED_MONEY = r"(?![-/_]\d+[.,]\d{1,2}(?!\d))"  # « FA-2024-0117120,00 » (cells run together) names no FA-2024
 _END = rf"(?!{_X}){_MONEY_NEXT}{_GLUED_MONEY}"
 _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH_WORD})))"
@@ -68,7 +70,7 @@ _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
-    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|img|scan|image|dsc|page|covid|rue)"
+    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|dos|doss|cli|ctr|aff|vir|inc|img|scan|image|dsc|page|covid|rue)"
     r"(?=[-/_ ]?\d)"
 )
 
