@@ -29,6 +29,7 @@ MONTH_WORD = (
 )
 # A pattern that begins with its digit is found many times faster than one that begins with a look behind.
 _NUMERIC = re.compile(r"(\d(?<![\w/.-]\d)\d?)([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_SPREAD = re.compile(r"(\d(?<![\w/.-]\d)\d?) ([/.-]) (\d\d) \2 ((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"([12](?<![\w/.-]\d)\d{3})([-/])(\d\d)\2(\d\d)(?![\w/-])")
 _WORDS = re.compile(rf"(\d(?<![\w/.-]\d)(?:er|\d)?) ?({MONTH_WORD})[ ,]{{0,2}}((?:19|20)\d\d|\d\d(?![\d:h]))?")
 _ABROAD = {
@@ -58,7 +59,7 @@ _TIME = re.compile(r"\d(?<![\w/.-]\d)\d? ?(?:(?:h|:) ?[0-5]\d(?!\d)|h(?:eures?)?
 
 def find_dates(flat: str) -> Iterator[Found]:
     """Readings of dates in a flat text; a day and month without a year take their place but say nothing."""
-    for match in _NUMERIC.finditer(flat):
+    for match in (*_NUMERIC.finditer(flat), *_SPREAD.finditer(flat)):
         yield from _dated(match, match[4], match[3], match[1])
     for match in _ISO.finditer(flat):
         yield from _dated(match, match[1], match[3], match[4])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
-from bot.core.found import Found, Rank
+from bot.core.found import Found, Rank, winners
 from bot.core.mention import MentionKind
 from bot.core.number_series import cut_at_slashes, series
 from bot.core.number_shapes import (
@@ -26,6 +26,7 @@ from bot.core.number_words import alone_in_subject, behind_loose_words
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
 )
+_UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{3})")
 _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 """A file named by year and counter, then words: « 2026-0457 Mairie.pdf »."""
 _KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET}
@@ -47,14 +48,15 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     ]
     numbers = [part for found in read for part in cut_at_slashes(flat, found)]
     yield from numbers
-    yield from series(flat, [found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER])
+    invoices = (found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER)
+    yield from series(flat, winners(invoices, len(flat)))
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
         yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
 
 
 def find_in_file_name(flat: str) -> Iterator[Found]:
     """Readings of invoice numbers in one flat file name: `facture_FA-117.pdf`, `FC0140.pdf`."""
-    hyphened = flat.replace("_", "-")
+    hyphened = _UNDERSCORED_WORD.sub(" ", flat).replace("_", "-")
     stem = hyphened.rpartition(".")[0] or hyphened
     yield from find_numbers(stem)
     begins = _BEGINS_FILE.match(stem)

@@ -27,7 +27,7 @@ _WHICH = r"(1er|1ere|premier|2(?:e|eme|nd|nde)|deuxieme|second|3(?:e|eme)|troisi
 _PART = re.compile(rf"(?<![a-z0-9]){_WHICH} ?(trim|semestre)(?:estre)?\b\.?(?: (?:de |d')?(?:l'annee |l'exercice )?({_YEAR}))?")
 _PART_SHORT = re.compile(rf"(?<![a-z0-9])([ts])([1-4])[ /-]?({_YEAR})")
 _WHOLE = re.compile(
-    rf"(?:(?<![a-z])(?:annees?|exercices?|l'an) |(?<![a-z])factures? (?:impayees? |emises? |deposees? )?(?:de |d'|en |sur )(?:l'annee |l'exercice )?)({_YEAR})"
+    rf"(?:(?<![a-z])(?:annees?|exercices?(?: budgetaire| comptable)?|l'an) |(?<![a-z])factures? (?:impayees? |emises? |deposees? )?(?:de |d'|en |sur )(?:l'annee |l'exercice )?)({_YEAR})"
 )
 _HINT = re.compile(r"(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)|trim|semestre|[ts][1-4][ /-]?[12]|[12]\d\d\d")
 _ORDINALS = {"p": 1, "d": 2, "s": 2, "t": 3, "q": 4}

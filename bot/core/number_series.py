@@ -17,6 +17,8 @@ _LONGEST_RANGE = 30
 """What a range may hold and still be read number by number."""
 _CLOSE = 100
 """How far the next of a list may be for its short form (« 118 ») to be the end of the number before it."""
+_SHORTEST_GLUED = 9
+_BLANKS = re.compile(r"[ \t]{1,3}")
 _LAST_DIGITS = re.compile(r"\d+$")
 _YEAR_END = re.compile(r"(?:.*[^0-9])?(?:19|20)\d\d")
 _NOUN = r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact(?![a-z0-9/_-])\.?|invoices?|rechnung|factura|fattura|factuur)? ?)?(?:n ?°s? ?:? ?)?(?:[-…](?=\d))?"
@@ -127,11 +129,21 @@ def _listed_after(flat: str, first: Found, end: int) -> Iterator[Found]:
     for _ in range(_MOST_LISTED):
         tail = _TAIL_OF_ITEM.match(flat, end)
         joint = _NEXT_IN_LIST.match(flat, tail.end() if tail else end) or _NEXT_IN_LIST.match(flat, end)
-        match = _next_item(flat, joint.end(), value, first.start) if joint else None
+        match = _next_item(flat, joint.end(), value, first.start) if joint else _next_beside(flat, end, first)
         if match is None:
             return
         yield _item(flat, first, match.span())
         end = match.end()
+
+
+def _next_beside(flat: str, place: int, first: Found) -> re.Match[str] | None:
+    """« les factures 260117 260118 »: only a blank between two of one width."""
+    blank = _BLANKS.match(flat, place)
+    match = AFTER_WORD.match(flat, blank.end()) if blank else None
+    value = flat[first.start : first.end]
+    if match is None or len(match[0]) != len(value) or not is_firm(value) or skeleton(match[0]) != skeleton(value):
+        return None
+    return match if _is_plural(flat, first.start) and _is_possible(flat, match) else None
 
 
 def _item(flat: str, first: Found, span: Span) -> Found:
@@ -154,7 +166,10 @@ def cut_at_slashes(flat: str, found: Found) -> list[Found]:
     itself (so `2024/117` is none), and more than one invoice is spoken of.
     """
     first, *more = flat[found.start : found.end].split("/")
-    if not more or not (len(more) > 1 or _is_plural(flat, found.start)) or not _may_head(first):
+    if not more:
+        return [_glued_range(flat, found)]
+    several = len(more) > 1 or UNMISTAKABLE.fullmatch(first) or _is_plural(flat, found.start)
+    if not several or not _may_head(first):
         return [found]
     kept = [replace(found, end=found.start + len(first))]
     for part in more:
@@ -164,6 +179,18 @@ def cut_at_slashes(flat: str, found: Found) -> list[Found]:
         item = _item(flat, kept[0], (start, start + len(part)))
         kept.append(replace(item, rank=found.rank, labelled=found.labelled))
     return kept
+
+
+def _glued_range(flat: str, found: Found) -> Found:
+    """« FA0175-FA0178 »: two numbers alike with letters, and a hyphen that is no part of either."""
+    value = flat[found.start : found.end]
+    middle = len(value) // 2
+    if len(value) < _SHORTEST_GLUED or value[middle] != "-" or not value[0].isalpha():
+        return found
+    if skeleton(value[:middle]) != skeleton(value[middle + 1 :]):
+        return found
+    first = replace(found, end=found.start + middle)
+    return replace(_range(flat, first, (first.end + 1, found.end)), rank=found.rank, labelled=found.labelled)
 
 
 def _may_head(value: str) -> bool:

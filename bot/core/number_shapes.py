@@ -30,8 +30,10 @@ _LETTERS_AND_GROUPS = (  # « NC 2610 0045 »
     rf"(?!(?:du|de|le|la|les|des|un|une|au|en|et|ou|ce|ma|sur|par|ref|num|nos?|ht|ttc|tel|fax|cp|bp|art|lot)\b)[a-z]{{2,4}} \d{{3,6}} \d{{3,6}}{_END}"
 )
 
-_SPACED = rf"{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}|{_LETTERS_AND_GROUPS}"
-AFTER_SIGN = re.compile(rf"{_SPACED}|{_DIGITS_AND_BLANKS}|{_PLAIN}")
+_YEAR_AND_NOUGHT = rf"{_YEAR} 0\d{{2,3}}{_END}"  # « 2026 0118 »
+
+_SPACED = rf"{_YEAR_AND_NOUGHT}|{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}|{_LETTERS_AND_GROUPS}"
+AFTER_SIGN = re.compile(rf"(?:{_YEAR}|\d\d) [/-] \d{{3,6}}{_END}|{_SPACED}|{_DIGITS_AND_BLANKS}|{_PLAIN}")
 """A value right after « n° »: the label vouches for it, so blanks inside digits are allowed."""
 AFTER_WORD = re.compile(rf"{_SPACED}|{_PLAIN}")
 """A value right after « facture » alone."""
@@ -45,9 +47,10 @@ UNMISTAKABLE = re.compile(
     rf"(?:fact|fac|fa|fc|fv|f|inv|av|ac)[ \n]{_YEAR}[ \n]\d{{3,6}}"
     rf"|(?:fact|fac|fa|fc|fv|fm|f|inv|in|vf|ve|av|ac)[-/_]?(?:{_YEAR}|\d\d){_MONTH}[-/_ ]\d{{3,6}}"
     rf"|(?:fact|fac|fa|fc|fv|fm|f|inv|in|vf|ve|av|ac)[-/_]?{_YEAR}[-/_](?:{_MONTH}[-/_])?\d{{1,6}}"
+    rf"|(?:fact|fac|fa|fc|fv|inv|av|ac)[ \n]\d\d{_MONTH}[ \n]\d{{3,6}}"
     rf"|(?:fact|fac|fa|inv)[-/_ ]?\d{{3,10}}"
     rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{6,10}}|f-\d{{5,8}}|f\d{{5,9}}|f\d\d-\d{{3,5}}"
-    rf"){_END}(?![-/_][a-z0-9])"
+    rf")(?:/\d{{2,6}}){{0,9}}{_END}(?![-/_][a-z0-9])"
 )
 """Known invoice prefixes with enough digits: needs no label. Hostile text costs a bounded look each."""
 FILE_STEM = re.compile(rf"{_PREFIX}-?\d{{3,10}}(?:-\d{{1,6}}){{0,2}}")

@@ -16,20 +16,20 @@ _POSTCODE = re.compile(
     r"\d{5} (?!(?:est|du|de|en|reste|pour|a|et|qui|deposee|emise|svp|impayee|sur|dont|datee|echue|date|dans|payee|reglee|ou)\b)[a-z]{2}"
 )
 _ASKED = re.compile(
-    r"(?<![a-z])(?:(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
+    r"(?<![a-z])(?:(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
 _ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{2,12}-?)?\d)")
 _OPENED = re.compile(
     r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|point sur|nouvelles de|quid de|"
-    r"au sujet de|a propos de|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z])"
+    r"au sujet de|a propos de|(?:recu|eu|paiement|reglement|virement|nouvelles) pour|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z])"
 )
 _CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
 """Letters, then digits: a number that no everyday word resembles, when the words before it open a question."""
 _THEN_SHE = re.compile(r"(?<![a-z0-9#./_-])(?=[a-z0-9][a-z0-9/_-]{4,24} (?:est|a|sera)[- ](?:t[- ])?elle\b)")
 """Before « 2026/10/117 est-elle payée » : what is a « she » and has such a number is an invoice."""
 _ALONE = re.compile(
-    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info) ?[:–-]? ?){0,3}([a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}) ?[?.!]*"
+    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}) ?[?.!]*"
 )
 """A whole subject line that is nothing but such a number."""
 _NAMED = re.compile(r"(?:[a-z]{3,12}-?|[a-z]{2}-(?=\d{4}))\d{3,8}(?![a-z0-9./-]|,\d)")
