@@ -26,6 +26,7 @@ from bot.core.number_words import alone_in_subject, behind_loose_words
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
 )
+_YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
 _UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{3})")
 _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 """A file named by year and counter, then words: « 2026-0457 Mairie.pdf »."""
@@ -144,7 +145,7 @@ def _by_shape(cues: Cues, *, in_subject: bool) -> Iterator[Found]:
         match = STRUCTURED.match(flat, _start_of_word(flat, hint.start()))
         if match and is_possible(match[0], vouched=False):
             near = _near(cues, match.start())
-            if near is Cue.INVOICE or (in_subject and near is None):
+            if near is Cue.INVOICE or (in_subject and near is None and not _YEAR_AND_MONTH.fullmatch(match[0])):
                 yield _invoice(match.start(), match.end(), Rank.LOOKS_LIKE, labelled=near is Cue.INVOICE)
 
 

@@ -18,18 +18,24 @@ _OF_WHAT = (
     r"releves?|consommations?|travaux|celles?|echeances?|repas|heures|missions?|situations?|cotisations?|redevances?|locations?)"
 )
 _AND = r" ?(?:-|/|,|\b(?:jusqu'a|jusqu'en|a|au|et|ou)\b) ?(?:(?:fin|mois|en) )?(?:de |d')?"
-_MONTHS = rf"({MONTH_WORD})(?: ({_YEAR}))?(?:{_AND}({MONTH_WORD}))?"
+_MONTHS = rf"({MONTH_WORD})(?: ({_YEAR}))?(?:(?:, ?{MONTH_WORD}){{0,9}}{_AND}({MONTH_WORD}))?"
 # A day before the month makes a date of it, or a day that is not looked for.
 _WITH_YEAR = re.compile(rf"(?<![a-z])(?<!\d )(?<!\der ){_MONTHS} (?:de )?({_YEAR})")
-_WITHOUT_YEAR = re.compile(rf"{_OF_WHAT}(?: (?:emises?|deposees?|impayees?|datees?|dues?))?{_OF}(?<![a-z])(?<!\d )(?<!\der ){_MONTHS}")
+_WITHOUT_YEAR = re.compile(
+    rf"{_OF_WHAT}(?: (?:emises?|deposees?|impayees?|datees?|dues?))?{_OF}(?<![a-z])(?<!\d )(?<!\der ){_MONTHS}"
+)
 _NUMERIC = re.compile(rf"{_OF_WHAT}{_OF}(?<!\d)(0[1-9]|1[0-2])[/.-]((?:19|20)\d\d)(?![\d/_-]|[.,]\d)")
 _WHICH = r"(1er|1ere|premier|2(?:e|eme|nd|nde)|deuxieme|second|3(?:e|eme)|troisieme|4(?:e|eme)|quatrieme)"
-_PART = re.compile(rf"(?<![a-z0-9]){_WHICH} ?(trim|semestre)(?:estre)?\b\.?(?: (?:de |d')?(?:l'annee |l'exercice )?({_YEAR}))?")
-_PART_SHORT = re.compile(rf"(?<![a-z0-9])([ts])([1-4])[ /-]?({_YEAR})")
-_WHOLE = re.compile(
-    rf"(?:(?<![a-z])(?:annees?|exercices?(?: budgetaire| comptable)?|l'an) |(?<![a-z])factures? (?:impayees? |emises? |deposees? )?(?:de |d'|en |sur )(?:l'annee |l'exercice )?)({_YEAR})"
+_PART = re.compile(
+    rf"(?<![a-z0-9]){_WHICH} ?(trim|semestre)(?:estre)?\b\.?(?: (?:de |d')?(?:l'annee |l'exercice )?({_YEAR}))?"
 )
-_HINT = re.compile(r"(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)|trim|semestre|[ts][1-4][ /-]?[12]|[12]\d\d\d")
+_PART_SHORT = re.compile(rf"(?<![a-z0-9])(t|s|trimestre |semestre )([1-4])[ /-]?(?:de )?({_YEAR})")
+_WHOLE = re.compile(
+    rf"(?:(?<![a-z])(?:annees?|exercices?(?: budgetaire| comptable)?|l'an) |(?<![a-z])(?:factures? (?:impayees? |emises? |deposees? )?(?:de |d'|en |sur )|factures )(?:l'annee |l'exercice )?)({_YEAR})(?! \d)"
+)
+_HINT = re.compile(
+    r"(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)|trim|semestre|[ts][1-4][ /-]?[12]|[12]\d\d\d"
+)
 _ORDINALS = {"p": 1, "d": 2, "s": 2, "t": 3, "q": 4}
 
 
@@ -39,8 +45,14 @@ def find_periods(flat: str) -> Iterator[Found]:
     The value is `2026-10/2026-11`, first and last month, or `--10/--11` when the year is not said: `dated` makes days
     of it. A year alone counts after « année », « exercice », « factures de » only.
     """
-    if not _HINT.search(flat):
-        return
+    if _HINT.search(flat):
+        yield from _months(flat)
+        yield from _parts_of_years(flat)
+        for match in _WHOLE.finditer(flat):
+            yield _period(match, 1, match[1], 1, match[1], 12)
+
+
+def _months(flat: str) -> Iterator[Found]:
     for match in _WITH_YEAR.finditer(flat):
         first, last = _ordered(match[1], match[3])
         yield _period(match, 1, match[2] or _year_before(match[4], first, last), first, match[4], last)
@@ -48,13 +60,14 @@ def find_periods(flat: str) -> Iterator[Found]:
         yield _period(match, 1, match[2] or "", *_with_year(match[2] or "", *_ordered(match[1], match[3])))
     for match in _NUMERIC.finditer(flat):
         yield _period(match, 1, match[2], int(match[1]), match[2], int(match[1]))
+
+
+def _parts_of_years(flat: str) -> Iterator[Found]:
     for match in _PART.finditer(flat):
         yield _part(match, match[2][0], _ordinal(match[1]), match[3] or "")
     for match in _PART_SHORT.finditer(flat):
-        if match[1] == "t" or match[2] in "12":
-            yield _part(match, match[1], int(match[2]), match[3])
-    for match in _WHOLE.finditer(flat):
-        yield _period(match, 1, match[1], 1, match[1], 12)
+        if match[1][0] == "t" or match[2] in "12":
+            yield _part(match, match[1][0], int(match[2]), match[3])
 
 
 def dated(value: str, on: date) -> str:
@@ -74,7 +87,10 @@ def dated(value: str, on: date) -> str:
 def _period(match: re.Match[str], group: int, year: str, month: int, last_year: str, last: int) -> Found:
     first = f"{year or '-'}-{month:02}"
     value = f"{first}/{last_year or '-'}-{last:02}"
-    start, end = match.start(group), match.start(group) + len(match[0][match.start(group) - match.start() :].rstrip(" ."))
+    start, end = (
+        match.start(group),
+        match.start(group) + len(match[0][match.start(group) - match.start() :].rstrip(" .")),
+    )
     return Found(MentionKind.PERIOD, start, end, value, Rank.LOOKS_LIKE)
 
 

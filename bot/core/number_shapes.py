@@ -18,7 +18,7 @@ _GLUED_MONEY = r"(?![-/_]\d+[.,]\d{1,2}(?!\d))"  # « FA-2024-0117120,00 » (cel
 _END = rf"(?!{_X}){_MONEY_NEXT}{_GLUED_MONEY}"
 _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH_WORD})))"
 
-_PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
+_PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_.]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
 _YEAR = r"20[0-4]\d"
 _SPACED_PREFIX = rf"{_PREFIX}[ \n]{_YEAR}[ \n]\d{{3,6}}{_END}|{_PREFIX}(?: - | )\d{{2,10}}(?:(?:{_BLANK_DIGITS}|-\d{{1,8}}| - \d{{1,6}}){{0,3}}|{_TAIL}{{0,4}}){_END}"
 _LETTERS_THEN_BLANKS = rf"{_PREFIX}-?\d{{2,8}}{_BLANK_DIGITS}{{1,2}}{_END}"
@@ -27,7 +27,7 @@ _RUN_TOGETHER = r"(?:fact|situation)\.? ?n ?°s? ?\d{1,4}(?: \d{3,6})?(?!\d|[.,]
 _DIGITS_AND_BLANKS = rf"\d{{1,4}}{_BLANK_DIGITS}{{1,4}}{_END}"
 
 _LETTERS_AND_GROUPS = (  # « NC 2610 0045 »
-    rf"(?!(?:du|de|le|la|les|des|un|une|au|en|et|ou|ce|ma|sur|par|ref|num|nos?|ht|ttc|tel|fax|cp|bp|art|lot)\b)[a-z]{{2,4}} \d{{3,6}} \d{{3,6}}{_END}"
+    rf"(?!(?:du|de|le|la|les|des|un|une|au|en|et|ou|ce|ma|sur|par|ref|num|nos?|ht|ttc|tel|fax|cp|bp|art|lot|eau|gaz|edf|mars|mai|juin|aout)\b)[a-z]{{2,4}} \d{{3,6}} \d{{3,6}}{_END}"
 )
 
 _YEAR_AND_NOUGHT = rf"{_YEAR} 0\d{{2,3}}{_END}"  # « 2026 0118 »
@@ -49,7 +49,7 @@ UNMISTAKABLE = re.compile(
     rf"|(?:fact|fac|fa|fc|fv|fm|f|inv|in|vf|ve|av|ac)[-/_]?{_YEAR}[-/_](?:{_MONTH}[-/_])?\d{{1,6}}"
     rf"|(?:fact|fac|fa|fc|fv|inv|av|ac)[ \n]\d\d{_MONTH}[ \n]\d{{3,6}}"
     rf"|(?:fact|fac|fa|inv)[-/_ ]?\d{{3,10}}"
-    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{6,10}}|f-\d{{5,8}}|f\d{{5,9}}|f\d\d-\d{{3,5}}"
+    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{5,10}}|f-\d{{5,8}}|f\d{{5,9}}|f\d\d-\d{{3,5}}"
     rf")(?:/\d{{2,6}}){{0,9}}{_END}(?![-/_][a-z0-9])"
 )
 """Known invoice prefixes with enough digits: needs no label. Hostile text costs a bounded look each."""

@@ -16,7 +16,7 @@ _POSTCODE = re.compile(
     r"\d{5} (?!(?:est|du|de|en|reste|pour|a|et|qui|deposee|emise|svp|impayee|sur|dont|datee|echue|date|dans|payee|reglee|ou)\b)[a-z]{2}"
 )
 _ASKED = re.compile(
-    r"(?<![a-z])(?:(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
+    r"(?<![a-z])(?:non (?:pas )?(?:de |sur |pour )?(?:la |celle )|(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
 _ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{2,12}-?)?\d)")
