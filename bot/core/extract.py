@@ -119,8 +119,13 @@ def _in_prose(text: str, plain: str, source: Source) -> Iterator[Found]:
     yield from find_numbers(plain, in_subject=source is Source.SUBJECT)
     for match in (*_SERVICE.finditer(plain), *_BESIDE_SIRET.finditer(plain)):
         code = text[match.start(1) : match.end(1)]
-        if code.isupper() or (any(char.isdigit() for char in code) and not code.isdigit()):
+        if code.isupper() or (any(map(str.isdigit, code)) and (not code.isdigit() or _is_code(match[0], code))):
             yield Found(MentionKind.SERVICE_CODE, match.start(1), match.end(1), "", Rank.LABELLED, labelled=True)
+
+
+def _is_code(words: str, digits: str) -> bool:
+    """Digits alone are a code of a service when the word « code » stands before them, and no year."""
+    return "code" in words and len(digits) > 2 and not digits.startswith("20")
 
 
 def _in_file_names(plain: str) -> Iterator[Found]:

@@ -77,7 +77,7 @@ _OTHER_SIGNED = (
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
     r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
     r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b|"
-    r"bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|prelevements?\b|postes?\b"
+    r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|prelevements?\b|postes?\b"
 )
 _NOUN = re.compile(
     rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<m>{_MARKET})|(?P<o>{_OTHER})|"
@@ -208,6 +208,8 @@ def _noun_after(flat: str, place: int) -> CueAt | None:
     # « facture n° FACT-2024-117 »: there the word is part of the number.
     if match is None or match.lastgroup == "c" or flat[match.end() : match.end() + 1] in ("-", "/", "_"):
         return None
+    if match[0][-1] == "." and flat[match.end() : match.end() + 1].isdigit():
+        return None  # « facture n° FAC.2026.0117 »
     return _cue_at(match)
 
 

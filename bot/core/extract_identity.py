@@ -22,7 +22,7 @@ _IBAN_HEAD = re.compile(r"\d(?<=[a-z]{2}\d)\d")
 _G = "[ .-]{0,2}"
 _FRENCH_IBAN = re.compile(rf"f(?<![a-z0-9]f)r{_G}\d\d(?:{_G}\d){{10}}(?:{_G}[0-9a-z]){{11}}(?:{_G}\d){{2}}(?![a-z0-9])")
 _IBAN_CUE = re.compile(r"(?:iban|rib|compte)[ :n°.-]{0,12}$")
-_VAT = re.compile(r"f(?<![a-z0-9]f)r[ .]?[0-9a-z]{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![a-z0-9])")
+_VAT = re.compile(r"f(?<![a-z0-9]f)r[ .]?[0-9a-z]{2}[ .-]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![a-z0-9])")
 _VAT_CUE = re.compile(r"(?:tva|vat|intra)[^0-9\n]{0,25}$")
 _SIRET_LABELLED = re.compile(r"siret(?:s|te)?\b[^0-9\n]{0,30}\n?[^0-9\n]{0,5}((?:\d[ .\t-]{0,2}){13}\d)(?!\d)")
 _SIRET_GLUED = re.compile(r"siret(\d{14})(?!\d)")
@@ -83,7 +83,7 @@ def _iban_checksum(account: str) -> bool:
 
 def _vat_numbers(flat: str) -> Iterator[Found]:
     for match in _VAT.finditer(flat):
-        value = re.sub(r"[ .]", "", match[0]).upper()
+        value = re.sub(r"[ .-]", "", match[0]).upper()
         labelled = _VAT_CUE.search(flat, max(0, match.start() - 35), match.start()) is not None
         real = labelled or siren_of_vat(value)
         rank = Rank.LABELLED if labelled else Rank.SHAPE

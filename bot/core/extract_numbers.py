@@ -27,7 +27,7 @@ _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
 )
 _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
-_UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{3})")
+_UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{2})")
 _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 """A file named by year and counter, then words: « 2026-0457 Mairie.pdf »."""
 _KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET}

@@ -154,7 +154,7 @@ def _item(flat: str, first: Found, span: Span) -> Found:
     if last is None or whole or not short.isdigit() or len(short) > len(last[0]):
         return item
     lead = first.end - len(short)
-    if abs(int(flat[last.start() : lead] + short) - int(last[0])) >= _CLOSE:
+    if not 0 < abs(int(flat[last.start() : lead] + short) - int(last[0])) < _CLOSE:
         return item
     return replace(item, lead=(first.start, lead), ends=(short,))
 

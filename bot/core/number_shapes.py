@@ -18,7 +18,7 @@ _GLUED_MONEY = r"(?![-/_]\d+[.,]\d{1,2}(?!\d))"  # « FA-2024-0117120,00 » (cel
 _END = rf"(?!{_X}){_MONEY_NEXT}{_GLUED_MONEY}"
 _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH_WORD})))"
 
-_PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|[a-z]{{1,12}}(?=[-/_.]){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
+_PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|(?:[a-z]{{1,12}}(?=[-/_])|{_PREFIX}(?=\.\d)){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
 _YEAR = r"20[0-4]\d"
 _SPACED_PREFIX = rf"{_PREFIX}[ \n]{_YEAR}[ \n]\d{{3,6}}{_END}|{_PREFIX}(?: - | )\d{{2,10}}(?:(?:{_BLANK_DIGITS}|-\d{{1,8}}| - \d{{1,6}}){{0,3}}|{_TAIL}{{0,4}}){_END}"
 _LETTERS_THEN_BLANKS = rf"{_PREFIX}-?\d{{2,8}}{_BLANK_DIGITS}{{1,2}}{_END}"
