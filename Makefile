@@ -34,8 +34,9 @@ bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'u
 	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
 
-chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge (environ dix minutes)
-	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q tests/stories/test_sync_kills.py
+chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge ; sur SQLite et PostgreSQL (CHAOS="-k sqlite" pour un seul)
+	@bash tests/prepare.sh
+	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q -s $(CHAOS) tests/stories/test_sync_kills.py
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration
 	@bash tests/wheel_check.sh $(BIN)/python

@@ -9,28 +9,26 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from bot import log
-from bot.connections import Connections
 from bot.core.decision import ReturnedMail
 from bot.core.loops import Room, SendingCaps, room_left
+from bot.core.mail import OutgoingFile
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
-from bot.edges.file_import import FileImport
 from bot.edges.fingerprint import fingerprint
-from bot.edges.imap import ImapMailbox
 from bot.edges.mime import MimeParser
 from bot.edges.oauth_troubles import TROUBLES
 from bot.edges.process_name import is_surely_dead, own_name
-from bot.edges.smtpd import MailServer
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
 from bot.errors import ConfigError, TokenError
@@ -42,9 +40,15 @@ from bot.jobs.loop import guarded
 from bot.jobs.outbox import Sender
 from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
-from bot.keyring import Keyring
 from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.outbox import OutboxItem
+
+if TYPE_CHECKING:
+    from bot.connections import Connections
+    from bot.edges.file_import import FileImport
+    from bot.edges.imap import ImapMailbox
+    from bot.edges.smtpd import MailServer
+    from bot.keyring import Keyring
 
 __all__ = [
     "ALL",
@@ -96,15 +100,32 @@ class Desk:
         self.clock = SystemClock()
         self.owner = own_name()
         self.stopping = Event()
-        self.keys = Keyring(self._on_tokens, crash_point)
-        self.connections = Connections(library, self.keys)
+        self._ends = ExitStack()
         self._locked_out: dict[str, tuple[str, date]] = {}
         self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
         """Ends connections; never raises."""
-        self.connections.close()
+        self._ends.close()
         self.store.close()
+
+    # --- servers: read from their modules when first asked for, most commands speak to none ------
+
+    @cached_property
+    def keys(self) -> Keyring:
+        """What logs in at servers."""
+        from bot.keyring import Keyring
+
+        return Keyring(self._on_tokens, crash_point)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Mailboxes, mail servers and Chorus Pro, by organisation; `close` ends them."""
+        from bot.connections import Connections
+
+        connections = Connections(self.library, self.keys)
+        self._ends.callback(connections.close)
+        return connections
 
     # --- thinking --------------------------------------------------------------------------------
 
@@ -142,6 +163,8 @@ class Desk:
     @cached_property
     def files(self) -> FileImport:
         """What loads files for the served organisations."""
+        from bot.edges.file_import import FileImport
+
         return FileImport(self.store, self.library.served, self.clock.now)
 
     # --- jobs ------------------------------------------------------------------------------------
@@ -155,7 +178,7 @@ class Desk:
     def mailboxes(self, *, from_start: bool = False) -> Sequence[MailboxJobs]:
         """One for each served organisation with a mailbox, whose servers and passwords are all set.
 
-        Raises ConfigError when no mail can come in, a password is missing, or answers can leave by no mail server.
+        Raises ConfigError when there is nothing to do, a password is missing, or answers can leave by no mail server.
         """
         read = self.connections.readable()
         return [self._mailbox(self.library.served[name], settings, from_start) for name, settings in read.items()]
@@ -201,6 +224,8 @@ class Desk:
 
         See `Reception` for `on_kept`, `MailServer` for the others. Raises ConfigError.
         """
+        from bot.edges.smtpd import MailServer
+
         settings = self.library.settings.reception
         if settings is None:
             return None
@@ -305,12 +330,18 @@ class Desk:
         self.tell_staff(body, "note_undeliverable", once, context, item.ticket_key)
 
     def tell_staff(
-        self, body: Organisation, template: str, once: str, context: Mapping[str, object], ticket_key: int | None = None
+        self,
+        body: Organisation,
+        template: str,
+        once: str,
+        context: Mapping[str, object],
+        ticket_key: int | None = None,
+        file: OutgoingFile | None = None,
     ) -> bool:
-        """Queues a note to the general team; False when one with the same `once` was queued before."""
+        """Queues a note to the general team, with a file if given; False when one of the same `once` was queued before."""
         now = self.clock.now()
         words = self.library.renderer.render(template, {"organisation": body, **context})
-        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now)
+        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now, file=file)
         return self.store.outbox.queue(body.id, replace(note, template=template), ticket_key, now)
 
     def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:

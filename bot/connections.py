@@ -29,16 +29,18 @@ class Connections:
     def readable(self) -> dict[str, MailboxSettings]:
         """Settings of each served organisation whose mailbox is read, all its passwords there.
 
-        None needs to be where mail servers hand over mail ([reception]). Raises ConfigError when no mail can come in
-        at all, a password is missing, or answers are to leave by no mail server or into no mailbox.
+        None needs to be where mail servers hand over mail ([reception]), or where only the copy of Chorus Pro is kept.
+        Raises ConfigError when there is nothing at all to do, a password is missing, or answers are to leave by no mail
+        server or into no mailbox.
         """
         served = self._library.served.values()
         handed_over = self._library.settings.reception is not None
         read = {body.id: body.mailbox for body in served if body.mailbox and body.mailbox.imap}
-        if not read and not handed_over:
+        if not read and not handed_over and not any(_feeds_the_copy(body) for body in served):
             raise ConfigError(
                 "no organisation has a mailbox to read: write [organisations.ID.mailbox.imap] with host, port, "
-                f"user and password_env in {self._file}, or [reception] for a mail server that hands mail over"
+                f"user and password_env in {self._file}, or [reception] for a mail server that hands mail over; to keep "
+                "only the copy of Chorus Pro, [organisations.ID.portal], or folder in [organisations.ID.import]"
             )
         for body in served:
             if body.id in read or handed_over:
@@ -46,6 +48,8 @@ class Connections:
                 self._check_drafts(body, is_read=body.id in read)
             else:
                 log.trouble("not read: no mailbox.imap", organisation=body.id)
+                if _feeds_the_copy(body):
+                    self._check_notes(body)
         return read
 
     @property
@@ -53,14 +57,18 @@ class Connections:
         return str(self._library.settings.source or "guichet.toml")
 
     def _check_post(self, body: Organisation) -> None:
-        settings = body.mailbox
-        if settings is not None and settings.smtp is not None:
-            self._keys.of(body.id, settings, settings.smtp, "smtp")
-        elif body.sending is Sending.ON:
+        if body.sending is Sending.ON and (body.mailbox is None or body.mailbox.smtp is None):
             raise ConfigError(
                 f'organisation {body.id}: sending = "on", but by no mail server: write [organisations.{body.id}.'
                 f'mailbox.smtp] with host, port, user and password_env in {self._file}, or sending = "off"'
             )
+        self._check_notes(body)
+
+    def _check_notes(self, body: Organisation) -> None:
+        """Word to staff leaves by the mail server too, also where no mail comes in. Raises ConfigError."""
+        settings = body.mailbox
+        if settings is not None and settings.smtp is not None:
+            self._keys.of(body.id, settings, settings.smtp, "smtp")
         else:
             log.trouble("notes to staff cannot leave: no mailbox.smtp", organisation=body.id)
 
@@ -92,3 +100,8 @@ class Connections:
             credentials = self._keys.of(organisation_id, settings, settings.smtp, "smtp")
             self._posts[organisation_id] = SmtpPost(settings.smtp, credentials)
         return self._posts[organisation_id]
+
+
+def _feeds_the_copy(body: Organisation) -> bool:
+    """Whether there is something to do for a body that gets no mail: read Chorus Pro, or watch a drop folder."""
+    return body.portal is not None or bool(body.imports.folder)

@@ -61,9 +61,7 @@ class Keyring:
             tokens.check()
         except TokenError as error:
             raise ConfigError(f"{where}: {error}") from None
-        for file in (access.client_secret_file, access.refresh_token_file):
-            if is_open_to_all(file):
-                log.trouble("every user of this machine may read this secret: chmod 600", file=file)
+        _warn_of_open(access.client_secret_file, access.refresh_token_file)
         return tokens
 
 
@@ -82,8 +80,13 @@ def portal_secrets(organisation_id: str, access: PortalAccess) -> tuple[Callable
     where = f"organisation {organisation_id}, portal"
     secret = partial(read_secret, access.client_secret_env, access.client_secret_file, where, key="client_secret")
     password = partial(read_secret, access.password_env, access.password_file, where)
-    for ask, file in ((secret, access.client_secret_file), (password, access.password_file)):
+    for ask in (secret, password):
         ask()
-        if is_open_to_all(file):
-            log.trouble("every user of this machine may read this secret: chmod 600", file=file)
+    _warn_of_open(access.client_secret_file, access.password_file)
     return secret, password
+
+
+def _warn_of_open(*files: str) -> None:
+    """Into the log, for each file that not its owner alone may read."""
+    for file in filter(is_open_to_all, files):
+        log.trouble("every user of this machine may read this secret: chmod 600", file=file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -11,7 +13,9 @@ from typing import TypedDict
 
 from bot.app import Desk
 from bot.core.guards import copy_age, is_fresh
+from bot.core.invoice import SOURCE_API
 from bot.core.organisation import MailboxSettings, Organisation, PortalSettings, Sending
+from bot.core.portal import Feed
 from bot.edges import file_import
 from bot.edges.portal_file_contacts import checked_address
 from bot.edges.portal_file_rows import BadValue
@@ -23,12 +27,13 @@ from bot.edges.store_requeue import DeadMail, Requeue
 from bot.edges.store_show import MessageShown, Shown, TicketShown
 from bot.edges.store_status import Status
 from bot.edges.store_traces import Trace, Traces
-from bot.edges.store_walk_status import WalkStatus
+from bot.edges.store_walk_status import ListStatus, WalkStatus
 from bot.errors import ConfigError
 from bot.library import ALL
 
 _REQUEUED_UNTIL = timedelta(days=5)
 _KEYS_END = 2**63
+_TICKET = re.compile(r"[A-Za-z0-9-]+-\d{4}-\d+")
 
 
 class HeldRow(TypedDict):
@@ -51,7 +56,9 @@ class CopyRow(TypedDict):
 class WalkRow(TypedDict):
     """How the walk over the portal stands: since when which trouble lasts, lists behind or failing, things to look at.
 
-    `absent` are structures that are to be read and for which the account receives nothing.
+    `absent` are structures that are to be read and for which the account receives nothing. `holding` are lists that
+    fail and make the whole copy too old to be quoted; `feeds` what to read, if the body does without those of them
+    that fail everywhere (empty: it cannot).
     """
 
     walking: bool
@@ -63,12 +70,14 @@ class WalkRow(TypedDict):
     failing: dict[str, str]
     absent: list[str]
     flags: dict[str, int]
+    holding: list[str]
+    feeds: list[str]
 
 
 class StatusRow(TypedDict):
     """How one organisation stands; counts by state. `paused` addresses, and `notes_lost`: notes that came back.
 
-    `copies` is the age of each source; `walk` None for a body that does not read from the portal's API.
+    `copies` is the age of each source; `refused` how many rows of each file of late were kept aside; `walk` None for a body that does not read from the portal's API.
     """
 
     organisation: str
@@ -77,6 +86,7 @@ class StatusRow(TypedDict):
     copy_as_of: str | None
     copy_fresh: bool
     copies: list[CopyRow]
+    refused: dict[str, int]
     walk: WalkRow | None
     messages: dict[str, int]
     outbox: dict[str, int]
@@ -182,6 +192,7 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
             CopyRow(source=source, as_of=moment.isoformat(), fresh=is_fresh(body, moment, now, source))
             for source, moment in sorted(copies.items())
         ],
+        refused=_refused(desk, body, now),
         walk=_walk(desk, body, body.portal) if body.portal else None,
         messages=counts["messages"],
         outbox=counts["outbox"],
@@ -192,11 +203,18 @@ def _status(desk: Desk, body: Organisation) -> StatusRow:
     )
 
 
+def _refused(desk: Desk, body: Organisation, now: datetime) -> dict[str, int]:
+    """Those of files that are young enough to be quoted; of more than some two hundred one stands for the rest."""
+    rows = desk.store.invoices.parts(body.id).refused
+    return dict(Counter(row.file for row in rows if is_fresh(body, row.at, now)))
+
+
 def _walk(desk: Desk, body: Organisation, settings: PortalSettings) -> WalkRow:
     state, known = desk.store.walk.state(body.id), WalkStatus(desk.store.engine)
-    lists = known.lists(body.id)
+    lists, now = known.lists(body.id), desk.clock.now()
     read = {one.identifier for one in lists}
-    failing = {f"{one.identifier} {one.feed} {one.service_code}".rstrip(): one.trouble for one in lists if one.trouble}
+    failing = {one.words: one.trouble for one in lists if one.trouble}
+    holding = [one for one in lists if one.trouble and not is_fresh(body, one.walked_to, now, SOURCE_API)]
     return WalkRow(
         walking=state.walking,
         ended_at=_iso(state.ended_at),
@@ -207,7 +225,16 @@ def _walk(desk: Desk, body: Organisation, settings: PortalSettings) -> WalkRow:
         failing=failing,
         absent=[name for name in settings.recipients or body.sirets if read and name not in read],
         flags=known.flags(body.id),
+        holding=[one.words for one in holding],
+        feeds=_feeds_without(lists, holding, settings),
     )
+
+
+def _feeds_without(lists: Sequence[ListStatus], holding: Sequence[ListStatus], settings: PortalSettings) -> list[str]:
+    """What is left to read without the works' feeds that fail for every structure: a body may receive none of them."""
+    well = {one.feed for one in lists if one not in holding}
+    spare = {one.feed for one in holding if one.feed != Feed.INVOICES} - well
+    return [feed.value for feed in settings.feeds if feed not in spare] if spare else []
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -244,6 +271,16 @@ def _mailbox(desk: Desk, body: Organisation, box: MailboxSettings) -> MailboxRow
         filed=counts.filed,
         unfetched=counts.unfetched,
     )
+
+
+def is_ticket(reference: str) -> bool:
+    """Whether this has the shape of a ticket's number."""
+    return _TICKET.fullmatch(reference) is not None
+
+
+def find_messages(desk: Desk, reference: str) -> tuple[MessageShown, ...]:
+    """The message, or the messages of the ticket, that a reference names, oldest first. Raises ConfigError."""
+    return find_ticket(desk, reference).messages if is_ticket(reference) else (find_message(desk, reference),)
 
 
 def find_message(desk: Desk, reference: str) -> MessageShown:

@@ -205,7 +205,7 @@ def keep_running(desk: Desk, stopping: threading.Event, *, from_start: bool = Fa
         loops.every(_FILES, "files", partial(_files_tick, drops, outages))
     with _receiving(desk, loops, outages):
         loops.start()
-        log.event("running", mailboxes=len(mailboxes))
+        log.event("running", mailboxes=len(mailboxes), portals=len(walks), folders=len(drops))
         while not stopping.wait(_LOOK):
             pass
         desk.stopping.set()

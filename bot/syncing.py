@@ -83,6 +83,8 @@ class BodySync:
             log.event("the portal works again", organisation=self.body.id)
         for where, error in report.failures.items():
             log.trouble("a list failed", organisation=self.body.id, list=where, trouble=error.trouble, error=str(error))
+        for code in report.unknown_services:
+            log.trouble("no such service", organisation=self.body.id, service=code)
         for bug in report.bugs:
             log.bug(f"sync {self.body.id}", bug)
 

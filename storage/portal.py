@@ -77,7 +77,8 @@ class SyncFlag(KeyedRow, table=True):
     """Something that went into the copy less than whole. `kind` and `subject` name it, `times` counts how often.
 
     Kinds: `shortfall` (a window gave fewer records than its total), `bad_record`, `same_number` (two demands of one
-    supplier with one number), `order` (a status that cannot follow the one before).
+    supplier with one number), `order` (a status that cannot follow the one before), `refused_row` (`file/line` of a
+    list of invoices; `detail` is what is legible of its number and supplier, as JSON).
     """
 
     __tablename__ = "sync_flag"

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.checks.body import of_body
 from bot.checks.door import door
 from bot.checks.finding import Finding, look, well, wrong
+from bot.checks.folder import of_folder
 from bot.checks.installation import look_at_database, read_all
 from bot.checks.portal import try_portal
 from bot.checks.servers import try_mailbox, try_post
@@ -42,13 +43,13 @@ def check_all(settings: Settings, now: datetime, *, create: bool = False) -> Ite
         mailboxes = [pool.submit(one.mailbox, create) for one in tries]
         posts = [pool.submit(one.post) for one in tries]
         portals = [pool.submit(one.portal) for one in tries]
+        folders = [pool.submit(one.folder) for one in tries]
         found = shelf.result()
         yield Part(found.findings)
-        for one, mailbox, post, portal in zip(tries, mailboxes, posts, portals, strict=True):
+        for one, *asked in zip(tries, mailboxes, posts, portals, folders, strict=True):
             yield Part(tuple(of_body(one.body, stopped=bool(found.stopped & {ALL, one.body.id}))))
-            yield mailbox.result()
-            yield post.result()
-            yield portal.result()
+            for each in asked:
+                yield each.result()
 
 
 class Try:
@@ -77,6 +78,10 @@ class Try:
     def portal(self) -> Part:
         """Whether Chorus Pro can be read, for a body that does so over its API."""
         return Part(tuple(try_portal(self.body, self._now)))
+
+    def folder(self) -> Part:
+        """Whether files can be taken from the drop folder, for a body that has one."""
+        return Part(tuple(of_folder(self.body)))
 
     def _no_mailbox(self, where: str) -> Finding:
         if self._handed_over:

@@ -12,7 +12,7 @@ from bot.core.portal import Feed, Recipient, Search, Window
 from bot.edges.portal_api import ChorusPortal
 from bot.edges.portal_troubles import ABSENT, PORTAL_TROUBLES
 from bot.errors import ConfigError, PortalError
-from bot.jobs.sync_lists import chosen
+from bot.jobs.sync_lists import chosen, unknown_services
 from bot.keyring import portal_secrets
 from bot.syncing import PASSWORD_SOON
 
@@ -64,6 +64,8 @@ def _steps(
     recipients = chosen(told, wanted)
     yield from _recipients(where, told, recipients, wanted)
     yield from _records(where, portal, body, recipients, now)
+    if settings.services:
+        yield from _services(where, portal, recipients, settings.services)
     if recipients:
         for feed in settings.feeds:
             yield _feed(where, portal, recipients[0], feed, now)
@@ -87,6 +89,26 @@ def _recipients(
     yield well(where, f"{counted(len(recipients), 'structure', 'structures')} à lire : {names}")
     if absent:
         yield look(where, f"le compte ne reçoit rien pour {', '.join(absent)}", ABSENT)
+
+
+def _services(
+    where: str, portal: ChorusPortal, recipients: Sequence[Recipient], codes: Sequence[str]
+) -> Iterator[Finding]:
+    """Whether each service that is to be read exists: a misspelt one would be left out without a word."""
+    known = [service.code for recipient in recipients for service in portal.services(recipient)]
+    unknown = unknown_services(codes, known)
+    for code, near in unknown.items():
+        yield wrong(
+            f"{where}, services",
+            f"aucune structure à lire n'a de service « {code} » : ses factures ne seraient pas lues",
+            f"corrigez « services » dans le fichier de l'organisation{_meant(near)}.",
+        )
+    if not unknown:
+        yield well(f"{where}, services", f"{counted(len(codes), 'service', 'services')} à lire : {', '.join(codes)}")
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f" (services ressemblants : {', '.join(near)})" if near else ""
 
 
 def _records(

@@ -53,7 +53,7 @@ def import_invoices(
     """
     with ending():
         library = guichet.load_library(load_settings(config, database))
-        who = library.checked_id(organisation) if organisation else None
+        who = _whose(library, organisation)
         at = moment(as_of, "--as-of")
         if at > datetime.now(UTC) + _CLOCKS_APART:
             raise ConfigError(f"--as-of: {as_of} is in the future: data cannot be true yet")
@@ -71,6 +71,21 @@ def import_invoices(
                 except ConfigError as refused:
                     done.append((file, refused))
     _finish_all(done, as_json)
+
+
+def _whose(library: guichet.Library, organisation: str | None) -> str | None:
+    """The organisation that is meant. Raises ConfigError for one that is not served.
+
+    Where there is no configuration and a database is named, a list may be loaded for an organisation that nobody has
+    described: a store for itself, for `guichet match` to answer from.
+    """
+    settings = library.settings
+    if organisation is None or settings.source is not None or not settings.database_named:
+        return library.checked_id(organisation) if organisation else None
+    if organisation not in library.served:
+        said = f"organisation {organisation} is described nowhere: the list is kept under this name, nothing is answered from it"
+        errors.print(said, markup=False, soft_wrap=True)
+    return organisation
 
 
 def _finish_all(done: list[tuple[Path, ImportReport | ConfigError]], as_json: bool) -> None:
@@ -115,6 +130,9 @@ def _print(report: ImportReport, file: Path, *, named: bool) -> None:
     if len(report.changes) > _SHOWN:
         console.print("…")
     console.print(f"{file.name}: {_line(report)}" if named else _line(report), markup=False, soft_wrap=True)
+    if report.unused:
+        unused = ", ".join(f"« {name} »" for name in report.unused)
+        console.print(f"columns not used: {unused}", markup=False, soft_wrap=True)
 
 
 def _change_line(change: Change) -> str:
@@ -123,9 +141,23 @@ def _change_line(change: Change) -> str:
 
 
 def _line(report: ImportReport) -> str:
-    counts = ("inserted", "updated", "unchanged", "older", "repeated", "rejected", "warnings")
+    counts = ("inserted", "updated", "unchanged", "older", "repeated", "rejected")
     words = ", ".join(f"{getattr(report, name)} {name}" for name in counts if getattr(report, name))
     sheet = f" in sheet « {report.sheet} »" if report.sheet else ""
-    footers = f"; {report.footers} lines of totals or repeated headers left out" if report.footers else ""
+    asides = "".join(
+        f"; {_counted(getattr(report, name), *said)}" for name, said in _ASIDES.items() if getattr(report, name)
+    )
     rehearsed = "; nothing was written (--dry-run)" if report.dry_run else ""
-    return f"{report.read} rows read{sheet}: {words or 'nothing to do'}{footers}{rehearsed}"
+    return f"{_counted(report.read, 'row', 'rows')} read{sheet}: {words or 'nothing to do'}{asides}{rehearsed}"
+
+
+_ASIDES = {
+    "warnings": ("SIRET with a wrong check digit, loaded", "SIRETs with a wrong check digit, loaded"),
+    "unstated": ("invoice without a status: a person answers", "invoices without a status: a person answers"),
+    "footers": ("line of totals or repeated header left out", "lines of totals or repeated headers left out"),
+}
+"""What is said beside the counts: `read` is the sum of those."""
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -74,10 +74,10 @@ def find(
 
 
 def _values(one: InvoiceFound) -> dict[str, Any]:
-    """For machines: the amount in euros as a decimal text, `None` when it is not known."""
+    """For machines: amounts in euros as decimal texts, `None` when they are not known."""
     values = asdict(one)
-    cents = values.pop("amount_cents")
-    return values | {"amount": None if cents is None else str(Decimal(cents).scaleb(-2))}
+    money = {"amount": one.amount, "amount_due": values.pop("due")}
+    return values | {name: None if value is None else f"{value:.2f}" for name, value in money.items()}
 
 
 def _plain(value: object) -> str:
@@ -89,9 +89,12 @@ def _plain(value: object) -> str:
 def _lines(one: InvoiceFound, body: Organisation, *, alone: bool) -> Iterator[str]:
     """An invoice in a few lines that fit a narrow screen; its history when nothing else is shown."""
     day = f"du {one.invoiced_on:%d/%m/%Y}" if one.invoiced_on else "sans date"
-    yield " · ".join(filter(None, (f"Facture {one.number}", day, _euros(one.amount_cents))))
+    yield " · ".join(filter(None, (f"{_document(one)} {one.number}", day, _amount(one))))
     yield f"  de {one.supplier_name} ({_KINDS.get(one.supplier_id_kind, one.supplier_id_kind)} {one.supplier_id})"
     yield f"  pour {' · '.join(filter(None, (body.name, one.recipient_siret, _service(one))))}"
+    more = " · ".join(_more(one))
+    if more:
+        yield f"  {more}"
     since = f" depuis le {_moment(body, one.status_at)}" if one.status_at else ""
     yield f"  {_label(body, one.status)}{since}"
     yield f"  source : {_SOURCES.get(one.source, one.source)}, vérifié le {_moment(body, one.seen_at)}"
@@ -105,19 +108,37 @@ def _lines(one: InvoiceFound, body: Organisation, *, alone: bool) -> Iterator[st
             yield f"    {told} ; {_label(body, line.status)} ; {_SOURCES.get(line.source, line.source)}{odd}"
 
 
+def _document(one: InvoiceFound) -> str:
+    return {"AVOIR": "Avoir", "ACOMPTE": "Acompte"}.get(one.document or "", "Facture")
+
+
+def _amount(one: InvoiceFound) -> str:
+    if one.currency not in (None, "EUR"):
+        return f"en {one.currency}, montant non repris"
+    return _euros(one.amount)
+
+
+def _more(one: InvoiceFound) -> Iterator[str]:
+    """What only some sources say of an invoice."""
+    if one.deposited_on:
+        yield f"déposée le {one.deposited_on:%d/%m/%Y}"
+    if one.market:
+        yield f"marché {one.market}"
+    if one.due is not None and one.due != one.amount:
+        yield f"reste à payer {_euros(one.due)}"
+
+
 def _service(one: InvoiceFound) -> str:
     return f"service {one.service_code}" if one.service_code else ""
 
 
 def _label(body: Organisation, status: str) -> str:
-    return body.statuses[status].label if status in body.statuses else status
+    return body.statuses[status].label if status in body.statuses else status or "statut inconnu"
 
 
 def _moment(body: Organisation, moment: datetime | None) -> str:
     return f"{body.local(moment):%d/%m/%Y %H:%M}" if moment else ""
 
 
-def _euros(cents: int | None) -> str:
-    if cents is None:
-        return ""
-    return euros(Decimal(cents) / 100)
+def _euros(amount: Decimal | None) -> str:
+    return "" if amount is None else euros(amount)

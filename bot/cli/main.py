@@ -28,6 +28,8 @@ class Commands(LazyGroup):
         "mailboxes": ("bot.cli.mailboxes:mailboxes", "How far each mailbox was read, and what lies in it."),
         "show": ("bot.cli.show:show", "Everything about one message or one ticket."),
         "explain": ("bot.cli.explain:explain", "What would be done with a mail, and why."),
+        "why": ("bot.cli.why:why", "Why a stored message was handled as it was."),
+        "replay": ("bot.cli.replay:replay", "What would have become of past mails: a report, nothing sent."),
         "preview": ("bot.cli.preview:preview", "A text as its reader would see it."),
         "stop": ("bot.cli.switch:stop", "Stop all automatic mail to suppliers."),
         "start": ("bot.cli.switch:start", "Undo « guichet stop »."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +54,17 @@ def until_ctrl_c() -> None:
     with suppress(KeyboardInterrupt):
         while True:
             time.sleep(1)
+
+
+@contextmanager
+def stopped_by_signals(stopping: threading.Event) -> Iterator[threading.Event]:
+    """Ctrl-C and `systemctl stop` set `stopping`, given back: what is under way is finished first."""
+    before = {name: signal.signal(name, lambda *_: stopping.set()) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopping
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 @contextmanager

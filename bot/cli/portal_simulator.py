@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,16 +12,7 @@ from bot.demo.portal.simulator import Simulator
 from bot.demo.portal.switches import Fault, FaultKind, Switches
 from bot.errors import ConfigError
 
-_SETTINGS = """\
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{simulator.url}"
-token_url = "{simulator.token_url}"
-client_id = "{simulator.client_id}"
-client_secret_env = "GUICHET_CASQ_PORTAL_SECRET"
-login = "{simulator.login}"
-password_env = "GUICHET_CASQ_PORTAL_PASSWORD"
-"""
+_SECRET, _PASSWORD = "GUICHET_CASQ_PORTAL_SECRET", "GUICHET_CASQ_PORTAL_PASSWORD"
 
 
 def portal_simulator(
@@ -71,17 +63,17 @@ def _fault(text: str) -> Fault:
 
 
 def _say(simulator: Simulator, as_json: bool) -> None:
+    account = simulator.account
     if as_json:
-        names = ("url", "token_url", "client_id", "client_secret", "login", "password")
-        console.print_json(data={name: getattr(simulator, name) for name in names} | {"invoices": len(simulator)})
+        console.print_json(data=asdict(account) | {"invoices": len(simulator)})
         return
     console.print(
-        f"A simulated Chorus Pro with {len(simulator)} invoices answers at {simulator.url}. In guichet.toml:\n",
+        f"A simulated Chorus Pro with {len(simulator)} invoices answers at {account.url}. In guichet.toml:\n",
         markup=False, soft_wrap=True,
     )  # fmt: skip
-    console.print(_SETTINGS.format(simulator=simulator), markup=False, soft_wrap=True)
+    console.print(account.settings(client_secret_env=_SECRET, password_env=_PASSWORD), markup=False, soft_wrap=True)
     console.print(
-        f"and in the environment:\n\nexport GUICHET_CASQ_PORTAL_SECRET='{simulator.client_secret}'\n"
-        f"export GUICHET_CASQ_PORTAL_PASSWORD='{simulator.password}'\n\nCtrl-C ends it; nothing of it is kept.",
+        f"and in the environment:\n\nexport {_SECRET}='{account.client_secret}'\n"
+        f"export {_PASSWORD}='{account.password}'\n\nCtrl-C ends it; nothing of it is kept.",
         markup=False, soft_wrap=True,
     )  # fmt: skip

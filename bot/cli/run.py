@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from bot import app as guichet
 from bot import log, running
-from bot.cli.options import EXIT_FINDINGS, EXIT_OUTSIDE, AsJson, ConfigFile, Database, console, ending
+from bot.cli.options import (
+    EXIT_FINDINGS,
+    EXIT_OUTSIDE,
+    AsJson,
+    ConfigFile,
+    Database,
+    console,
+    ending,
+    stopped_by_signals,
+)
 from bot.config import load_settings
 from bot.edges.memory import settle
 
@@ -40,23 +46,12 @@ def run(
         with guichet.opened(library) as desk:
             settle()
             if once:
-                with _signals_set(desk.stopping):
+                with stopped_by_signals(desk.stopping):
                     report = running.drain(desk, from_start=from_start)
                 _finish(report, as_json)
             else:
-                with _signals_set(threading.Event()) as stopping:
+                with stopped_by_signals(threading.Event()) as stopping:
                     running.keep_running(desk, stopping, from_start=from_start)
-
-
-@contextmanager
-def _signals_set(stopping: threading.Event) -> Iterator[threading.Event]:
-    """Ctrl-C and `systemctl stop` set `stopping`: what is under way is finished first."""
-    before = {name: signal.signal(name, lambda *_: stopping.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopping
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 def _finish(report: running.RunReport, as_json: bool) -> None:

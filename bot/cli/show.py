@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -24,8 +23,6 @@ from bot.core.note import sentence
 from bot.edges.mime import MimeParser
 from bot.edges.store_show import DecisionShown, EventShown, MailShown, MessageShown, TicketShown
 from bot.errors import ConfigError, UnreadableMail
-
-_TICKET = re.compile(r"[A-Za-z0-9-]+-\d{4}-\d+")
 
 
 def show(
@@ -48,9 +45,9 @@ def show(
     with ending():
         library = guichet.load_library(load_settings(config, database))
         with guichet.opened(library, read_only=True) as desk:
-            is_ticket = bool(_TICKET.fullmatch(what.strip()))
-            ticket = records.find_ticket(desk, what.strip()) if is_ticket else None
-            message = None if is_ticket else records.find_message(desk, what.strip())
+            named = records.is_ticket(what.strip())
+            ticket = records.find_ticket(desk, what.strip()) if named else None
+            message = None if named else records.find_message(desk, what.strip())
         if raw is not None:
             _write_raw(message, what, raw)
             return

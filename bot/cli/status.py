@@ -14,6 +14,7 @@ from bot import records
 from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, Database, console, ending
 from bot.config import load_settings
 from bot.core.french_words import counted
+from bot.core.invoice import SOURCE_API
 from bot.edges.portal_troubles import ABSENT, PORTAL_TROUBLES
 
 
@@ -37,7 +38,7 @@ def _is_stuck(row: records.StatusRow) -> bool:
     walk = row["walk"]
     less = walk and (walk["trouble"] or walk["failing"] or walk["absent"] or _LESS & walk["flags"].keys())
     lost = row["messages"].get("quarantined") or row["outbox"].get("dead") or row["held"] or row["notes_lost"]
-    return bool(lost or less)
+    return bool(lost or less or row["refused"])
 
 
 def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
@@ -50,11 +51,16 @@ def _remarks(rows: list[records.StatusRow]) -> Iterator[str]:
             yield f"{name}: {row['paused']} addresses are paused because our mail came back: see « guichet resume »."
         if row["notes_lost"]:
             yield f"{name}: {row['notes_lost']} notes to staff came back this week: check the addresses under « teams »."
+        for file, count in row["refused"].items():
+            refused = counted(count, "ligne a été refusée", "lignes ont été refusées")
+            yield f"{name} : {refused} dans « {file} » : une facture qui y serait passe à un agent → {_REFUSED}"
         yield from _portal_remarks(name, row["walk"])
 
 
 _LESS = frozenset({"shortfall", "bad_record"})
 """What is missing from the copy; the other flags are in it, and left to people."""
+
+_REFUSED = "corrigez ces lignes, puis importez de nouveau le fichier sous le même nom"
 
 _FLAGS = {
     "shortfall": (
@@ -93,6 +99,11 @@ def _portal_remarks(name: str, walk: records.WalkRow | None) -> Iterator[str]:
         failing = [where for where, why in walk["failing"].items() if why == trouble]
         which = counted(len(failing), "liste n'a pas pu être lue", "listes n'ont pas pu être lues")
         yield f"{name} : {which} la dernière fois ({', '.join(failing)}) : {_cause(trouble)}"
+    if walk["holding"]:
+        spared = ", ".join(f'"{feed}"' for feed in walk["feeds"])
+        without = f" ; si vous n'en recevez pas, écrivez feeds = [{spared}] sous [organisations.{name}.portal]"
+        held = ", ".join(walk["holding"])
+        yield f"{name} : toute la copie est trop ancienne à cause de {held} → mettez fin à la cause ci-dessus{without if spared else ''}"
     if walk["absent"]:
         yield f"{name} : le compte ne reçoit rien pour {', '.join(walk['absent'])}, dont les factures passent pour inconnues → {ABSENT}"
     for kind, count in sorted(walk["flags"].items()):
@@ -116,7 +127,7 @@ def _table(rows: list[records.StatusRow]) -> Table:
     names = ("organisation", "sending", "portal copy (UTC)", "messages", "outbox", "tickets")
     table = Table(*(Column(name, overflow="fold") for name in names))
     for row in rows:
-        copy = "\n".join(map(_copy, row["copies"])) or "none"
+        copy = "\n".join(_copies(row)) or "none"
         sending = row["sending"] + (" (stopped)" if row["stopped"] else "")
         table.add_row(
             row["organisation"],
@@ -129,10 +140,14 @@ def _table(rows: list[records.StatusRow]) -> Table:
     return table
 
 
-def _copy(copy: records.CopyRow) -> str:
-    """The age of one source; which one is said only for the portal's API, files are what everybody begins with."""
-    age = f"{datetime.fromisoformat(copy['as_of']):%Y-%m-%d %H:%M}{'' if copy['fresh'] else ' (too old to quote)'}"
-    return age if copy["source"] == "file" else f"{copy['source']} {age}"
+def _copies(row: records.StatusRow) -> Iterator[str]:
+    """The age of each source; which one is left unsaid for a body that has files only."""
+    from_portal = row["walk"] is not None
+    if from_portal and SOURCE_API not in [copy["source"] for copy in row["copies"]]:
+        yield f"{SOURCE_API} never read"
+    for copy in row["copies"]:
+        age = f"{datetime.fromisoformat(copy['as_of']):%Y-%m-%d %H:%M}{'' if copy['fresh'] else ' (too old to quote)'}"
+        yield f"{copy['source']} {age}" if from_portal or copy["source"] == SOURCE_API else age
 
 
 def counts(by_state: dict[str, int]) -> str:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -26,6 +22,7 @@ from bot.cli.options import (
     ending,
     errors,
     moment,
+    stopped_by_signals,
 )
 from bot.config import load_settings
 from bot.errors import ConfigError
@@ -60,24 +57,14 @@ def sync(
         if begin is not None and begin > datetime.now(UTC):
             raise ConfigError(f"--since: {since} is in the future: nothing has changed since then")
         orders = Orders(again=full or begin is not None, since=begin, histories=histories, asked=True, night=True)
-        with guichet.opened(library) as desk, _stopped_by_signals(desk.stopping):
+        with guichet.opened(library) as desk, stopped_by_signals(desk.stopping):
+            # After the page under way: what was read is kept.
             desk.release_leases()
             walks = syncs(desk, who)
             if not walks:
                 raise ConfigError("no organisation reads from Chorus Pro's API: write [organisations.ID.portal]")
             reports = [_run(walk, orders, quiet=as_json) for walk in walks]
     _finish(reports, as_json)
-
-
-@contextmanager
-def _stopped_by_signals(stopping: threading.Event) -> Iterator[None]:
-    """Ctrl-C ends it after the page under way: what was read is kept."""
-    before = {name: signal.signal(name, lambda *_: stopping.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 def _run(walk: BodySync, orders: Orders, *, quiet: bool) -> SyncReport:
@@ -114,9 +101,13 @@ def _finish(reports: list[SyncReport], as_json: bool) -> None:
             console.print(_line(report), soft_wrap=True)
             for where, error in _failures(report).items():
                 errors.print(f"{report.organisation}: {where}: {error}", markup=False, soft_wrap=True)
+            for code, near in report.unknown_services.items():
+                meant = f" (it resembles {', '.join(near)})" if near else ""
+                words = f"no structure has a service « {code} »{meant} → correct « services » in its file"
+                errors.print(f"{report.organisation}: {words}", markup=False, soft_wrap=True)
     if any(_failures(report) or report.busy for report in reports):
         raise typer.Exit(EXIT_OUTSIDE)
-    if any(_less_than_whole(report) or not report.whole for report in reports):
+    if any(_less_than_whole(report) or report.unknown_services or not report.whole for report in reports):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -142,8 +133,22 @@ def _line(report: SyncReport) -> str:
     words += [f"{report.histories} histories"] if report.histories else []
     words += [f"{count} {name}" for name, count in _less_than_whole(report).items()]
     words += [f"{counts.odd} status changes out of order"] if counts.odd else []
-    words += [] if report.whole else ["not whole: run it again"]
+    words += [] if report.whole else [f"not whole: {_what_helps(report)}"]
     return f"{report.organisation}: {', '.join(words)}"
+
+
+def _what_helps(report: SyncReport) -> str:
+    """What a person does about a copy that is not whole: running it again ends no refusal."""
+    failed = [*report.failures.values(), *([report.down] if report.down else [])]
+    if report.bugs:
+        return "a fault of Guichet itself, see the log"
+    if any(not error.temporary for error in failed):
+        return "mend first what is said below, then run it again"
+    if report.down is not None and report.down.retry_after:
+        return f"run it again in {report.down.retry_after / 60:.0f} minutes, Chorus Pro asks for that"
+    if failed:
+        return "run it again in a while, it goes on where it was"
+    return "run it again, it goes on where it was"
 
 
 def _values(report: SyncReport) -> dict[str, Any]:
@@ -158,4 +163,5 @@ def _values(report: SyncReport) -> dict[str, Any]:
         "windows": counts.windows,
         "histories": report.histories,
         "failures": _failures(report),
+        "unknown_services": {code: list(near) for code, near in report.unknown_services.items()},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import guards
+from bot.core import copy_gaps, guards
 from bot.core.conditions import Situation, first_rule
 from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore
 from bot.core.decision import Decision, Outcome, Reason, ReplyPlan, reason
@@ -82,6 +82,8 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
     if missing:
         return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("missing", items=", ".join(missing)),), missing)
     if case.level == 0:
+        if not_covered := copy_gaps.not_covered(case.mail, facts):
+            return _ruled_escalation(case, rule, *not_covered, *guards.blame(case.mail, facts))
         return _ask(case, rule, guards.NEUTRAL_TEMPLATE, guards.blame(case.mail, facts))
     unfit = guards.unfit_to_answer(facts, case.rules.limits, case.now)
     if unfit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
 from bot.core.invoice import ClaimedSupplier, Match
 from bot.core.mail import Late, ReplyKind
@@ -100,7 +101,8 @@ class Facts:
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
-    the mail is about invoices beyond those it names.
+    the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
+    cannot be answered.
     """
 
     organisation: Organisation
@@ -119,6 +121,7 @@ class Facts:
     spoken: Spoken = field(default_factory=Spoken)
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

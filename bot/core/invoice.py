@@ -39,6 +39,8 @@ class Invoice:
     """Its row, None for an invoice that is not stored."""
     source: str = SOURCE_FILE
     doubt: str = ""
+    payment_told: bool = True
+    """False where the recipient never tells the portal of its payments: no later status may be waited for."""
 
 
 class Certainty(StrEnum):

@@ -29,12 +29,18 @@ def canonical(number: str) -> str:
     A group ends at a separator and where letters meet digits. The empty string when `number` holds
     neither letter nor digit. Applying it twice changes nothing.
     """
-    return "-".join(map(_unpadded, _groups(_folded(number))))
+    return lookup_forms(number)[0]
 
 
 def compact(number: str) -> str:
     """The number without its separators, folded, every zero kept: `fa 2403-0117` gives `FA24030117`."""
-    return "".join(_groups(_folded(number)))
+    return lookup_forms(number)[1]
+
+
+def lookup_forms(number: str) -> tuple[str, str]:
+    """Both forms at once, for those who want both: canonical and compact."""
+    groups = _groups(_folded(number))
+    return "-".join(map(_unpadded, groups)), "".join(groups)
 
 
 def same_number(first: str, second: str) -> bool:
@@ -97,6 +103,8 @@ def _folded(number: str) -> str:
 
 def _upper(number: str) -> str:
     """Upper case, no accents, no invisible characters, no « n° »; separators untouched."""
+    if number.isascii():  # as most are: neither sign nor accent
+        return number.upper()
     text = _NUMBER_SIGN.sub(" ", _LABEL_RUN_TOGETHER.sub("", number))
     return (text if text.isascii() else _latin(text)).upper()
 

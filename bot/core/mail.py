@@ -142,10 +142,20 @@ class RenderedMail:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file to join to a mail; `kind` is its media type, `text/csv; charset=utf-8`."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A mail ready to leave: `message_id` is made when it is queued and never again.
 
-    `attached` is an original mail to join as message/rfc822 (notes to staff only), else None.
+    `attached` is an original mail to join as message/rfc822 (notes to staff only), else None. `file` is
+    another file to join.
     `headers` are extra headers (`Auto-Submitted`, `In-Reply-To`, `References`, `X-Guichet`…).
     """
 
@@ -157,3 +167,4 @@ class OutgoingMail:
     html: str
     headers: tuple[tuple[str, str], ...] = ()
     attached: bytes | None = field(default=None, repr=False)
+    file: OutgoingFile | None = None

@@ -77,6 +77,20 @@ _CHECKS = {
     "outgoing_filter": "La réponse que Guichet avait préparée : elle contenait ce qui ne doit pas partir.",
     "late_old": "Si quelqu'un a déjà répondu : le message est arrivé il y a plusieurs jours.",
     "late_reread": "Si quelqu'un a déjà répondu : le message avait pu être traité avant l'installation ou une panne.",
+    **dict.fromkeys(
+        (
+            "budget_not_received",
+            "budget_not_read",
+            "budget_without_siret",
+            "services_not_read",
+            "list_failing",
+            "list_short",
+            "records_unread",
+            "row_refused",
+            "rows_refused",
+        ),
+        "La facture directement dans Chorus Pro : notre copie n'est pas complète, les motifs disent ce qui y manque.",
+    ),
 }
 """Reason code → what a person should look at first."""
 

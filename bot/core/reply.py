@@ -19,13 +19,19 @@ from bot.core.sections import sections_for
 from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
 from bot.core.wrong_door import wrong_doors
 
+_ORDERED, _PAID = 5, 8
+"""Ranks of `rules/statuses.toml`: the payment order is issued; the payment is recorded, the last of all."""
+
 _MONEY_CLAIMS = frozenset({"i22", "i32", "i33", "i34", "i35", "i38", "i39"})
 """Intents for which the body's « silence » paragraph may be due (CRPA, acknowledgement of a demand)."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One invoice as a supplier may read it; `english` has its status in the words of the courtesy version."""
+    """One invoice as a supplier may read it; `english` has its status in the words of the courtesy version.
+
+    `payment_untold`: it is on its way to payment, and the portal will never say that it was paid.
+    """
 
     number: str
     status: str
@@ -36,6 +42,7 @@ class InvoiceLine:
     action: str
     budget: str
     english: StatusWords
+    payment_untold: bool = False
 
 
 def objective_on(organisation: Organisation, received_at: datetime) -> date | None:
@@ -108,6 +115,7 @@ def invoice_line(invoice: Invoice, organisation: Organisation) -> InvoiceLine:
         action=text.action if text else "",
         budget=budget,
         english=text.english if text else StatusWords(),
+        payment_untold=not invoice.payment_told and text is not None and _ORDERED <= text.rank < _PAID,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.portal import Window
+from bot.core.portal import Feed, Search, Window
 
 ZONE = ZoneInfo("Europe/Paris")
 """The portal's own clock: its days begin there, wherever the body is."""
@@ -40,6 +40,9 @@ _WIDER = 4
 AIM = 3_000
 MOST = 6_000
 """How many records one window should hold, and above which number it is cut."""
+
+UNSAID = 200
+"""`nbResultatsMaximum` of the portal's searches where the request is silent."""
 
 WALKS = 3
 """How often one window is walked before what is missing is reported."""
@@ -76,9 +79,14 @@ def windows(walked_to: datetime, now: datetime, span: timedelta) -> Iterator[Win
         walked_to = window.end
 
 
-def is_too_full(window: Window, total: int) -> bool:
-    """Whether a window of so many records is to be cut before it is read."""
-    return total > MOST and can_be_cut(window)
+def is_too_full(search: Search, total: int) -> bool:
+    """Whether a window of so many records is to be cut before it is read.
+
+    Public clients send the works' search no `nbResultatsMaximum`, and nobody knows whether it stops somewhere and then
+    counts what is left only: exactly as many as the other searches give unasked may be the beginning of a longer list.
+    """
+    may_be_more = search.feed is Feed.WORK_DOCUMENTS and total == UNSAID
+    return (total > MOST or may_be_more) and can_be_cut(search.window)
 
 
 def can_be_cut(window: Window) -> bool:

@@ -9,12 +9,10 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Self
 
 from imapclient import IMAPClient
 
-from bot.demo.loopback import HOST, free_port
+from bot.demo.loopback import HOST, LoopbackServer, free_port
 from bot.errors import MailboxError
 
 USER = "accueil.comptabilite"
@@ -22,7 +20,7 @@ READY_WITHIN = timedelta(seconds=20)
 _ATTEMPTS = 3
 
 
-class DemoMailbox:
+class DemoMailbox(LoopbackServer):
     """A mailbox that lives as long as the `with` block. `port` and `password` are new each time."""
 
     def __init__(self) -> None:
@@ -102,12 +100,3 @@ class DemoMailbox:
             self._process.kill()
             self._process.wait()
         self._process = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

@@ -58,15 +58,7 @@ port = {smtp_port}
 tls = "none"
 
 # Les factures de casq viennent d'un Chorus Pro simulé, qui s'arrête avec la démonstration ; celles de dept06 d'un fichier.
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{portal_url}"
-token_url = "{portal_token_url}"
-client_id = "{portal_client_id}"
-client_secret_file = {portal_secret_file}
-login = "{portal_login}"
-password_file = {portal_password_file}
-years_back = 1
+{portal}years_back = 1
 feeds = ["invoices"]   # personne n'y a déposé de factures de travaux
 
 [organisations.dept06]
@@ -178,12 +170,9 @@ def write_configuration(files: DemoFiles, mailbox: DemoMailbox, sink: Sink, port
         "password_file": _quoted(files.password),
         "smtp_host": sink.host,
         "smtp_port": sink.port,
-        "portal_url": portal.url,
-        "portal_token_url": portal.token_url,
-        "portal_client_id": portal.client_id,
-        "portal_login": portal.login,
-        "portal_secret_file": _quoted(files.portal_secret),
-        "portal_password_file": _quoted(files.portal_password),
+        "portal": portal.account.settings(
+            client_secret_file=str(files.portal_secret), password_file=str(files.portal_password)
+        ),
     }
     files.config.write_text(_TEMPLATE.format_map(values), encoding="utf-8")
 

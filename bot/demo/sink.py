@@ -6,13 +6,11 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bot.demo.loopback import HOST, free_port
+from bot.demo.loopback import HOST, LoopbackServer, free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Kept:
     path: Path
 
 
-class Sink:
+class Sink(LoopbackServer):
     """Keeps mails as `0001.eml`, `0002.eml`… in the order of arrival: those to `staff` apart from replies."""
 
     def __init__(self, replies: Path, escalations: Path, staff: Collection[str]) -> None:
@@ -62,12 +60,3 @@ class Sink:
     def stop(self) -> None:
         """Stops listening; the files stay."""
         self._controller.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

@@ -9,12 +9,14 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
+from urllib.parse import quote
 
-from bot.core.mail import Address, OutgoingMail
+from bot.core.mail import Address, OutgoingFile, OutgoingMail
 
 _CRLF = b"\r\n"
 _LINE = 998
 """Octets in a line at most, line end not counted (RFC 5322 §2.1.1)."""
+_BASE64 = b"Content-Transfer-Encoding: base64\r\n"
 _EIGHT_BIT = b"Content-Transfer-Encoding: 8bit\r\n"
 _LONG_LINE = re.compile(rb"\n[^\r\n]{%d}" % (_LINE + 1))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -34,12 +36,15 @@ class MailComposer:
     """Fulfils `bot.ports.outside.Composer`: same mail and moment in, same octets out."""
 
     def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
-        """A complete message with CRLF lines: text, or text and HTML, or either with the original joined."""
+        """A complete message with CRLF lines: text, or text and HTML, or either with the original or a file joined."""
         pieces = _body_part(mail)
         if mail.attached is not None:
             original = _original_part(mail.attached)
             edge = _boundary(mail.message_id, "mixed", mail.attached)
             pieces = _multipart("mixed", edge, (pieces, original), _EIGHT_BIT if _EIGHT_BIT in original else b"")
+        if mail.file is not None:
+            edge, more = _boundary(mail.message_id, "file", b""), _EIGHT_BIT if _EIGHT_BIT in pieces else b""
+            pieces = _multipart("mixed", edge, (pieces, _file_part(mail.file)), more)
         return b"".join((_head(mail, at), *pieces))
 
 
@@ -77,10 +82,27 @@ def _original_part(original: bytes) -> _Pieces:
     if _fits_smtp(original):
         encoding = b"Content-Transfer-Encoding: 7bit\r\n" if original.isascii() else _EIGHT_BIT
         return b"Content-Type: message/rfc822\r\n", encoding, name, _CRLF, original
-    lines = binascii.b2a_base64(original, newline=False)
-    folded = _CRLF.join(lines[n : n + 76] for n in range(0, len(lines), 76))
     head = b'Content-Type: application/octet-stream; name="message-original.eml"\r\n'
-    return head, b"Content-Transfer-Encoding: base64\r\n", name, _CRLF, folded, _CRLF
+    return head, _BASE64, name, _CRLF, _in_base64(original), _CRLF
+
+
+def _file_part(file: OutgoingFile) -> _Pieces:
+    """A file under its name (RFC 2231 where it is not plain ASCII), which no character can break out of."""
+    name = quote(_clean(file.name), safe="")
+    disposition = f"Content-Disposition: attachment; filename*=utf-8''{name}\r\n".encode("ascii")
+    return (
+        f"Content-Type: {file.kind}\r\n".encode("ascii"),
+        _BASE64,
+        disposition,
+        _CRLF,
+        _in_base64(file.content),
+        _CRLF,
+    )
+
+
+def _in_base64(content: bytes) -> bytes:
+    lines = binascii.b2a_base64(content, newline=False)
+    return _CRLF.join(lines[n : n + 76] for n in range(0, len(lines), 76))
 
 
 def _fits_smtp(original: bytes) -> bool:

@@ -97,6 +97,10 @@ class DiskDropFolder:
         except OSError:
             return False
 
+    def digest(self, file: Dropped) -> str:
+        """What names its content, whatever it is called. Raises OSError."""
+        return _digest(self.path(file))
+
     def same_as(self, file: Dropped) -> str:
         """See the port: compared by content, only with files of the same size."""
         try:

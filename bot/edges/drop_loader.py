@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 
 from bot.core.french_words import datetime_words, zone_words
 from bot.core.organisation import Organisation
-from bot.edges.drop_folder import DiskDropFolder
+from bot.edges.drop_folder import DONE, REFUSED, DiskDropFolder
 from bot.edges.file_import import FileImport
-from bot.edges.portal_file_rows import FileRefused
+from bot.edges.portal_file_rows import BadRow, FileRefused
+from bot.edges.refused_rows import refused_csv
 from bot.edges.store_rejects import ImportReport
 from bot.errors import EdgeError
-from bot.ports.drop import Dropped, Loaded
+from bot.ports.drop import Dropped, Loaded, Trouble
 
+_MOST_REASONS, _MOST_LINES = 20, 15
 _COUNTS = (
     ("inserted", "facture nouvelle", "factures nouvelles"),
     ("updated", "facture mise à jour", "factures mises à jour"),
@@ -45,11 +48,35 @@ class DropLoader:
         try:
             report = self._files.invoices(path, self._body.id, file.modified_at, loaded.append, alone=True)
         except FileRefused as refused:
-            return Loaded(0, 0, accepted=False, report=self._refused(file, str(refused), loaded[-1]))
+            words = self._refused(file, str(refused), loaded[-1])
+            return Loaded(0, 0, accepted=False, report=words, trouble=self._trouble(file, ImportReport(), str(refused)))
         except OSError as error:
             raise EdgeError("drop folder", f"a file cannot be read ({error.strerror}); it is tried again") from None
         accepted = report.rejected < report.read or not report.read
-        return Loaded(report.read, report.rejected, accepted=accepted, report=self._told(file, report))
+        trouble = self._trouble(file, report) if report.rejected else None
+        told = self._told(file, report)
+        return Loaded(report.read, report.rejected, accepted=accepted, report=told, trouble=trouble)
+
+    def _trouble(self, file: Dropped, report: ImportReport, problem: str = "") -> Trouble | None:
+        """What the note says: rows, columns and reasons; values stand in the list of rows alone. None: it is gone."""
+        refused = bool(problem) or report.rejected == report.read
+        words = {
+            "file_name": file.name,
+            "sheet": report.sheet,
+            "refused": refused,
+            "problem": problem,
+            "read": report.read,
+            "rejected": report.rejected,
+            "columns": _by_column(report.problems),
+            "attached": bool(report.problems),
+            "shown": len(report.problems),
+            "folder": REFUSED if refused else DONE,
+        }
+        try:
+            once = self._folder.digest(file)
+        except OSError:
+            return None
+        return Trouble(once, words, refused_csv(report.problems) if report.problems else b"")
 
     def known(self, file: Dropped, earlier: str) -> Loaded:
         """See the port: what was true then is not newer for lying here again."""
@@ -98,15 +125,33 @@ class DropLoader:
         return _text(words)
 
 
+def _by_column(problems: Iterable[BadRow]) -> list[dict[str, object]]:
+    """Which rows each column refuses and why; the first rows and reasons, the rest stands in the list."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in problems:
+        found.setdefault((row.column, row.problem), []).append(row.line)
+    said: list[dict[str, object]] = []
+    for (column, problem), lines in islice(found.items(), _MOST_REASONS):
+        more = ["…"] if len(lines) > _MOST_LINES else []
+        said.append({"name": column, "problem": problem, "lines": [*lines[:_MOST_LINES], *more]})
+    return said
+
+
 def _notices(report: ImportReport) -> list[str]:
     words = list[str]()
     if report.warnings:
         what = _counted(report.warnings, "SIRET a une clé de contrôle fausse", "SIRET ont une clé de contrôle fausse")
         words += ["", f"À vérifier : {what}. Les factures sont chargées."]
+    if report.unstated:
+        what = _counted(report.unstated, "facture n'a pas de statut", "factures n'ont pas de statut")
+        words += ["", f"À vérifier : {what}. Toute demande à ce sujet ira à un agent."]
     if report.footers:
         what = _counted(report.footers, "ligne de total, de pied de page ou d'en-tête répété n'a",
                         "lignes de total, de pied de page ou d'en-tête répété n'ont")  # fmt: skip
         words += ["", f"{what} pas été comptée{'s' if report.footers > 1 else ''}."]
+    if report.unused:
+        shown = ", ".join(f"« {name} »" for name in report.unused)
+        words += ["", f"Colonnes non utilisées : {shown}."]
     return words
 
 

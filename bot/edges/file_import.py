@@ -46,8 +46,8 @@ class FileImport:
     ) -> ImportReport:
         """Loads a list of invoices (CSV, XLSX) or the portal's file of statuses.
 
-        Each row goes to the organisation of its recipient SIRET, else to the one named or only; with `alone` never to
-        another than the one named. `as_of` is the age of the data (UTC); a `dry_run` writes nothing.
+        Each row goes to the organisation of its recipient SIRET, else to the one named or only; with `alone`, or when
+        the one named has no SIRET, never to another than the one named. `as_of` is the age of the data (UTC); a `dry_run` writes nothing.
         """
         named = organisation or (next(iter(self.organisations)) if len(self.organisations) == 1 else None)
         resolve = self._resolver(named, alone=alone)
@@ -77,10 +77,12 @@ class FileImport:
         return InvoiceReader(as_of, ZoneInfo(body.timezone), StatusWords(body.statuses, body.imports.statuses))
 
     def _resolver(self, named: str | None, *, alone: bool) -> Resolver:
+        body = self.organisations.get(named or "")
+        own = body.sirets if body else ()
         by_siret = {siret: body.id for body in self.organisations.values() for siret in body.sirets}
 
         def resolve(recipient: str) -> str | None:
-            if not recipient or (named and not self.organisations[named].sirets):
+            if not recipient or (named and not own):
                 return named
             found = by_siret.get(recipient)
             return None if alone and found != named else found
@@ -98,5 +100,5 @@ def count_rows(path: Path) -> int | None:
 
 
 def _of_table(report: ImportReport, table: Table) -> ImportReport:
-    report.sheet, report.footers = table.sheet, table.footers
+    report.sheet, report.footers, report.unused = table.sheet, table.footers, table.header.unused
     return report

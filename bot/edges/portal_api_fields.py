@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 PORTAL_ZONE = ZoneInfo("Europe/Paris")
@@ -23,6 +24,7 @@ _LARGEST_AMOUNT = 10**13
 """The portal's own columns are decimal(19,6)."""
 _CENT = Decimal("0.01")
 _DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_When = TypeVar("_When", date, datetime)
 _YES = frozenset({"true", "oui", "1", "vrai"})
 
 Fields = Mapping[str, object]
@@ -110,10 +112,14 @@ def _odd_amount(name: str, value: object) -> Decimal:
 
 def day(fields: Fields, name: str) -> date | None:
     """A date, French if it came with a time; None when missing. Raises Illegible."""
+    return _dated(fields, name, _day_of)
+
+
+def _dated(fields: Fields, name: str, read: Callable[[str], _When | None]) -> _When | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    found = _day_of(value) if isinstance(value, str) else None
+    found = read(value) if isinstance(value, str) else None
     if found is None:
         raise Illegible(name, "no date")
     return found
@@ -136,13 +142,7 @@ def moment(fields: Fields, name: str) -> datetime | None:
 
     Of an hour that comes twice, in autumn, the first is meant; one that never was, in spring, is moved on.
     """
-    value = fields.get(name)
-    if value is None or value == "":
-        return None
-    found = _moment_of(value) if isinstance(value, str) else None
-    if found is None:
-        raise Illegible(name, "no date")
-    return found
+    return _dated(fields, name, _moment_of)
 
 
 def _moment_of(value: str) -> datetime | None:

@@ -79,6 +79,22 @@ INVOICES = Layout(
             ("service_code", "code service", "code service exécutant", "code service destinataire"),
             ("service exécutant", "service"),
         ),
+        "document": (
+            ("document", "type facture", "type de facture"),
+            ("type de document", "type de pièce", "nature facture", "nature de la pièce"),
+        ),
+        "market": (
+            ("market", "n° marché", "n° du marché"),
+            ("référence marché", "réf. marché", "code marché", "marché"),
+        ),
+        "deposited_on": (
+            ("deposited_on", "date dépôt", "date de dépôt"),
+            ("date dépôt facture", "date et heure de dépôt", "date heure dépôt", "déposée le"),
+        ),
+        "amount_due": (
+            ("amount_due", "montant restant à payer", "reste à payer"),
+            ("montant à payer", "montant à payer ttc", "net à payer", "net à payer ttc", "solde à payer"),
+        ),
         "comment": (("comment", "commentaire", "commentaire état courant", "commentaire statut"), ("motif",)),
     },
     required=("siret", "supplier", "number", "amount", "date", "engagement", "status"),
@@ -106,6 +122,10 @@ FRENCH_NAMES = {
     "date": "date de la facture",
     "engagement": "numéro d'engagement",
     "status": "statut",
+    "document": "type de facture",
+    "market": "numéro de marché",
+    "deposited_on": "date de dépôt",
+    "amount_due": "reste à payer",
     "address": "adresse électronique",
 }
 
@@ -119,6 +139,12 @@ class Header:
     names: Mapping[str, str]
     width: int
     values: tuple[str, ...]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Columns that are no field of ours, as the file calls them."""
+        taken = set(self.places.values())
+        return tuple(value for at, value in enumerate(self.values) if value and at not in taken)
 
     def row(self, raw: RawRow) -> Row:
         """A row below this header, by field."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.invoice import Invoice
 from bot.core.invoice_number import canonical
+from bot.edges.portal_file_particulars import UNTOLD, Particulars, euros_of, particulars_of
 from bot.edges.portal_file_rows import BadRow, BadValue, Row
 from bot.edges.portal_file_statuses import StatusWords
 from bot.edges.portal_file_supplier import siret_of, supplier_of
-from bot.edges.portal_file_values import amount_of, day_of, moment_of
+from bot.edges.portal_file_values import day_of, moment_of
 
 _EMPTY = "cette case est vide"
 _LONGEST_NUMBER = 100
@@ -27,18 +28,18 @@ _BECAME_QUANTITY = re.compile(r"\d{4,}[.,]0+")
 _MONTH = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?"
 _BECAME_DAY = re.compile(rf"{_MONTH}-\d{{2}}|\d{{1,2}}-{_MONTH}", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|#+)")
-_EURO = frozenset(("", "eur", "euro", "euros", "€"))
 _PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One good row: `warning` is empty or BAD_CHECKSUM."""
+    """One good row: `warning` is empty or BAD_CHECKSUM. An invoice without a status is known, and left to people."""
 
     line: int
     invoice: Invoice
     raw: str
     warning: str = ""
+    more: Particulars = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class InvoiceReader:
             try:
                 yield self._line(row)
             except BadValue as bad:
-                yield bad.of_row(row)
+                number, supplier = _legible(row)
+                yield replace(bad.of_row(row), number=number, supplier=supplier)
 
     def _line(self, row: Row) -> InvoiceLine:
         cells = row.cells
@@ -76,17 +78,27 @@ class InvoiceReader:
             supplier_id_kind=supplier.kind,
             supplier_name=cells.get("supplier", ""),
             number=_number(row),
-            status=self.words.code(_filled("status", cells["status"])),
+            status=self.words.code(cells["status"]),
             status_at=_status_at(cells.get("status_at", ""), self.zone, latest),
             invoiced_on=_invoiced_on(cells.get("date"), latest.astimezone(self.zone).date()),
-            amount=_euros(cells.get("amount", ""), cells.get("currency", "")),
+            amount=euros_of("amount", cells.get("amount", ""), cells.get("currency", "")),
             engagement=cells.get("engagement", ""),
             recipient_siret=_recipient(cells.get("recipient_siret", "")),
             service_code=cells.get("service_code", ""),
             comment=cells.get("comment", ""),
             synced_at=self.as_of,
         )
-        return InvoiceLine(row.line, invoice, row.raw, supplier.warning)
+        return InvoiceLine(row.line, invoice, row.raw, supplier.warning, particulars_of(cells, self.zone, latest))
+
+
+def _legible(row: Row) -> tuple[str, str]:
+    """Number and supplier of a row that cannot be loaded, each empty when it is one of the reasons."""
+    number = supplier = ""
+    with suppress(BadValue):
+        number = _number(row)
+    with suppress(BadValue):
+        supplier = supplier_of("siret", row.cells["siret"], row.cells.get("supplier_kind", "")).value
+    return number, supplier
 
 
 def _status_at(text: str, zone: tzinfo, latest: datetime) -> datetime | None:
@@ -104,11 +116,6 @@ def _invoiced_on(text: str | None, latest: date) -> date | None:
     if day > latest:
         raise BadValue("date", text, _FUTURE)
     return day
-
-
-def _euros(amount: str, currency: str) -> Decimal | None:
-    """None in another currency too: nobody then proves an invoice by figures that are not euros."""
-    return amount_of("amount", amount) if currency.casefold() in _EURO else None
 
 
 def _filled(column: str, text: str) -> str:

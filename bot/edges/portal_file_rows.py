@@ -44,13 +44,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be loaded: `column` (as the file calls it) and `value` say where, `problem` why, in French."""
+    """A row that cannot be loaded: `column` (as the file calls it) and `value` say where, `problem` why, in French.
+
+    `number` and `supplier` are what is legible of the invoice that it is about, empty where nothing is.
+    """
 
     line: int
     column: str
     value: str
     problem: str
     raw: str = ""
+    number: str = ""
+    supplier: str = ""
 
 
 class BadValue(ValueError):

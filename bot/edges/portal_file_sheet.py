@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-
 from bot.edges.portal_file_cell import is_day, text_of
 from bot.edges.portal_file_rows import FileRefused, RawRow
 
@@ -34,6 +32,8 @@ _TOO_LARGE = "le classeur est trop grand une fois décompressé ; coupez-le en p
 @contextmanager
 def opened_workbook(path: Path) -> Iterator[Workbook]:
     """The sheets of a workbook, to be read inside. Raises FileRefused for what is damaged or hostile, OSError."""
+    from openpyxl import load_workbook  # slow to read in, and most commands meet no workbook
+
     check_parts(path)
     with _readable(path):
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.core.invoice_number import canonical, compact
+from bot.edges.store_invoice_row import in_euros
 from bot.edges.store_part import StorePart
 from storage.tables import METADATA
 
@@ -44,7 +46,12 @@ class InvoiceFound:
     status_at: datetime | None
     invoiced_on: date | None
     made_available_at: datetime | None
-    amount_cents: int | None
+    amount: Decimal | None
+    due: Decimal | None
+    currency: str | None
+    document: str | None
+    market: str | None
+    deposited_on: date | None
     recipient_siret: str
     service_code: str
     source: str
@@ -63,7 +70,10 @@ _SHOWN = (
     "status_at",
     "invoiced_on",
     "made_available_at",
-    "amount_cents",
+    "currency",
+    "document",
+    "market",
+    "deposited_on",
     "recipient_siret",
     "service_code",
     "source",
@@ -121,4 +131,11 @@ def _found(row: Any, lines: Mapping[int, Sequence[LineFound]]) -> InvoiceFound:
     seen_at = max(row.synced_at, row.walked_to) if row.walked_to and row.source == "api" else row.synced_at
     told = {name: getattr(row, name) for name in _SHOWN}
     history = sorted(lines.get(row.id, ()), key=lambda line: line.portal_at or line.seen_at)
-    return InvoiceFound(**told, doubt=row.doubt or "", seen_at=seen_at, lines=tuple(history))
+    return InvoiceFound(
+        **told,
+        amount=in_euros(row.amount_cents),
+        due=in_euros(row.due_cents),
+        doubt=row.doubt or "",
+        seen_at=seen_at,
+        lines=tuple(history),
+    )

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlmodel import Session, col
 
 from bot.edges.portal_file_contacts import ContactLine
@@ -16,13 +17,17 @@ from bot.edges.portal_file_invoices import InvoiceLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
 from bot.edges.store_contacts import enter_contact
+from bot.edges.store_gaps import forget_refused, note_refused
+from bot.edges.store_invoice_row import row_values
 from bot.edges.store_known import changes
 from bot.edges.store_part import StorePart, insert_into
+from bot.edges.store_places import Key
+from bot.edges.store_rehearsal import Rehearsed
 from bot.edges.store_rejects import ImportReport, reject
-from bot.edges.store_upsert import row_values, upsert
+from bot.edges.store_upsert import upsert
 from storage.tables import PortalCopy
 
-__all__ = ["BATCH", "ImportReport", "Origin", "Progress", "Resolver", "import_contacts", "import_invoices", "rehearsal"]
+__all__ = ["BatchImport", "ImportReport", "Origin", "Progress", "Resolver", "import_contacts", "import_invoices"]
 
 BATCH = 5_000
 """Rows written in one transaction."""
@@ -32,6 +37,11 @@ Resolver = Callable[[str], str | None]
 
 Progress = Callable[[int], None]
 """Called after each batch with the number of rows read so far."""
+
+SortedOut = tuple[list[dict[str, Any]], list[BadRow]]
+"""Of a batch, the rows to write, each invoice once, and the lines to keep aside."""
+
+_Line = TypeVar("_Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def import_invoices(
     Rows whose recipient is none of our organisations are rejected. Raises StoreError, and what `rows` raises.
     """
     origin = Origin(source, file_name, as_of, at, dry_run)
-    return _InvoiceImport(store.engine, store.at).run(iter(rows), resolve, origin, progress)
+    return _InvoiceImport(store.engine, store.at).run(rows, resolve, origin, progress)
 
 
 def import_contacts(
@@ -83,7 +93,7 @@ def import_contacts(
 
 
 @contextmanager
-def rehearsal(session: Session, *, dry: bool) -> Iterator[None]:
+def _rehearsal(session: Session, *, dry: bool) -> Iterator[None]:
     """What is written inside is taken back when `dry`: the counts are those of the real thing, the database as before."""
     if not dry:
         yield
@@ -94,33 +104,72 @@ def rehearsal(session: Session, *, dry: bool) -> Iterator[None]:
     taken_back.rollback()
 
 
-class _InvoiceImport(StorePart):
-    """One run of an import."""
+class BatchImport(StorePart):
+    """One run of an import, a transaction for each batch."""
 
     name = "import"
 
-    def run(
-        self, rows: Iterator[InvoiceLine | BadRow], resolve: Resolver, origin: Origin, progress: Progress
+    def load(
+        self,
+        rows: Iterable[_Line | BadRow],
+        sorted_out: Callable[[Connection, Sequence[_Line | BadRow], ImportReport], SortedOut],
+        rejected_of: str,
+        origin: Origin,
+        progress: Progress,
     ) -> ImportReport:
-        report = ImportReport(dry_run=origin.dry_run)
+        """Writes what `sorted_out` makes of each batch: rows for the invoices' table, and lines to keep aside.
+
+        The latter are kept with the organisation `rejected_of`. Raises StoreError, and what `rows` raises.
+        """
+        report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
         organisations: set[str] = set()
-        first = True
-        while batch := list(islice(rows, BATCH)):
-            good, bad = _sorted_out(batch, resolve, origin, report)
-            with self._writing() as session, rehearsal(session, dry=origin.dry_run):
+        rehearsed = Rehearsed()
+        while batch := list(islice(waiting, BATCH)):
+            with self._writing() as session, _rehearsal(session, dry=origin.dry_run):
+                connection = session.connection()
+                good, bad = sorted_out(connection, batch, report)
+                organisations |= {row["organisation_id"] for row in good}
                 if origin.dry_run:
-                    report.note(changes(session.connection(), good))
-                upsert(session, good, report)
-                reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
+                    good = rehearsed.counted(good, report)
+                    report.note(changes(connection, good))
+                written = upsert(session, good, report)
+                if origin.dry_run:
+                    rehearsed.wrote(written)
+                self._keep_aside(session, bad, rejected_of, origin, report, first=first)
             first = False
             report.read += len(batch)
             progress(report.read)
         report.organisations = tuple(sorted(organisations))
-        with self._writing() as session, rehearsal(session, dry=origin.dry_run):
+        return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Keeps refused lines for people to see."""
+        reject(session, bad, whose, origin.file_name, origin.at, report, first=first)
+
+
+class _InvoiceImport(BatchImport):
+    def run(
+        self, rows: Iterable[InvoiceLine | BadRow], resolve: Resolver, origin: Origin, progress: Progress
+    ) -> ImportReport:
+        def sorted_out(_: Connection, batch: Sequence[InvoiceLine | BadRow], report: ImportReport) -> SortedOut:
+            return _sorted_out(batch, resolve, origin, report)
+
+        report = self.load(rows, sorted_out, resolve("") or "", origin, progress)
+        with self._writing() as session, _rehearsal(session, dry=origin.dry_run):
             for organisation_id in report.organisations:
                 _set_age(session, organisation_id, origin)
         return report
+
+    def _keep_aside(
+        self, session: Session, bad: list[BadRow], whose: str, origin: Origin, report: ImportReport, *, first: bool
+    ) -> None:
+        """Also notes which invoices the copy may lack for it; those of an earlier loading of the file are forgotten."""
+        if first:
+            forget_refused(session, whose, origin.file_name)
+        note_refused(session, bad, whose, origin.file_name, origin.at, report.rejected)
+        super()._keep_aside(session, bad, whose, origin, report, first=first)
 
 
 class _ContactImport(StorePart):
@@ -152,9 +201,9 @@ class _ContactImport(StorePart):
 
 def _sorted_out(
     batch: Sequence[InvoiceLine | BadRow], resolve: Resolver, origin: Origin, report: ImportReport
-) -> tuple[list[dict[str, Any]], list[BadRow]]:
+) -> SortedOut:
     """The rows to write, each invoice once (the last one counts), and the rows to keep aside."""
-    good: dict[tuple[str, str, str], dict[str, Any]] = {}
+    good: dict[Key, dict[str, Any]] = {}
     bad: list[BadRow] = []
     for row in batch:
         if isinstance(row, BadRow):
@@ -165,16 +214,18 @@ def _sorted_out(
             bad.append(_nobodys(row))
             continue
         report.warnings += bool(row.warning)
+        report.unstated += not row.invoice.status
         key = (organisation_id, row.invoice.supplier_id, row.invoice.number)
         report.repeated += key in good
-        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at)
+        good[key] = row_values(organisation_id, row.invoice, origin.source, origin.at, row.more)
     return list(good.values()), bad
 
 
 def _nobodys(row: InvoiceLine) -> BadRow:
     recipient = row.invoice.recipient_siret
     problem = "aucune de nos collectivités n'a ce SIRET" if recipient else "vide : dites pour quelle collectivité"
-    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw)
+    number, supplier = row.invoice.number, row.invoice.supplier_id
+    return BadRow(row.line, "SIRET du destinataire", recipient, problem, row.raw, number, supplier)
 
 
 def _set_age(session: Session, organisation_id: str, origin: Origin) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, and_, bindparam, union
 from sqlmodel import col, func, select
 
+from bot.core.copy_parts import CopyParts
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical, compact
+from bot.edges.store_gaps import copy_parts
+from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
 from bot.edges.store_part import MANY, Columns, StorePart, columns
-from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncWatermark
+from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
 _MOST = 500
 _SIREN = 9
@@ -23,26 +26,7 @@ _MOST_SIRENS = 100
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
-_INVOICE = columns(
-    InvoiceRow.id,
-    InvoiceRow.supplier_id,
-    InvoiceRow.supplier_id_kind,
-    InvoiceRow.supplier_name,
-    InvoiceRow.number,
-    InvoiceRow.status,
-    InvoiceRow.status_at,
-    InvoiceRow.invoiced_on,
-    InvoiceRow.amount_cents,
-    InvoiceRow.engagement,
-    InvoiceRow.recipient_siret,
-    InvoiceRow.service_code,
-    InvoiceRow.comment,
-    InvoiceRow.synced_at,
-    InvoiceRow.source,
-    InvoiceRow.feed,
-    InvoiceRow.recipient_key,
-    InvoiceRow.doubt,
-)
+_INVOICE = columns(*INVOICE_COLUMNS, InvoiceRow.feed, InvoiceRow.recipient_key)
 # Each key by itself, by its own index: with OR, SQLite reads every invoice of the organisation.
 _KEYS_BY_NUMBER: CompoundSelect[Any] = union(
     select(InvoiceRow.id)
@@ -58,10 +42,18 @@ _BY_NUMBER = (
     .limit(_MOST + 1)
 )
 _COPIES = select(PortalCopy.source, PortalCopy.as_of).where(PortalCopy.organisation_id == _ORGANISATION)
+_TELLS = col(SyncRecipient.reports_payment)
 _WALKED = (
-    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)))
+    select(SyncWatermark.recipient_key, SyncWatermark.feed, func.min(col(SyncWatermark.walked_to)), _TELLS)
+    .outerjoin(
+        SyncRecipient,
+        and_(
+            col(SyncRecipient.organisation_id) == col(SyncWatermark.organisation_id),
+            col(SyncRecipient.recipient_key) == col(SyncWatermark.recipient_key),
+        ),
+    )
     .where(SyncWatermark.organisation_id == _ORGANISATION)
-    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed))
+    .group_by(col(SyncWatermark.recipient_key), col(SyncWatermark.feed), _TELLS)
 )
 _OF_ADDRESS = (
     select(ContactRow.supplier_id)
@@ -111,6 +103,11 @@ class InvoiceBook(StorePart):
             found = connection.execute(_COPIES, {"organisation": organisation_id})
             return {row.source: row.as_of for row in found}
 
+    def parts(self, organisation_id: str) -> CopyParts:
+        """What went into the copy, and what is known to be missing from it."""
+        with self._asking() as connection:
+            return copy_parts(connection, organisation_id)
+
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
         values = {"organisation": organisation_id, "address": address.lower()}
@@ -140,42 +137,31 @@ def _of_supplier(sirens: int) -> Columns:
     )
 
 
-_Walked = Mapping[tuple[int, str], datetime]
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the portal: walked how far, and whether its recipient tells of payments (None: not known)."""
+
+    walked_to: datetime
+    tells_payment: bool | None
+
+
+_Walked = Mapping[tuple[int, str], _List]
 
 
 def _walked(connection: Connection, organisation_id: str, rows: Sequence[Any]) -> _Walked:
-    """How far each list of the portal was walked, by recipient and feed; not asked for when no row came that way."""
+    """Each list of the portal, by recipient and feed; not asked for when no row came that way."""
     if all(row.source != SOURCE_API for row in rows):
         return {}
     found = connection.execute(_WALKED, {"organisation": organisation_id})
-    return {(key, feed): walked_to for key, feed, walked_to in found}
+    return {(key, feed): _List(walked_to, tells) for key, feed, walked_to, tells in found}
 
 
-def _seen_at(row: Any, walked: _Walked) -> datetime:
+def _seen_at(row: Any, within: _List | None) -> datetime:
     """When we last knew a row true: a list that was walked since and did not name it again says it is unchanged."""
     seen_at: datetime = row.synced_at
-    if row.source != SOURCE_API:
-        return seen_at
-    return max(seen_at, walked.get((row.recipient_key, row.feed), seen_at))
+    return seen_at if within is None else max(seen_at, within.walked_to)
 
 
 def _invoice(row: Any, walked: _Walked) -> Invoice:
-    """From a row of columns: a tracked object each would cost more than the look-up."""
-    return Invoice(
-        supplier_id=row.supplier_id,
-        supplier_id_kind=row.supplier_id_kind,
-        supplier_name=row.supplier_name,
-        number=row.number,
-        status=row.status,
-        status_at=row.status_at,
-        invoiced_on=row.invoiced_on,
-        amount=None if row.amount_cents is None else Decimal(row.amount_cents) / 100,
-        engagement=row.engagement,
-        recipient_siret=row.recipient_siret,
-        service_code=row.service_code,
-        comment=row.comment,
-        synced_at=_seen_at(row, walked),
-        key=row.id,
-        source=row.source,
-        doubt=row.doubt or "",
-    )
+    within = walked.get((row.recipient_key, row.feed)) if row.source == SOURCE_API else None
+    return invoice_of(row, _seen_at(row, within), payment_told=within is None or within.tells_payment is not False)

@@ -10,12 +10,18 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, column, text
+from sqlalchemy import CTE, Select, and_, column, text
 
 from storage.columns import KeyText
+from storage.tables import METADATA
 
 KEY = ("organisation_id", "supplier_id", "number")
 """What makes two rows one invoice."""
+
+Key = tuple[str, str, str]
+"""Organisation, supplier and number as written: the values of KEY."""
+
+_INVOICE = METADATA.tables["invoice"]
 
 _LISTED = {
     "sqlite": text(
@@ -29,12 +35,23 @@ _LISTED = {
 }
 
 
+def at_places(dialect: str, wanted: Select[Any]) -> Select[Any]:
+    """`wanted`, of the table of invoices, for those that the parameter `places` lists."""
+    listed = _listed_places(dialect)
+    return wanted.join(listed, and_(*(_INVOICE.c[name] == listed.c[name] for name in KEY)))
+
+
 @cache
-def listed_places(dialect: str) -> CTE:
+def _listed_places(dialect: str) -> CTE:
     """The places of the parameter `places` as a table of the columns KEY."""
     return _LISTED[dialect].columns(*(column(name, KeyText()) for name in KEY)).cte("wanted")
 
 
-def places(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The parameter `places`: where each row belongs."""
-    return json.dumps([[row[name] for name in KEY] for row in rows])
+def key_of(row: Mapping[str, Any]) -> Key:
+    """The key of an invoice's row."""
+    return row["organisation_id"], row["supplier_id"], row["number"]
+
+
+def places(keys: Iterable[Key]) -> str:
+    """The parameter `places`, of keys as they are stored."""
+    return json.dumps(list(keys))

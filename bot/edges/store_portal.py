@@ -25,8 +25,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.portal import BadRecord, Window
 from bot.core.status_path import UNREADABLE
+from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
-from bot.edges.store_places import KEY, listed_places, places
+from bot.edges.store_places import KEY, at_places, places
 from bot.edges.store_portal_history import Histories
 from bot.edges.store_portal_rows import KEPT, Plan, Planner, key_column
 from bot.edges.store_status_history import SEARCH, add_lines, begin_histories
@@ -119,8 +120,7 @@ def _by_key(dialect: str, key: str) -> Select[Any]:
 
 @cache
 def _by_number(dialect: str) -> Select[Any]:
-    wanted = listed_places(dialect)
-    return select(*_STATE).join(wanted, and_(*(_INVOICE.c[name] == wanted.c[name] for name in KEY)))
+    return at_places(dialect, select(*_STATE))
 
 
 def _known(
@@ -129,10 +129,7 @@ def _known(
     """The stored state of these records, by the portal's key and by supplier and number."""
     dialect, key = connection.dialect.name, key_column(shown.list.feed)
     keys = json.dumps([record.key for record in shown.records])
-    wanted = [
-        {"organisation_id": organisation_id, "supplier_id": storable(each.supplier_id), "number": storable(each.number)}
-        for each in shown.records
-    ]
+    wanted = ((organisation_id, storable(each.supplier_id), storable(each.number)) for each in shown.records)
     by_key = connection.execute(_by_key(dialect, key), {"organisation": organisation_id, "keys": keys})
     by_number = connection.execute(_by_number(dialect), {"places": places(wanted)})
     return (
@@ -162,8 +159,9 @@ _UPDATE = (
 def _write_rows(connection: Connection, organisation_id: str, shown: Shown, plan: Plan) -> None:
     common = {"organisation_id": organisation_id, "first_seen_at": shown.seen_at, "synced_at": shown.seen_at}
     if plan.new:
-        connection.execute(_INSERT[connection.dialect.name], [row | common for row in plan.new])
-        begin_histories(connection, [row | common for row in plan.new], SEARCH)
+        new = [row | common for row in plan.new]
+        insert_rows(connection, _INSERT[connection.dialect.name], new)
+        begin_histories(connection, new, SEARCH)
     if plan.changed:
         connection.execute(_UPDATE, [row | {"synced_at": shown.seen_at} for row in plan.changed])
     add_lines(connection, organisation_id, plan.history, SEARCH, shown.seen_at)

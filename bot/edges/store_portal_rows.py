@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from bot.core.invoice import SOURCE_API
-from bot.core.invoice_number import canonical, compact
+from bot.core.invoice_number import lookup_forms
 from bot.core.portal import Feed, PortalInvoice
 from bot.core.status_path import SAME_NUMBER, Passage, oddity
+from bot.edges.store_invoice_row import in_cents
 from bot.ports.copy import Shown
 from storage.columns import storable
 
@@ -53,17 +53,18 @@ def key_column(feed: Feed) -> str:
 def values_of(record: PortalInvoice) -> dict[str, Any]:
     """The columns TOLD of one record."""
     number = storable(record.number)
+    canonical, compact = lookup_forms(number)
     return {
         "supplier_id": storable(record.supplier_id),
         "supplier_id_kind": record.supplier_id_kind,
         "supplier_name": record.supplier_name,
         "number": number,
-        "canonical": canonical(number),
-        "compact": compact(number),
+        "canonical": canonical,
+        "compact": compact,
         "status": record.status,
         "status_at": record.status_at,
         "invoiced_on": record.invoiced_on,
-        "amount_cents": _cents(record.amount),
+        "amount_cents": in_cents(record.amount),
         "engagement": record.engagement,
         "recipient_siret": record.recipient_id,
         "service_code": record.service_code,
@@ -71,13 +72,9 @@ def values_of(record: PortalInvoice) -> dict[str, Any]:
         "document": record.document,
         "market": record.market,
         "deposited_on": record.deposited_on,
-        "due_cents": _cents(record.amount_due),
+        "due_cents": in_cents(record.amount_due),
         "currency": record.currency,
     }
-
-
-def _cents(amount: Decimal | None) -> int | None:
-    return None if amount is None else int(amount * 100)
 
 
 @dataclass(slots=True)

@@ -33,9 +33,11 @@ class ImportReport:
     """What became of the rows: `read` is the sum of the counts below it.
 
     `older`: the database holds a newer copy of the invoice. `repeated`: the same invoice stands further down in
-    the same batch, the last one counts. `warnings`: loaded, but the SIRET's checksum is wrong. `problems` are the
+    the same batch, the last one counts. `warnings`: loaded, but the SIRET's checksum is wrong. `unstated`:
+    loaded without a status, hence left to people. `problems` are the
     first 200 rejected rows; all are in the table `rejected_row`. `footers` are lines of totals and repeated headers,
-    which are no rows. `sheet` is the sheet that was read. In a rehearsal (`dry_run`) nothing is written, and `changes`
+    which are no rows. `sheet` is the sheet that was read, `unused` its columns
+    that are no field of ours. In a rehearsal (`dry_run`) nothing is written, and `changes`
     are the first 200 of what would change.
     """
 
@@ -47,10 +49,12 @@ class ImportReport:
     repeated: int = 0
     rejected: int = 0
     warnings: int = 0
+    unstated: int = 0
     organisations: tuple[str, ...] = ()
     problems: list[BadRow] = field(default_factory=list)
     footers: int = 0
     sheet: str = ""
+    unused: tuple[str, ...] = ()
     dry_run: bool = False
     changes: list[Change] = field(default_factory=list)
 

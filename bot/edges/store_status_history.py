@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, and_, bindparam, insert, select
+from sqlalchemy import Connection, Insert, bindparam, insert, select
 
-from bot.edges.store_places import KEY, listed_places, places
+from bot.edges.store_places import at_places, key_of, places
 from storage.tables import METADATA
 
 SEARCH, HISTORY, FILE = "search", "history", "file"
@@ -22,12 +22,12 @@ _ADD = insert(_HISTORY)
 
 def begin_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> None:
     """The first line of each new invoice's history, from the rows just inserted: only the database knows their keys."""
-    connection.execute(_begin(connection.dialect.name), {"places": places(rows), "told_by": source})
+    connection.execute(_begin(connection.dialect.name), {"places": places(map(key_of, rows)), "told_by": source})
 
 
 @cache
 def _begin(dialect: str) -> Insert:
-    row, wanted = _INVOICE.c, listed_places(dialect)
+    row = _INVOICE.c
     told: tuple[Any, ...] = (
         row.status,
         row.first_seen_at,
@@ -36,10 +36,7 @@ def _begin(dialect: str) -> Insert:
         row.comment,
         bindparam("odd", ""),
     )
-    first = select(row.organisation_id, row.id, *told).join(
-        wanted, and_(*(row[name] == wanted.c[name] for name in KEY))
-    )
-    return insert(_HISTORY).from_select(_FIRST, first)
+    return insert(_HISTORY).from_select(_FIRST, at_places(dialect, select(row.organisation_id, row.id, *told)))
 
 
 def add_lines(

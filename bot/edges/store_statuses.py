@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,11 +11,10 @@ from sqlalchemy import Connection
 from bot.edges.portal_file_pivot import StatusLine
 from bot.edges.portal_file_rows import BadRow
 from bot.edges.store import Store
-from bot.edges.store_import import BATCH, Origin, Progress, Resolver, rehearsal
-from bot.edges.store_known import Key, changes, known_invoices
-from bot.edges.store_part import StorePart
-from bot.edges.store_rejects import ImportReport, reject
-from bot.edges.store_upsert import row_values, upsert
+from bot.edges.store_import import BatchImport, ImportReport, Origin, Progress, Resolver, SortedOut
+from bot.edges.store_invoice_row import row_values
+from bot.edges.store_known import known_invoices
+from bot.edges.store_places import Key
 
 _UNKNOWN = "cette facture n'est pas dans la base : chargez d'abord la liste des factures"
 _NOBODYS = "ce destinataire n'est aucune de nos collectivités"
@@ -35,33 +33,11 @@ def import_statuses(
     When it began is not in the file: `status_at` becomes unknown. The age of the whole copy does not move: a file of
     changes says nothing of the other invoices. Raises StoreError, and what `rows` raises.
     """
-    return _StatusImport(store.engine, store.at).run(rows, resolve, origin, progress)
 
+    def sorted_out(connection: Connection, batch: Sequence[StatusLine | BadRow], report: ImportReport) -> SortedOut:
+        return _sorted_out(connection, batch, resolve, origin, report)
 
-class _StatusImport(StorePart):
-    """One run of an import."""
-
-    name = "import"
-
-    def run(
-        self, rows: Iterable[StatusLine | BadRow], resolve: Resolver, origin: Origin, progress: Progress
-    ) -> ImportReport:
-        report, waiting, first = ImportReport(dry_run=origin.dry_run), iter(rows), True
-        organisations: set[str] = set()
-        while batch := list(islice(waiting, BATCH)):
-            with self._writing() as session, rehearsal(session, dry=origin.dry_run):
-                connection = session.connection()
-                good, bad = _sorted_out(connection, batch, resolve, origin, report)
-                if origin.dry_run:
-                    report.note(changes(connection, good))
-                upsert(session, good, report)
-                reject(session, bad, resolve("") or "", origin.file_name, origin.at, report, first=first)
-            organisations |= {row["organisation_id"] for row in good}
-            first = False
-            report.read += len(batch)
-            progress(report.read)
-        report.organisations = tuple(sorted(organisations))
-        return report
+    return BatchImport(store.engine, store.at).load(rows, sorted_out, resolve("") or "", origin, progress)
 
 
 def _sorted_out(
@@ -70,8 +46,8 @@ def _sorted_out(
     resolve: Resolver,
     origin: Origin,
     report: ImportReport,
-) -> tuple[list[dict[str, Any]], list[BadRow]]:
-    """The rows to write, each invoice once, and the lines to keep aside."""
+) -> SortedOut:
+    """The rows to write, and the lines to keep aside."""
     bad = [line for line in batch if isinstance(line, BadRow)]
     named = list[tuple[Key, StatusLine]]()
     for line in batch:

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from bot.core.invoice import SOURCE_API, Invoice
-from bot.core.invoice_number import canonical, compact
-from bot.edges.store_part import Insert, insert_into
-from bot.edges.store_places import KEY, listed_places, places
+from bot.core.invoice import SOURCE_API
+from bot.edges.store_many_rows import insert_rows
+from bot.edges.store_part import Insert
+from bot.edges.store_places import KEY, Key, at_places, key_of, places
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status_history import FILE, add_lines, begin_histories
-from storage.columns import storable
 from storage.tables import METADATA
 
 _INVOICE = METADATA.tables["invoice"]
 
 _A_DAY = timedelta(days=1)
 _WALKED = METADATA.tables["sync_watermark"]
-
-
-def row_values(organisation_id: str, invoice: Invoice, source: str, at: datetime) -> dict[str, Any]:
-    """An invoice as its row; `at` is when it was first seen, should it be new."""
-    return {
-        "organisation_id": organisation_id,
-        "supplier_id": storable(invoice.supplier_id),
-        "supplier_id_kind": invoice.supplier_id_kind,
-        "supplier_name": invoice.supplier_name,
-        "number": storable(invoice.number),
-        "canonical": canonical(invoice.number),
-        "compact": compact(invoice.number),
-        "status": invoice.status,
-        "status_at": invoice.status_at,
-        "invoiced_on": invoice.invoiced_on,
-        "amount_cents": None if invoice.amount is None else int(invoice.amount * 100),
-        "engagement": invoice.engagement,
-        "recipient_siret": invoice.recipient_siret,
-        "service_code": invoice.service_code,
-        "comment": invoice.comment,
-        "source": source,
-        "first_seen_at": at,
-        "synced_at": invoice.synced_at,
-    }
-
-
 _COMPARED = (
     "supplier_id_kind",
     "supplier_name",
@@ -63,24 +37,29 @@ _COMPARED = (
     "service_code",
     "comment",
 )
-_OVERWRITTEN = (*_COMPARED, "source", "synced_at")
+_OVERWRITTEN = (*_COMPARED, "due_cents", "source", "synced_at")
+_UNLESS_UNTOLD = ("document", "market", "deposited_on", "currency")
+"""What stays as it is when a file has no such column; what is due is of a day, and goes with that day's status."""
 
 
-def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> None:
-    """Inserts or updates invoices; one that the database knows from a later moment stays as it is."""
+def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportReport) -> Sequence[dict[str, Any]]:
+    """Inserts or updates invoices; one that the database knows from a later moment stays as it is.
+
+    Returns the rows that were written.
+    """
     if not rows:
-        return
+        return ()
     connection = session.connection()
     known = _known(connection, rows)
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     seen: list[dict[str, Any]] = []
     for row in rows:
-        before = known.get(tuple(row[name] for name in KEY))
+        before = known.get(key_of(row))
         if before is None:
             new.append(row)
             continue
-        same = all(getattr(before, name) == row[name] for name in _COMPARED)
+        same = _is_same(row, before)
         if same and before.source != row["source"]:
             report.unchanged += 1
         elif _is_older(row, before):
@@ -92,26 +71,32 @@ def upsert(session: Session, rows: Sequence[dict[str, Any]], report: ImportRepor
             changed.append(row)
     report.inserted += len(new)
     report.updated += len(changed)
-    _write(session, connection, new, changed, known)
+    _write(connection, new, changed, known)
     if seen:
         connection.execute(_SEEN_AGAIN, seen)
+    return (*new, *changed)
+
+
+def _is_same(row: Mapping[str, Any], before: Any) -> bool:
+    """Whether a row says nothing new; what it does not say (None) is no news either."""
+    told = (name for name in (*_UNLESS_UNTOLD, "due_cents") if row[name] is not None)
+    return all(getattr(before, name) == row[name] for name in (*_COMPARED, *told))
 
 
 def _write(
-    session: Session,
     connection: Connection,
     new: Sequence[dict[str, Any]],
     changed: Sequence[dict[str, Any]],
-    known: Mapping[tuple[Any, ...], Any],
+    known: Mapping[Key, Any],
 ) -> None:
     """The rows themselves, and their history where the status is news."""
     if new or changed:
-        connection.execute(_insert_or_update(session), [*new, *changed])
+        insert_rows(connection, _INSERT_OR_UPDATE[connection.dialect.name], [*new, *changed])
     if new:
         begin_histories(connection, new, FILE)
     for organisation_id in {row["organisation_id"] for row in changed}:
         mine = [row for row in changed if row["organisation_id"] == organisation_id]
-        lines = [line for row in mine if (line := _line(row, known[tuple(row[name] for name in KEY)])) is not None]
+        lines = [line for row in mine if (line := _line(row, known[key_of(row)])) is not None]
         add_lines(connection, organisation_id, lines, FILE, mine[0]["synced_at"])
 
 
@@ -123,14 +108,19 @@ def _line(row: Mapping[str, Any], before: Any) -> dict[str, Any] | None:
     return {"invoice_key": before.id, **told, "oddity": ""}
 
 
-def _insert_or_update(session: Session) -> Insert:
+def _insert_or_update(kind: type[Insert]) -> Insert:
     # The condition is asked once more: another process may have loaded a later copy since we looked.
-    statement = insert_into(session, _INVOICE)
-    return statement.on_conflict_do_update(
+    statement: Any = kind(_INVOICE)
+    told = {name: func.coalesce(statement.excluded[name], _INVOICE.c[name]) for name in _UNLESS_UNTOLD}
+    found: Insert = statement.on_conflict_do_update(
         index_elements=list(KEY),
-        set_={name: statement.excluded[name] for name in _OVERWRITTEN},
+        set_={**{name: statement.excluded[name] for name in _OVERWRITTEN}, **told},
         where=_INVOICE.c.synced_at <= statement.excluded.synced_at,
     )
+    return found
+
+
+_INSERT_OR_UPDATE = {"sqlite": _insert_or_update(sqlite.Insert), "postgresql": _insert_or_update(postgresql.Insert)}
 
 
 _SEEN_AGAIN = (
@@ -140,25 +130,24 @@ _SEEN_AGAIN = (
 )
 
 
-def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[tuple[Any, ...], Any]:
+def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[Key, Any]:
     """The stored state of these invoices, by key."""
-    found = connection.execute(_state_of(connection.dialect.name), {"places": places(rows)})
-    return {tuple(row[:3]): row for row in found}
+    found = connection.execute(_state_of(connection.dialect.name), {"places": places(map(key_of, rows))})
+    return {(row.organisation_id, row.supplier_id, row.number): row for row in found}
 
 
 @cache
 def _state_of(dialect: str) -> Select[Any]:
     """A row, and how far the list of the portal that keeps it fresh was walked."""
-    wanted, mark = listed_places(dialect), _WALKED.c
-    names = (*KEY, *_COMPARED, "synced_at", "id", "source")
+    mark = _WALKED.c
+    names = (*KEY, *_OVERWRITTEN, *_UNLESS_UNTOLD, "id")
     walked = (
         select(func.min(mark.walked_to))
         .where(mark.organisation_id == _INVOICE.c.organisation_id)
         .where(mark.recipient_key == _INVOICE.c.recipient_key, mark.feed == _INVOICE.c.feed)
         .scalar_subquery()
     )
-    state = select(*(_INVOICE.c[name] for name in names), walked.label("walked_to"))
-    return state.join(wanted, and_(*(_INVOICE.c[name] == wanted.c[name] for name in KEY)))
+    return at_places(dialect, select(*(_INVOICE.c[name] for name in names), walked.label("walked_to")))
 
 
 def _is_older(row: Mapping[str, Any], before: Any) -> bool:

@@ -103,20 +103,24 @@ class WalkLog(StorePart):
                 key = ["organisation_id", "recipient_key"]
                 session.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=told), rows)
 
-    def note_settings(self, organisation_id: str, settings: Mapping[int, RecipientSettings], now: datetime) -> None:
-        """What the recipients' own records say, by key; of several ends of the password the earliest counts."""
+    def note_settings(
+        self, organisation_id: str, settings: Mapping[int, RecipientSettings], read_at: datetime | None
+    ) -> None:
+        """What the recipients' own records say, by key; of several ends of the password the earliest counts.
+
+        `read_at` is None when some of them could not be read, and are to be asked again.
+        """
         ends = [one.password_expires_at for one in settings.values() if one.password_expires_at is not None]
+        values: dict[str, Any] = {"settings_read_at": read_at}
+        if ends or read_at is not None:
+            values["password_expires_at"] = min(ends, default=None)
         with self._writing() as session:
             connection = session.connection()
             for key, told in settings.items():
                 mine = and_(_RECIPIENT.c.organisation_id == organisation_id, _RECIPIENT.c.recipient_key == key)
                 connection.execute(update(_RECIPIENT).where(mine).values(reports_payment=told.reports_payment))
             _ensure_state(session, organisation_id)
-            connection.execute(
-                update(_STATE)
-                .where(_STATE.c.organisation_id == organisation_id)
-                .values(password_expires_at=min(ends, default=None), settings_read_at=now)
-            )
+            connection.execute(update(_STATE).where(_STATE.c.organisation_id == organisation_id).values(**values))
 
     def recipients(self, organisation_id: str) -> Mapping[int, str]:
         """The identifiers of all structures ever noted, by their keys."""

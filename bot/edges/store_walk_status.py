@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from bot.edges.store_gaps import REFUSED
 from bot.edges.store_part import StorePart
 from storage.tables import METADATA
 
@@ -26,6 +27,11 @@ class ListStatus:
     trouble: str
     problem: str
     reports_payment: bool | None
+
+    @property
+    def words(self) -> str:
+        """For people: which list it is."""
+        return f"{self.identifier} {self.feed} {self.service_code}".rstrip()
 
 
 class WalkStatus(StorePart):
@@ -61,8 +67,9 @@ class WalkStatus(StorePart):
             )
 
     def flags(self, organisation_id: str) -> dict[str, int]:
-        """How many things staff should look at, by kind (`SyncFlag`)."""
-        asked = select(_FLAG.c.kind, func.count()).where(_FLAG.c.organisation_id == organisation_id)
+        """How many things of the portal staff should look at, by kind (`SyncFlag`)."""
+        mine = (_FLAG.c.organisation_id == organisation_id, _FLAG.c.kind != REFUSED)
+        asked = select(_FLAG.c.kind, func.count()).where(*mine)
         with self._reading() as session:
             found = session.connection().execute(asked.group_by(_FLAG.c.kind)).all()
         return {row[0]: row[1] for row in found}

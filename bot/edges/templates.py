@@ -22,7 +22,7 @@ from bot.edges.bilingual import joined
 from bot.edges.strict_toml import nearest, read_source
 from bot.errors import RuleError
 
-_PARTS = "_parts"
+_PARTS, _PAGES = "_parts", "_pages"
 _SUBJECT, _TEXT, _HTML, _SAMPLE = "subject.txt", "body.txt", "body.html", "sample.toml"
 _LANGUAGE, _COURTESY = "fr", "en"
 _POINTER = f"{_PARTS}/pointer.txt"
@@ -107,6 +107,10 @@ class TemplateRenderer:
             return french
         both = joined(french, english, pointer.strip())
         return replace(both, subject=_one_line(both.subject))
+
+    def page(self, name: str, context: Mapping[str, object]) -> str:
+        """A page for staff, as HTML: `_pages/<name>.html`, in French. RuleError as `render`."""
+        return self._run(self._environment(_LANGUAGE), f"{_PAGES}/{name}.html", context)
 
     def names(self) -> tuple[str, ...]:
         """The templates there are, in alphabetical order."""

@@ -10,8 +10,7 @@ from bot.core.bounce import Bounce
 from bot.core.decision import Decision, Outcome, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
-from bot.core.loops import words_key
-from bot.core.mail import Address, OutgoingMail, RenderedMail, ReplyKind
+from bot.core.mail import Address, OutgoingFile, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
 from bot.core.organisation import Organisation
@@ -75,7 +74,7 @@ class Correspondence:
             to_supplier=True,
             told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
             conversation=thought.facts.spoken.root or message_id,
-            answers=words_key(thought.mail, thought.facts.mentions),
+            answers=thought.trail.words,
         )
 
     def _note(
@@ -197,6 +196,7 @@ def note_mail(
     words: RenderedMail,
     now: datetime,
     attached: bytes | None = None,
+    file: OutgoingFile | None = None,
 ) -> Queued:
     """A mail to staff, ready to be queued; `once` keeps it from being queued twice."""
     mail = OutgoingMail(
@@ -212,7 +212,7 @@ def note_mail(
         once=once,
         # The original is in `content` by now: a large one is not held a second time until the decision is written.
         mail=mail,
-        content=composer.compose(replace(mail, attached=attached), now),
+        content=composer.compose(replace(mail, attached=attached, file=file), now),
         kind=ReplyKind.NOTE,
         template="note",
         route=Route.SMTP,

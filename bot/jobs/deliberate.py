@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.business_calendar import working_days_between
+from bot.core.copy_gaps import gaps_of
 from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
@@ -43,6 +44,7 @@ class Deliberation:
     facts_as_of: int
     decision: Decision
     sought: Sought
+    trail: Trail
     ticket: str
     reply: RenderedMail | None
 
@@ -94,23 +96,26 @@ class Deliberator:
         mail = self.parser.parse(content, received_at, identity_of(organisation))
         with self.books() as books:
             facts_as_of = books.history.last_decision(organisation.id)  # first, see `Record`
-            facts, sought = self._facts(books, mail, organisation, now, late)
+            facts, sought, trail = self._facts(books, mail, organisation, now, late)
         decision = decide(mail, facts, self.rules, now)
         ticket = ""
         if decision.outcome is not Outcome.IGNORE:
             ticket = facts.ticket.number if facts.ticket and facts.ticket.state != "closed" else number()
         decision, reply = self._words(mail, facts, decision, ticket, now)
-        return Deliberation(mail, facts, facts_as_of, decision, sought, ticket, reply)
+        return Deliberation(mail, facts, facts_as_of, decision, sought, trail, ticket, reply)
 
     def _facts(
         self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
-    ) -> tuple[Facts, Sought]:
+    ) -> tuple[Facts, Sought, Trail]:
         sender = mail.sender.address if mail.sender else ""
         contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
         understood = understand(mail, organisation, self.rules, contacts)
         matches = _matches(books.invoices, organisation, understood)
         level = disclosure_level(understood.claim, matches)
         sought = _sought(mail, organisation, understood.mentions, matches, level, now)
+        not_found = bool(matches) and not level
+        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
+        trail = _trail(mail, understood.mentions, level)
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
@@ -127,12 +132,13 @@ class Deliberator:
             past_replies=past_replies,
             copy_as_of=as_of,
             copy_fresh=fresh,
-            spoken=books.history.spoken(organisation.id, _trail(mail, understood.mentions, level), now, window),
+            spoken=books.history.spoken(organisation.id, trail, now, window),
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
+            gaps=gaps,
             late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
         )
-        return facts, sought
+        return facts, sought, trail
 
     def _words(
         self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.jobs.loop import guarded
-from bot.ports.drop import DropFolder, Dropped, FileLoader, Loaded
+from bot.ports.drop import DropFolder, Dropped, FileLoader, Loaded, Trouble
 
 
 @dataclass(slots=True)
@@ -28,13 +28,19 @@ class DropJob:
     """
 
     def __init__(
-        self, organisation_id: str, folder: DropFolder, loader: FileLoader, stopping: Callable[[], bool]
+        self,
+        organisation_id: str,
+        folder: DropFolder,
+        loader: FileLoader,
+        stopping: Callable[[], bool],
+        tell: Callable[[Trouble], None],
     ) -> None:
-        """`stopping` is asked between files."""
+        """`stopping` is asked between files; `tell` lets staff know, once for each `Trouble.once` however often called."""
         self.organisation_id = organisation_id
         self._folder = folder
         self._loader = loader
         self._stopping = stopping
+        self._tell = tell
         self._loaded: dict[tuple[str, str], Loaded] = {}
 
     def run(self) -> DropReport:
@@ -57,6 +63,8 @@ class DropJob:
             # It went on growing while it was read, or is gone: loading is repeatable, the next pass sees it whole.
             return
         self._loaded[file.name, file.mark] = loaded
+        if loaded.trouble is not None:
+            self._tell(loaded.trouble)  # before it is put away: a kill in between must not keep it from staff
         self._folder.put_away(file, loaded)
         del self._loaded[file.name, file.mark]
         report.files += 1

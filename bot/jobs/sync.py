@@ -15,7 +15,7 @@ from bot.core.organisation import PortalSettings
 from bot.core.sync_windows import SETTLING, SHORTEST, again_begins, is_behind
 from bot.errors import GuichetError, PortalError
 from bot.jobs.loop import guarded, never
-from bot.jobs.sync_lists import Lists, lists_to_walk
+from bot.jobs.sync_lists import lists_to_walk
 from bot.jobs.sync_walk import Counts, Step, Target, Walker, begun_again
 from bot.ports.copy import CopyBook, Failure, ListKey, Mark, WalkLog
 from bot.ports.outside import Clock
@@ -60,7 +60,8 @@ class SyncReport:
     """What one run did. `busy`: another process walks; `waits_until`: the portal asked to be left alone.
 
     `down` is why the portal as a whole gave up, `failures` why single lists did, `bugs` what was our own doing.
-    `whole`: every list was walked to the present.
+    `unknown_services` are codes in the settings that no structure has, each with those that resemble it. `whole`:
+    every list was walked to the present.
     """
 
     organisation: str
@@ -72,6 +73,7 @@ class SyncReport:
     down: PortalError | None = None
     failures: dict[str, PortalError] = field(default_factory=dict)
     bugs: list[Exception] = field(default_factory=list)
+    unknown_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     whole: bool = False
 
 
@@ -147,17 +149,14 @@ class _Run:
 
     def _begin(self) -> None:
         sync = self._sync
-        found: list[Lists] = []
-        failed = guarded(
-            lambda: found.append(
-                lists_to_walk(sync.portal, sync.log, self._name, sync.settings, sync.identifiers, self._now)
-            )
-        )
-        if failed is not None:
-            self._give_up(_portal_error(failed))
+        try:
+            lists = lists_to_walk(sync.portal, sync.log, self._name, sync.settings, sync.identifiers, self._now)
+        except PortalError as error:
+            self._give_up(error)
             return
-        self._report.failures |= found[0].failures
-        self._targets = {target.mark.list: target for target in found[0].targets}
+        self._report.failures |= lists.failures
+        self._report.unknown_services = lists.unknown
+        self._targets = {target.mark.list: target for target in lists.targets}
 
     # --- walking ---------------------------------------------------------------------------------
 
@@ -250,13 +249,14 @@ class _Run:
     def _fail(self, target: Target, failed: Exception) -> None:
         """One list failed: remembered on its mark; when the portal is not well at all, nothing else is asked."""
         mark, at = target.mark, self._sync.clock.now()
-        if isinstance(failed, GuichetError):
-            error = _portal_error(failed)
-            self._report.failures[target.label] = error
+        if isinstance(failed, PortalError):
+            self._report.failures[target.label] = failed
             # Too much for one answer, perhaps: less is asked for next time.
-            span = max(SHORTEST, mark.span / 4) if error.trouble == "slow" else mark.span
-            self._keep(target, replace(mark, failed_at=at, trouble=error.trouble, problem=str(error), span=span))
-            self._check_portal(error)
+            span = max(SHORTEST, mark.span / 4) if failed.trouble == "slow" else mark.span
+            self._keep(target, replace(mark, failed_at=at, trouble=failed.trouble, problem=str(failed), span=span))
+            self._check_portal(failed)
+        elif isinstance(failed, GuichetError):
+            raise failed  # the database's or the settings': not for the next run to mend
         else:
             self._report.bugs.append(failed)
             self._keep(target, replace(mark, failed_at=at, trouble="bug", problem=type(failed).__name__))
@@ -266,9 +266,10 @@ class _Run:
         if error.retry_after is not None:
             self._give_up(error)
             return
-        failed = guarded(self._sync.portal.health)
-        if failed is not None:
-            self._give_up(_portal_error(failed))
+        try:
+            self._sync.portal.health()
+        except PortalError as failed:
+            self._give_up(failed)
 
     def _give_up(self, error: PortalError) -> None:
         self._report.down = error
@@ -290,28 +291,15 @@ class _Run:
     def _read_history(self, portal_key: int) -> bool:
         """False when the others would fare no better."""
         sync = self._sync
-        told: list[int] = []
-
-        def read() -> None:
+        try:
             history = sync.portal.history(portal_key)
-            told.append(sync.book.write_history(self._name, history, sync.clock.now(), sync.ranks))
-
-        failed = guarded(read)
-        if failed is None:
-            self._report.histories += 1
-            self._report.lines += told[0]
-            return True
-        error = _portal_error(failed)
-        if error.trouble == _REFUSED:
-            sync.book.drop_history(self._name, portal_key)
-            return True
-        self._report.failures["histories"] = error
-        self._check_portal(error)
-        return False
-
-
-def _portal_error(failed: Exception) -> PortalError:
-    """The portal's failure; anything else is raised: it is not for the next run to mend."""
-    if isinstance(failed, PortalError):
-        return failed
-    raise failed
+        except PortalError as error:
+            if error.trouble == _REFUSED:
+                sync.book.drop_history(self._name, portal_key)
+                return True
+            self._report.failures["histories"] = error
+            self._check_portal(error)
+            return False
+        self._report.histories += 1
+        self._report.lines += sync.book.write_history(self._name, history, sync.clock.now(), sync.ranks)
+        return True

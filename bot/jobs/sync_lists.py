@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from bot.core.organisation import PortalSettings
 from bot.core.portal import Recipient, RecipientService, RecipientSettings
@@ -20,10 +21,14 @@ SETTINGS_EVERY = timedelta(hours=20)
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of one run, with their marks; and what failed already, by what it concerns."""
+    """The lists of one run, with their marks; and what failed already, by what it concerns.
+
+    `unknown` are codes of services that are to be searched and that no structure has, each with those that resemble it.
+    """
 
     targets: tuple[Target, ...]
     failures: Mapping[str, PortalError] = field(default_factory=dict)
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def lists_to_walk(
@@ -48,7 +53,8 @@ def lists_to_walk(
     failures = _read_settings(portal, log, organisation_id, wanted, now)
     marks = {mark.list: mark for mark in log.marks(organisation_id)}
     targets = []
-    for recipient, service in _parts(portal, wanted, settings.services):
+    services = {one.key: portal.services(one) for one in wanted} if settings.services else {}
+    for recipient, service in _parts(wanted, services, settings.services):
         for feed in settings.feeds:
             key = ListKey(recipient.key, feed, service.key if service else 0)
             mark = marks.pop(key, None)
@@ -59,7 +65,8 @@ def lists_to_walk(
                 log.advance(organisation_id, mark)
             targets.append(Target(recipient, service, mark))
     gone = _let_go(log, organisation_id, marks, targets, told, identifiers, settings, now)
-    return Lists(tuple(targets), failures | gone)
+    unknown = unknown_services(settings.services, [one.code for each in services.values() for one in each])
+    return Lists(tuple(targets), failures | gone, unknown)
 
 
 def chosen(told: Sequence[Recipient], identifiers: Collection[str]) -> tuple[Recipient, ...]:
@@ -67,19 +74,28 @@ def chosen(told: Sequence[Recipient], identifiers: Collection[str]) -> tuple[Rec
     return tuple(one for one in told if not identifiers or one.identifier in identifiers)
 
 
+def unknown_services(codes: Collection[str], known: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Those of `codes` that no structure has, each with the known ones that resemble it, the nearest first."""
+    return {code: tuple(get_close_matches(code, list(known))) for code in codes if code not in known}
+
+
 def _parts(
-    portal: Portal, recipients: Sequence[Recipient], codes: Collection[str]
+    recipients: Sequence[Recipient], services: Mapping[int, Sequence[RecipientService]], codes: Collection[str]
 ) -> Iterator[tuple[Recipient, RecipientService | None]]:
-    """Each recipient as a whole, or the services named, where it has any of them. Raises PortalError."""
+    """Each recipient as a whole, or the services named, where it has any of them."""
     for recipient in recipients:
-        services = [one for one in portal.services(recipient) if one.code in codes] if codes else []
-        parts: Sequence[RecipientService | None] = services or (None,)
+        named = [one for one in services.get(recipient.key, ()) if one.code in codes]
+        parts: Sequence[RecipientService | None] = named or (None,)
         yield from ((recipient, service) for service in parts)
 
 
 def _read_settings(
     portal: Portal, log: WalkLog, organisation_id: str, recipients: Sequence[Recipient], now: datetime
 ) -> dict[str, PortalError]:
+    """Once in a while. Those that failed are read again at the next run, unless only a person can mend what ails them.
+
+    Raises PortalError when the portal asks to be left alone: then nothing else is asked either.
+    """
     read_at = log.state(organisation_id).settings_read_at
     if read_at is not None and now - read_at < SETTINGS_EVERY:
         return {}
@@ -89,9 +105,12 @@ def _read_settings(
         try:
             found[recipient.key] = portal.settings(recipient)
         except PortalError as error:
+            if error.retry_after is not None:
+                raise
             failures[f"{recipient.identifier} record"] = error
     if found:
-        log.note_settings(organisation_id, found, now)
+        again = any(error.temporary for error in failures.values())
+        log.note_settings(organisation_id, found, None if again else now)
     return failures
 
 

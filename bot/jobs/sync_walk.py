@@ -12,6 +12,7 @@ from bot.core.portal import BadRecord, Page, PortalInvoice, Recipient, Recipient
 from bot.core.sync_windows import (
     LONGEST,
     SHORTEST,
+    UNSAID,
     WALKS,
     Again,
     Walk,
@@ -161,7 +162,7 @@ class Walker:
     def _cut_to(self, window: Window, outcome: _Outcome) -> timedelta | None:
         """How wide the window should have been; None when it need not, or cannot, be narrower."""
         if outcome.end is _End.TOO_FULL:
-            return span_after(window, outcome.total)
+            return span_after(window, outcome.total, short=outcome.total == UNSAID)
         if outcome.end is _End.SHORT and can_be_cut(window):
             return span_after(window, outcome.total, short=True)
         return None
@@ -201,7 +202,7 @@ class Walker:
         """Each page is committed while the portal is at the next one; nothing is asked twice at a time."""
         read = self._read(search, 1)
         first = read.page
-        if is_too_full(search.window, first.total):
+        if is_too_full(search, first.total):
             self.counts.calls += 1
             return _Outcome(_End.TOO_FULL, first.total)
         with ThreadPoolExecutor(1) as ahead:

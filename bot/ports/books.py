@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.copy_parts import CopyParts
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
 from bot.ports.brakes import Pauses
@@ -28,6 +29,10 @@ class InvoiceBook(Protocol):
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         """How old what each source gave is, by source (`core/invoice.py`); empty when nothing was ever loaded."""
+        ...
+
+    def parts(self, organisation_id: str) -> CopyParts:
+        """What went into the copy, and what is known to be missing from it."""
         ...
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:

@@ -120,8 +120,13 @@ class WalkLog(Protocol):
         """The structures that are walked; those known before and not named now stay, with their marks."""
         ...
 
-    def note_settings(self, organisation_id: str, settings: Mapping[int, RecipientSettings], now: datetime) -> None:
-        """What the recipients' own records say, by key; of several ends of the password the earliest counts."""
+    def note_settings(
+        self, organisation_id: str, settings: Mapping[int, RecipientSettings], read_at: datetime | None
+    ) -> None:
+        """What the recipients' own records say, by key; of several ends of the password the earliest counts.
+
+        `read_at` is None when some of them could not be read, and are to be asked again.
+        """
         ...
 
     def recipients(self, organisation_id: str) -> Mapping[int, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,13 +18,29 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What staff are told of a file that was not taken whole: `once` names its content, `words` are for the note.
+
+    `rows` is a list of the rows refused, as a file to join; empty when none can be shown.
+    """
+
+    once: str
+    words: Mapping[str, object]
+    rows: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a file. `accepted` unless nothing of it could be used; `report` is for staff, in French."""
+    """What became of a file. `accepted` unless nothing of it could be used; `report` is for staff, in French.
+
+    `trouble` is None for a file that was taken whole.
+    """
 
     rows: int
     rejected: int
     accepted: bool
     report: str
+    trouble: Trouble | None = None
 
 
 class DropFolder(Protocol):

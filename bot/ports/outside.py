@@ -92,6 +92,27 @@ class Mailbox(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one mail lies in an archive: `name` is the archive's own word for it, `received_at` in UTC."""
+
+    name: str
+    received_at: datetime
+
+
+class Archive(Protocol):
+    """Mails of the past, read and never touched."""
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Every mail there is, oldest first; in the same order each time."""
+        ...
+
+    def read(self, places: Sequence[Place]) -> Iterable[tuple[Place, bytes | None]]:
+        """The bytes of these, in this order; None for one that is gone or cannot be read."""
+        ...
+
+
 class Parser(Protocol):
     """Bytes to IncomingMail; raises UnreadableMail when nothing can be made of them."""
 

@@ -22,6 +22,7 @@ import httpx
 
 from bot import app
 from bot.config import load_settings
+from bot.demo.portal.account import Account
 from bot.demo.portal.simulator import Simulator
 from bot.edges.memory import settle
 from bot.edges.portal_api_calls import PortalCalls
@@ -35,15 +36,7 @@ from tests.bench.meter import megabytes, own_seconds
 _CONFIGURATION = """
 serve = ["casq"]
 database = "sqlite:///{folder}/guichet.sqlite"
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{url}"
-token_url = "{token_url}"
-client_id = "{client_id}"
-client_secret_file = "secret"
-login = "{login}"
-password_file = "password"
-years_back = 5
+{portal}years_back = 5
 """
 
 
@@ -82,10 +75,10 @@ class Filling:
 
 
 @contextmanager
-def portal(invoices: int) -> Iterator[Mapping[str, str]]:
+def portal(invoices: int) -> Iterator[Account]:
     """A simulated portal in another process: where it is, and the account that it takes."""
     spawn = multiprocessing.get_context("spawn")
-    told: Queue[dict[str, str]] = spawn.Queue()
+    told: Queue[Account] = spawn.Queue()
     process = spawn.Process(target=_serve, args=(invoices, told), daemon=True)
     process.start()
     try:
@@ -95,15 +88,14 @@ def portal(invoices: int) -> Iterator[Mapping[str, str]]:
         process.join()
 
 
-def _serve(invoices: int, told: Queue[dict[str, str]]) -> None:
+def _serve(invoices: int, told: Queue[Account]) -> None:
     with Simulator(invoices) as simulator:
-        names = ("url", "token_url", "client_id", "client_secret", "login", "password")
-        told.put({name: getattr(simulator, name) for name in names})
+        told.put(simulator.account)
         while True:
             time.sleep(3600)
 
 
-def fill(folder: Path, account: Mapping[str, str]) -> tuple[Share, Trail, int, float]:
+def fill(folder: Path, account: Account) -> tuple[Share, Trail, int, float]:
     """Everything into a new copy, as `guichet sync` does it, without histories; starting up is not counted.
 
     Gives the cost, its trail, how many records are new, and the megabytes held after a quarter of the way.
@@ -127,11 +119,12 @@ def fill(folder: Path, account: Mapping[str, str]) -> tuple[Share, Trail, int, f
     return share, trail, report.counts.inserted, held[0]
 
 
-def _furnish(folder: Path, account: Mapping[str, str]) -> None:
+def _furnish(folder: Path, account: Account) -> None:
     folder.mkdir()
-    (folder / "guichet.toml").write_text(_CONFIGURATION.format(folder=folder, **account), encoding="utf-8")
-    for name, secret in (("secret", "client_secret"), ("password", "password")):
-        (folder / name).write_text(account[secret], encoding="ascii")
+    settings = account.settings(client_secret_file="secret", password_file="password")
+    (folder / "guichet.toml").write_text(_CONFIGURATION.format(folder=folder, portal=settings), encoding="utf-8")
+    for name, secret in (("secret", account.client_secret), ("password", account.password)):
+        (folder / name).write_text(secret, encoding="ascii")
         (folder / name).chmod(0o600)
 
 
@@ -170,12 +163,12 @@ def _put(call: Callable[..., Any], write: Callable[..., Any]) -> None:
     CopyBook.write = write  # type: ignore[method-assign]
 
 
-def fetch(account: Mapping[str, str], trail: Trail) -> Share:
+def fetch(account: Account, trail: Trail) -> Share:
     """The same pages, fetched over one connection and thrown away."""
     with httpx.Client(trust_env=False) as client:
         began, seconds = time.perf_counter(), own_seconds()
         for path, headers, body in trail.asked:
-            answer = client.post(f"{account['url']}/cpro/{path}", content=body, headers=headers)
+            answer = client.post(f"{account.url}/cpro/{path}", content=body, headers=headers)
             if answer.status_code != httpx.codes.OK:
                 raise RuntimeError(f"{path}: HTTP {answer.status_code}")
         return Share(time.perf_counter() - began, own_seconds() - seconds)

@@ -362,3 +362,12 @@ def test_nobody_to_listen_for_outside_of_this_machine(configure: Configure) -> N
     code, found = findings()
     assert code == 2
     assert "impossible d'écouter sur 192.0.2.1:2525" in about("smtp", found)
+
+
+def test_the_drop_folder_is_tried_too(configure: Configure) -> None:
+    configure(more='[organisations.casq.import]\nfolder = "depot"\n')
+    done = run("check")
+    assert done.exit_code == 2
+    assert "casq, dossier de dépôt : " in done.output
+    Path("depot").mkdir()
+    assert "des fichiers peuvent y être lus, écrits et rangés" in run("check").output

@@ -52,7 +52,7 @@ def test_importing_again_updates() -> None:
     again = run(
         "import", written("f.csv", HEADER + GOOD.replace("MISE_EN_PAIEMENT", "REJETEE")), "--organisation", "casq"
     )
-    assert (again.exit_code, again.output.strip()) == (0, "1 rows read: 1 updated")
+    assert (again.exit_code, again.output.strip()) == (0, "1 row read: 1 updated")
 
 
 def test_data_from_the_future_are_refused() -> None:
@@ -78,6 +78,19 @@ def test_explain_takes_the_clock_it_is_given() -> None:
     run("import", written("f.csv", HEADER + GOOD), "--organisation", "casq")
     done = run("explain", written("m.eml", QUESTION), "--json", "--now", "2027-11-21")
     assert {why["code"] for why in json.loads(done.output)["reasons"]} == {"portal_copy_stale"}
+
+
+def test_an_invoice_in_a_refused_row_is_not_said_to_be_unknown() -> None:
+    spoilt = GOOD.replace("1250.40", "1250,4O")
+    run("import", written("f.csv", HEADER + GOOD.replace("0117", "0118") + spoilt), "--organisation", "casq")
+    told = json.loads(run("explain", written("m.eml", QUESTION), "--json").output)
+    assert told["outcome"] == "ESCALATE"
+    assert {"code": "row_refused", "file": "f.csv", "line": "3"} in told["reasons"]
+    status = run("status")
+    assert status.exit_code == 1
+    assert "casq : 1 ligne a été refusée dans « f.csv »" in status.output
+    run("import", written("f.csv", HEADER + GOOD.replace("0117", "0118")), "--organisation", "casq")
+    assert json.loads(run("explain", "m.eml", "--json").output)["outcome"] == "ASK"
 
 
 def test_explain_without_a_database_decides_as_with_an_empty_one_and_makes_none() -> None:

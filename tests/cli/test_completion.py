@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from bot.cli import completion
 from bot.cli.lazy import load
 from bot.cli.main import Commands
+from bot.edges.store import open_store
 from tests.cli.terminal import ROOT
 from tests.cli.test_commands import run, written
 
 HEAVY = ("sqlalchemy", "jinja2", "imapclient", "apscheduler", "bot.app", "selectolax")
+OUTSIDE = ("httpx", "imapclient", "smtplib", "aiosmtpd", "oauthlib", "urllib3", "openpyxl", "apscheduler")
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +42,17 @@ def test_a_command_that_does_not_exist_is_told_with_the_nearest() -> None:
     assert "Did you mean 'status'" in done.output
 
 
-def completed(words: str, folder: Path) -> list[str]:
-    """What bash gets for a line that ends where the cursor is, and none of the heavy libraries read for it."""
+def said_and_read(words: list[str], folder: Path, watched: Sequence[str], **more: str) -> tuple[list[str], list[str]]:
+    """The words that `guichet` printed in a process of its own, and which of the watched modules it read."""
     code = (
         "import sys, atexit\n"
-        f"atexit.register(lambda: sys.stderr.write(' '.join(name for name in {HEAVY!r} if name in sys.modules)))\n"
+        f"atexit.register(lambda: sys.stderr.write(' '.join(name for name in {watched!r} if name in sys.modules)))\n"
         "from bot.cli.main import app\n"
         "app(prog_name='guichet')\n"
     )
-    line = f"guichet {words}"
-    more = {"_GUICHET_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *words],
         cwd=folder,
         env=kept | more | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -59,11 +60,24 @@ def completed(words: str, folder: Path) -> list[str]:
         timeout=60,
         check=False,
     )
-    return [*done.stdout.split(), *(f"reads {name}" for name in done.stderr.split())]
+    return done.stdout.split(), done.stderr.split()
 
 
 def test_commands_are_completed_without_reading_any_of_them(tmp_path: Path) -> None:
-    assert completed("st", tmp_path) == ["status", "stop", "start"]
+    asked = {"_GUICHET_COMPLETE": "complete_bash", "COMP_WORDS": "guichet st", "COMP_CWORD": "1"}
+    assert said_and_read([], tmp_path, HEAVY, **asked) == (["status", "stop", "start"], [])
+
+
+@pytest.mark.parametrize("words", [["status", "--json"], ["explain", "mail.eml", "--json"], ["invoices", "find", "7"]])
+def test_what_only_looks_into_the_database_reads_nothing_of_servers_and_workbooks(
+    words: list[str], tmp_path: Path
+) -> None:
+    open_store("guichet.sqlite").close()
+    written("guichet.toml", 'database = "sqlite:///guichet.sqlite"\nserve = ["casq"]')
+    written("mail.eml", b"From: a@b.example\r\nTo: accueil.comptabilite@casq.fr\r\n\r\nBonjour\r\n")
+    said, read = said_and_read(words, tmp_path, (*OUTSIDE, "sqlalchemy"))
+    assert said
+    assert read == ["sqlalchemy"]
 
 
 def test_organisations_and_templates_are_proposed_by_name() -> None:

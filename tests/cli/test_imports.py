@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from time import sleep
 
 import pytest
 
+from bot.edges.store import open_store
 from tests.cli.test_commands import GOOD as ENGLISH
 from tests.cli.test_commands import HEADER as ENGLISH_HEADER
 from tests.cli.test_commands import run, written
@@ -30,8 +33,8 @@ def test_several_files_are_loaded_and_one_that_cannot_be_read_costs_only_itself(
     files = ("a.xlsx", written("b.csv", "nom;prénom\n"), written("c.csv", ENGLISH_HEADER + ENGLISH))
     done = run("import", *files, *CASQ)
     assert done.exit_code == 1
-    assert "a.xlsx: 1 rows read in sheet « Factures »: 1 inserted" in done.output
-    assert "c.csv: 1 rows read: 1 inserted" in done.output
+    assert "a.xlsx: 1 row read in sheet « Factures »: 1 inserted" in done.output
+    assert "c.csv: 1 row read: 1 inserted" in done.output
     assert "guichet: b.csv : il manque la colonne" in done.output
 
 
@@ -76,7 +79,7 @@ def test_the_headers_and_words_of_a_body_are_read_from_its_settings() -> None:
     )
     header = ("Pièce", *HEADER[1:5], "Statut")
     file = written("f.csv", csv_text([header, (*row()[:5], "Payé")]))
-    assert run("import", file).output.strip() == "1 rows read: 1 inserted"
+    assert run("import", file).output.strip() == "1 row read: 1 inserted"
     shown = run("import", file, "--dry-run", "--json", "--as-of", "2026-11-01")
     assert json.loads(shown.output)["older"] == 1
 
@@ -119,3 +122,68 @@ def test_the_drop_folder_is_taken_by_a_run_before_any_mail_is_read() -> None:
     assert "durand" not in done.output  # a file may bear a supplier's name
     assert len(list(Path("depot/traités").glob("*_secret durand (lignes refusées).csv"))) == 1
     assert json.loads(run("status", "--json").stdout)[0]["copy_as_of"]
+
+
+STORE = (
+    "siret,supplier,number,amount,date,engagement,status\n"
+    "73282932000074,Durand,FA-1,1234.50,2026-03-24,,\n"
+    '40483304800022,"Martin, Fils",2026/0117,8640.00,2026-03-24,4500012,MISE_EN_PAIEMENT\n'
+    "40483304800022,Martin,0012,-40.00,2025-03-24,,Mise en paiement\n"
+)
+
+
+@pytest.mark.parametrize("prefix", ["sqlite:///", "sqlite+pysqlite:///"])
+def test_a_store_is_loaded_into_a_database_that_is_not_there_yet_without_any_configuration(prefix: str) -> None:
+    done = run("import", "--db", f"{prefix}s.db", *CASQ, written("store.csv", STORE))
+    assert done.exit_code == 0, done.output
+    assert done.output.strip() == "3 rows read: 3 inserted; 1 invoice without a status: a person answers"
+    found = run("invoices", "find", "FA-1", "--db", "sqlite:///s.db").output
+    assert "statut inconnu" in found
+
+
+def test_a_store_may_be_of_an_organisation_that_nobody_has_described() -> None:
+    words = ("--db", "sqlite:///s.db", "--organisation", "bench")
+    done = run("import", *words, written("store.csv", STORE))
+    assert done.exit_code == 0, done.output
+    assert "organisation bench is described nowhere" in done.output
+    written("guichet.toml", 'serve = ["casq"]\n')
+    refused = run("import", *words, "store.csv")
+    assert (refused.exit_code, "« bench » is not one of casq" in refused.output) == (2, True)
+
+
+def test_a_store_goes_into_postgresql_too(empty_postgres: str) -> None:
+    done = run("import", "--db", empty_postgres, *CASQ, written("store.csv", STORE))
+    assert (done.exit_code, "3 inserted" in done.output) == (0, True)
+
+
+def test_what_is_left_out_is_said_in_words_that_count() -> None:
+    extra = csv_text([(*HEADER, "Visa"), (*GOOD, "oui"), ("Total", *[""] * 7)])
+    said = run("import", written("f.csv", extra), *CASQ).output.splitlines()
+    assert said == [
+        "1 row read: 1 inserted; 1 line of totals or repeated header left out",
+        "columns not used: « Visa »",
+    ]
+
+
+def test_staff_get_one_note_for_what_a_file_refuses_however_often_it_is_left_there() -> None:
+    configure()
+    with Path("guichet.toml").open("a") as file:
+        file.write('[organisations.casq.import]\nfolder = "depot"\nsettle_seconds = 1\n')
+    Path("depot").mkdir()
+    for name in ("export.csv", "le même.csv"):
+        written(f"depot/{name}", csv_text([HEADER, GOOD, row(number="FA-2", amount="=1+1")]))
+        sleep(1.1)  # a file is taken once it has been quiet for a second
+        run("run", "--once")
+    store = open_store("sqlite:///guichet.sqlite", read_only=True)
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT recipient, content FROM outbox WHERE template = 'note_file'").all()
+    store.close()
+    ((_, content),) = found
+    note = message_from_bytes(bytes(content), policy=policy.default)
+    assert isinstance(note, EmailMessage)
+    assert note["Subject"] == "[Guichet] 1 ligne refusée : export.csv"
+    words, rows = note.iter_parts()
+    assert isinstance(words, EmailMessage)
+    assert "=1+1" not in str(words)
+    assert isinstance(rows, EmailMessage)
+    assert (rows.get_filename(), "'=1+1" in rows.get_content()) == ("lignes-refusees.csv", True)

@@ -24,15 +24,7 @@ CONFIG = """
 serve = ["casq"]
 [organisations.casq.teams]
 general = "finances@casq.fr"
-[organisations.casq.portal]
-environment = "simulator"
-base_url = "{url}"
-token_url = "{token_url}"
-client_id = "{client_id}"
-client_secret_file = "secret"
-login = "{login}"
-password_env = "TEST_CPRO"
-years_back = 1
+{portal}years_back = 1
 recipients = ["{recipient}"]
 """
 
@@ -58,8 +50,8 @@ def _configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portal: Simulat
 
 def configure(portal: Simulator, recipient: str = HERE.identifier) -> None:
     """guichet.toml of one body that reads from this portal."""
-    values = {name: getattr(portal, name) for name in ("url", "token_url", "client_id", "login")}
-    Path("guichet.toml").write_text(CONFIG.format(**values, recipient=recipient))
+    settings = portal.account.settings(client_secret_file="secret", password_env="TEST_CPRO")
+    Path("guichet.toml").write_text(CONFIG.format(portal=settings, recipient=recipient))
 
 
 def run(*words: str) -> Result:
@@ -129,7 +121,7 @@ def test_a_list_that_fails_is_told_to_people_in_their_words(portal: Simulator) -
     assert run("sync", "--histories", "0").exit_code == 3
     status = run("status")
     assert status.exit_code == 1
-    (told,) = [line for line in status.output.splitlines() if line.startswith("casq : ")]
+    told, _held = [line for line in status.output.splitlines() if line.startswith("casq : ")]
     assert f"1 liste n'a pas pu être lue la dernière fois ({HERE.identifier} work_documents)" in told
     assert "acceptez les conditions générales (CGU)" in told
 
@@ -293,6 +285,14 @@ def test_what_is_found_fits_a_screen_of_eighty_columns_and_a_spreadsheet(portal:
     assert "amount_cents" not in mine
 
 
+def test_a_body_that_gets_no_mail_here_keeps_its_copy_fresh_all_the_same(portal: Simulator) -> None:
+    done = run("run", "--once", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["synced"] > 0
+    assert "not read: no mailbox.imap organisation=casq" in done.output
+    assert "notes to staff cannot leave: no mailbox.smtp organisation=casq" in done.output
+
+
 def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
     library = guichet.load_library(load_settings(None, None))
     with guichet.opened(library) as desk:
@@ -305,3 +305,71 @@ def test_a_run_drains_the_portal_before_it_decides(portal: Simulator) -> None:
     assert report.counts.calls == len(portal.calls_of("rechercher/recipiendaire")) + len(
         portal.calls_of("facturesTravaux/v1/rechercher")
     )
+
+
+def test_a_list_that_never_succeeds_is_named_with_what_to_write_if_there_is_none(portal: Simulator) -> None:
+    portal.fault("terms", "facturesTravaux/v1/rechercher", count=99)
+    done = run("sync", "--histories", "0")
+    assert "not whole: mend first what is said below" in done.output
+    (row,) = json.loads(run("status", "--json").output)
+    assert row["walk"]["holding"] == [f"{HERE.identifier} work_documents"]
+    assert row["walk"]["feeds"] == ["invoices", "work_invoices"]
+    shown = run("status").output
+    assert f"toute la copie est trop ancienne à cause de {HERE.identifier} work_documents" in shown
+    assert 'feeds = ["invoices", "work_invoices"] sous [organisations.casq.portal]' in shown
+    config = Path("guichet.toml")
+    config.write_text(config.read_text() + 'feeds = ["invoices", "work_invoices"]\n')
+    assert run("sync", "--histories", "0").exit_code == 0, "the way out is one"
+    assert run("status").exit_code == 0
+
+
+def test_invoices_themselves_are_not_said_to_be_done_without(portal: Simulator) -> None:
+    portal.fault("terms", "rechercher/recipiendaire", count=999)
+    run("sync", "--histories", "0")
+    (row,) = json.loads(run("status", "--json").output)
+    assert row["walk"]["holding"]
+    assert "invoices" in row["walk"]["feeds"] or not row["walk"]["feeds"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("password", "mend first what is said below"), ("maintenance", "run it again in a while, it goes on")],
+)
+def test_after_a_refusal_it_is_said_what_helps(portal: Simulator, kind: str, said: str) -> None:
+    portal.fault(kind, "destinataire", count=99)
+    done = run("sync", "--histories", "0")
+    assert f"not whole: {said}" in done.output.replace("\n", " ")
+
+
+def test_a_misspelt_service_is_told_with_those_that_resemble_it(portal: Simulator) -> None:
+    code = next(service.code for service in HERE.services if service.shown)
+    config = Path("guichet.toml")
+    config.write_text(config.read_text() + f'services = ["{code}", "{code}X"]\n')
+    done = run("sync", "--histories", "0")
+    assert done.exit_code == 1
+    assert f"no structure has a service « {code}X » (it resembles {code}" in done.output
+    assert json.loads(run("sync", "--json").stdout)[0]["unknown_services"][f"{code}X"][0] == code
+    checked = run("portal", "check")
+    assert checked.exit_code == 2
+    text = " ".join(checked.output.split())
+    assert f"n'a de service « {code}X » : ses factures ne seraient pas lues" in text
+    assert f"services ressemblants : {code}" in text
+    config.write_text(config.read_text().replace(f', "{code}X"', ""))
+    assert run("portal", "check").exit_code == 0
+    assert run("sync", "--histories", "0").exit_code == 0
+
+
+def test_a_file_beside_a_portal_that_was_never_read_is_not_taken_for_it(portal: Simulator) -> None:
+    header = "siret,supplier,number,amount,date,engagement,status\n"
+    Path("f.csv").write_text(f"{header}73282932000074,Papeterie,FA-1,1.00,2026-10-01,,MANDATEE\n")
+    assert run("import", "f.csv", "--organisation", "casq", "--as-of", "2026-10-02").exit_code == 0
+    row = json.loads(run("status", "--json").output)[0]
+    assert (row["copy_as_of"], row["copy_fresh"]) == (None, False)
+    shown = run("status").output
+    assert "api never read" in shown
+    assert "file 2026-10-02" in shown
+    assert "Chorus Pro n'a jamais été lu" in shown
+    run("sync", "--histories", "0")
+    shown = run("status").output
+    assert "never read" not in shown
+    assert ("api 20" in shown, "file 2026-10-02" in shown) == (True, True)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import at_terminal
 from tests.cli.test_commands import run, written
+from tests.edges.clerk_files import GOOD, HEADER, csv_text
 from tests.servers.dovecot import free_port
 
 IMAP = '[organisations.casq.mailbox.imap]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n'
@@ -63,6 +65,24 @@ def test_organisations_that_are_not_read_are_named() -> None:
     done = run("run", "--once")
     assert done.exit_code == 3
     assert "not read: no mailbox.imap organisation=ville-amiens" in done.output
+
+
+def test_a_body_with_nothing_but_a_drop_folder_has_its_files_read_until_the_run_is_stopped(tmp_path: Path) -> None:
+    written("guichet.toml", 'serve = ["casq"]\n[organisations.casq.import]\nfolder = "depot"\nsettle_seconds = 1\n')
+    Path("depot").mkdir()
+    with at_terminal(tmp_path, "run") as terminal:
+        terminal.wait_for("running mailboxes=0 portals=0 folders=1")
+        written("depot/export.csv", csv_text([HEADER, GOOD]))
+        terminal.wait_for("files taken organisation=casq files=1 rows=1 refused=0 rejected_rows=0")
+        assert terminal.interrupted() == 0
+    assert "FA-1" in run("invoices", "find", "FA-1").output
+
+
+def test_notes_of_a_body_that_gets_no_mail_need_their_password_too() -> None:
+    folder = '[organisations.casq.import]\nfolder = "depot"\n'
+    written("guichet.toml", f'serve = ["casq"]\n{SMTP}user = "x"\npassword_env = "NOT_SET_AT_ALL"\n{folder}')
+    done = run("run")
+    assert (done.exit_code, "mailbox.smtp: password_env" in done.output) == (2, True)
 
 
 def test_a_port_that_cannot_be_is_refused_when_the_file_is_read() -> None:
@@ -141,3 +161,4 @@ def test_without_a_mailbox_and_without_reception_both_ways_in_are_named() -> Non
     output = run("run").output
     assert "[organisations.ID.mailbox.imap]" in output
     assert "[reception]" in output
+    assert "[organisations.ID.import]" in output

@@ -153,3 +153,34 @@ def test_mailboxes_say_how_far_they_were_read_and_where_mails_went(office: Offic
     assert row["unfetched"] == 0
     assert row["mailbox"] == "accueil.comptabilite@casq.fr"
     assert row["last_received_at"]
+
+
+def test_why_tells_the_stored_decision_in_french_by_message_and_by_ticket(office: Office) -> None:
+    office.dovecot.deliver(office.user, mail(COMPLETE))
+    drained()
+    ticket = shown("1")["ticket"]
+    for name in ("1", ticket):
+        done = run("why", name)
+        assert done.exit_code == 0, done.output
+        assert "Guichet répond au fournisseur." in done.output
+        assert "FA-2026-0117 est retrouvée" in done.output
+        assert ticket in done.output
+    assert json.loads(run("why", "1", "--json").output)["outcome"] == "ANSWER"
+
+
+def test_why_writes_a_page_in_which_what_was_read_is_underlined_and_nothing_of_the_mail_is_markup(
+    office: Office,
+) -> None:
+    office.dovecot.deliver(office.user, mail(COMPLETE + " <script>alert(1)</script>"))
+    drained()
+    assert run("why", "1", "--html", "page.html").exit_code == 0
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "<mark>FA-2026-0117 <small>[numéro de facture]</small></mark>" in page
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+def test_why_of_what_nobody_knows_says_so(office: Office) -> None:
+    done = run("why", "999")
+    assert done.exit_code == 2
+    assert "no message « 999 »" in done.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -34,6 +35,15 @@ def test_an_invoice_without_status_date_has_none_in_its_line() -> None:
     line = invoice_line(samples.invoice(status_at=None), samples.organisation())
     assert line.status_on is None
     assert line.budget == "Budget principal"
+
+
+@pytest.mark.parametrize(
+    ("rank", "told", "untold"),
+    [(4, False, False), (5, False, True), (7, False, True), (8, False, False), (7, True, False)],
+)
+def test_on_its_way_to_a_payment_that_the_portal_never_shows(rank: int, told: bool, untold: bool) -> None:
+    body = samples.organisation(statuses={"S": replace(samples.status("S"), rank=rank)})
+    assert invoice_line(samples.invoice(status="S", payment_told=told), body).payment_untold is untold
 
 
 def test_a_status_date_is_the_bodys_own_day() -> None:

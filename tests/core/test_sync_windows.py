@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.portal import Window
+from bot.core.portal import Feed, Recipient, Search, Window
 from bot.core.sync_windows import (
     AGAIN_BACK,
     AGAIN_EVERY,
@@ -19,6 +19,7 @@ from bot.core.sync_windows import (
     MOST,
     OVERLAP,
     SHORTEST,
+    UNSAID,
     ZONE,
     Again,
     Walk,
@@ -79,7 +80,7 @@ def test_a_window_that_is_too_full_can_always_be_made_smaller(walked_to: datetim
     for _ in range(30):
         window = window_after(walked_to, now, span)
         assert window is not None
-        if not is_too_full(window, total):
+        if not is_too_full(_asked(window), total):
             break
         smaller = span_after(window, total)
         assert smaller < span
@@ -101,11 +102,23 @@ def test_spans_follow_what_windows_hold() -> None:
 def test_a_single_day_is_read_however_full_it_is() -> None:
     window = window_after(NOW - timedelta(days=100), NOW, SHORTEST)
     assert window is not None
-    assert not is_too_full(window, MOST * 50)
+    assert not is_too_full(_asked(window), MOST * 50)
     wide = window_after(NOW - timedelta(days=100), NOW, timedelta(days=90))
     assert wide is not None
-    assert is_too_full(wide, MOST + 1)
-    assert not is_too_full(wide, MOST)
+    assert is_too_full(_asked(wide), MOST + 1)
+    assert not is_too_full(_asked(wide), MOST)
+
+
+def test_a_list_of_works_that_may_have_been_cut_unasked_is_made_smaller() -> None:
+    wide = Window(NOW - timedelta(days=90), NOW)
+    for feed in Feed:
+        assert is_too_full(_asked(wide, feed), UNSAID) is (feed is Feed.WORK_DOCUMENTS)
+        assert not is_too_full(_asked(wide, feed), UNSAID - 1)
+        assert not is_too_full(_asked(wide, feed), UNSAID + 1)
+
+
+def _asked(window: Window, feed: Feed = Feed.INVOICES) -> Search:
+    return Search(feed, Recipient(1, "21020001600015", ""), window)
 
 
 def walked(listed: list[int], per_page: int, moves: list[tuple[int, int | None]]) -> tuple[Walk, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.mail import Address, OutgoingMail
+from bot.core.mail import Address, OutgoingFile, OutgoingMail
 from bot.edges.compose import MailComposer
 
 AT = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
@@ -80,6 +81,19 @@ def test_the_original_is_joined_octet_for_octet(html: str, body: bytes) -> None:
     assert joined.get_filename() == "message-original.eml"
     for part in (read, joined):
         assert part.get("Content-Transfer-Encoding", "7bit") == ("7bit" if original.isascii() else "8bit")
+
+
+@pytest.mark.parametrize("attached", [None, "Subject: réglée\r\n\r\n".encode("latin-1")])
+@pytest.mark.parametrize("name", ["lignes.csv", 'é"; filename=x.exe\r\nBcc: a@b.fr'])
+def test_a_file_is_joined_under_its_name_whatever_that_is(name: str, attached: bytes | None) -> None:
+    content = "é;=1\r\n".encode() * 200
+    read = _read(replace(_mail(attached=attached), file=OutgoingFile(name, "text/csv", content)))
+    words, joined = read.iter_parts()
+    assert isinstance(joined, EmailMessage)
+    assert (joined.get_content_type(), joined.get_payload(decode=True)) == ("text/csv", content)
+    assert joined.get_filename() == " ".join(name.split("\r\n"))
+    assert read["Bcc"] is joined["Bcc"] is None
+    assert words.get_content_type() == ("multipart/mixed" if attached else "text/plain")
 
 
 def test_bare_line_feeds_of_an_original_are_made_line_ends() -> None:

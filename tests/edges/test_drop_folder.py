@@ -23,7 +23,7 @@ from bot.edges.status_file import load_statuses
 from bot.edges.store import Store
 from bot.errors import EdgeError
 from bot.jobs.drop import DropJob, DropReport
-from bot.ports.drop import Dropped
+from bot.ports.drop import Dropped, Trouble
 from tests.core.samples import organisation
 from tests.edges.clerk_files import GOOD, HEADER, csv_text, row, workbook
 from tests.edges.store_values import DURAND, NOW
@@ -43,7 +43,8 @@ class Place:
         self.disk = DiskDropFolder(folder, SETTLE, "Europe/Paris", lambda: self.now, lambda: self.monotonic)
         files = FileImport(store, {self.body.id: self.body}, lambda: self.now)
         loader = DropLoader(self.body, self.disk, files, lambda: self.now)
-        self.job = DropJob(self.body.id, self.disk, loader, lambda: False)
+        self.told: list[Trouble] = []
+        self.job = DropJob(self.body.id, self.disk, loader, lambda: False, self.told.append)
 
     def later(self, seconds: float = 11) -> None:
         """Time passes."""
@@ -323,3 +324,43 @@ def test_a_folder_that_is_not_there_is_said_with_what_to_do(place: Place) -> Non
     place.folder.rmdir()
     with pytest.raises(EdgeError, match=r"cannot be read .*does it exist"):
         place.job.run()
+
+
+# --- what staff are told -------------------------------------------------------------------------
+
+
+def test_a_file_taken_whole_is_told_to_nobody(place: Place) -> None:
+    place.drop("export.csv", rows(GOOD))
+    place.taken()
+    assert place.told == []
+
+
+def test_refused_rows_are_told_by_column_and_reason_and_their_values_only_in_the_list(place: Place) -> None:
+    place.drop(
+        "export.csv", rows(GOOD, row(number="A", amount="douze"), row(number="B", amount="treize"), row(number=""))
+    )
+    place.taken()
+    (trouble,) = place.told
+    assert trouble.words["columns"] == [
+        {"name": "Montant TTC", "problem": "ce n'est pas un montant : écrivez 1234,50 ou 1 234,50", "lines": [3, 4]},
+        {"name": "N° facture", "problem": "cette case est vide", "lines": [5]},
+    ]
+    assert (trouble.words["refused"], trouble.words["rejected"], trouble.words["folder"]) == (False, 3, DONE)
+    assert "douze" not in str(trouble.words)
+    assert '"3";"Montant TTC";"douze"' in trouble.rows.decode("utf-8-sig")
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(place: Place) -> None:
+    place.drop("export.csv", "nom;prénom\n")
+    place.taken()
+    (trouble,) = place.told
+    assert (trouble.words["refused"], trouble.words["folder"], trouble.rows) == (True, REFUSED, b"")
+    assert "il manque la colonne" in str(trouble.words["problem"])
+
+
+def test_one_content_has_one_name_whatever_the_file_is_called(place: Place) -> None:
+    for name in ("a.csv", "b.csv"):
+        place.drop(name, rows(row(number="")))
+        place.taken()
+    assert len(place.told) == 2
+    assert len({trouble.once for trouble in place.told}) == 1

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import ssl
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -22,6 +20,7 @@ from bot.errors import ConfigError, PortalError
 from tests.edges.portal_asker import HASTY, Clock, client, client_of
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted_portal import CLIENT, LOGIN, PASSWORD, SECRET, PortalServer, Script, ScriptedPortal
+from tests.servers.serving import LoopbackHttp, serving
 
 RECIPIENTS = "transverses/v1/recuperer/structures/actives/destinataire"
 
@@ -162,17 +161,10 @@ def test_a_connection_that_the_other_side_closed_meanwhile_costs_nothing(scripte
 @pytest.fixture
 def secure_portal(dovecot: Dovecot) -> Iterator[ScriptedPortal]:
     """The scripted portal behind TLS, its certificate signed by a private CA."""
-    folder = Path(dovecot.ca_file).parent
     server = PortalServer()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "server.pem", folder / "server.key")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield server.script
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    server.behind_tls(dovecot.ca_file)
+    with serving(server):
+        yield server.script
 
 
 def test_tls_is_verified_and_a_private_ca_can_be_named(
@@ -228,31 +220,24 @@ class _Proxy(BaseHTTPRequestHandler):
         """Nothing to the console."""
 
 
-class ProxyServer(ThreadingHTTPServer):
+class ProxyServer(LoopbackHttp):
     """A proxy on loopback."""
-
-    daemon_threads = True
 
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.status = 200
-        super().__init__(("127.0.0.1", 0), _Proxy)
+        super().__init__(_Proxy)
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
 
 @pytest.fixture
 def proxy() -> Iterator[ProxyServer]:
-    server = ProxyServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with serving(ProxyServer()) as server:
+        yield server
 
 
 def test_a_proxy_that_is_named_passes_on_tokens_and_calls(scripted_portal: ScriptedPortal, proxy: ProxyServer) -> None:

@@ -144,7 +144,6 @@ def test_what_happened_a_day_after_the_copy_was_true_is_refused(
         ("date", "2026-10-01", "32/10/2026", "ce jour n'existe pas"),
         ("date", "2026-10-01", "2026-13-01", "ce jour n'existe pas"),
         ("date", "2026-10-01", "01/10/1026", "pas plausible"),
-        ("status", "MISE_EN_PAIEMENT", "", "vide"),
     ],
 )
 def test_a_bad_value_costs_its_row_and_says_where(
@@ -274,3 +273,9 @@ def test_contacts_are_read_with_their_lines(tmp_path: Path) -> None:
 def test_figures_of_another_currency_are_no_euros(tmp_path: Path, currency: str, euros: str | None) -> None:
     line = only(tmp_path, f"{HEADER},Devise\n{ROW},{currency}\n")
     assert line.invoice.amount == (Decimal(euros) if euros else None)
+
+
+def test_an_invoice_without_a_status_is_known_all_the_same(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, f"{HEADER}\n{ROW.replace('MISE_EN_PAIEMENT', '')}\n")
+    assert isinstance(found, InvoiceLine)
+    assert found.invoice.status == ""

@@ -58,7 +58,8 @@ def test_the_fields_of_the_portals_own_search_are_known() -> None:
     seen = fields(
         "codeFournisseur", "typeIdentifiantFournisseur", "designationFournisseur", "numeroFacture", "dateFacture",
         "montantHT", "montantTTC", "montantAPayer", "statut", "dateHeureEtatCourant", "numeroBonCommande",
-        "codeDestinataire", "codeServiceExecutant", "commentaireEtatCourant",
+        "codeDestinataire", "codeServiceExecutant", "commentaireEtatCourant", "typeFacture", "numeroMarche",
+        "dateDepot", "devise",
     )  # fmt: skip
     assert seen == {
         "codeFournisseur": "siret",
@@ -73,6 +74,11 @@ def test_the_fields_of_the_portals_own_search_are_known() -> None:
         "codeDestinataire": "recipient_siret",
         "codeServiceExecutant": "service_code",
         "commentaireEtatCourant": "comment",
+        "typeFacture": "document",
+        "numeroMarche": "market",
+        "dateDepot": "deposited_on",
+        "montantAPayer": "amount_due",
+        "devise": "currency",
     }
 
 
@@ -96,7 +102,7 @@ def test_a_surer_header_wins_over_a_vaguer_one() -> None:
 
 
 def test_an_amount_without_taxes_is_never_taken_for_the_amount() -> None:
-    assert fields("Montant HT", "Montant H.T.", "Montant TVA", "Montant à payer") == {}
+    assert fields("Montant HT", "Montant H.T.", "Montant TVA", "Montant à payer") == {"Montant à payer": "amount_due"}
 
 
 def test_two_columns_that_may_be_the_same_are_asked_about(tmp_path: Path) -> None:

@@ -88,6 +88,15 @@ REASONS = {
     "invoice_stale": {"number", "as_of"},
     "status_out_of_order": {"number"},
     "record_unreadable": {"number"},
+    "budget_not_received": {"siret"},
+    "budget_not_read": {"budget", "siret"},
+    "budget_without_siret": {"budget"},
+    "services_not_read": {"siret", "services"},
+    "list_failing": {"list", "siret"},
+    "list_short": {"list", "siret"},
+    "records_unread": {"count"},
+    "row_refused": {"file", "line"},
+    "rows_refused": {"file"},
 }
 
 

@@ -144,3 +144,22 @@ def test_the_crash_points_of_the_store_are_those_of_its_imports(store_url: str) 
     run(store, invoice())
     store.close()
     assert passed.count("import.before_commit") == 2
+
+
+def test_a_rehearsal_counts_a_number_that_comes_again_much_later_as_the_import_does(store: Store) -> None:
+    run(store, invoice(number="KNOWN"))
+    said = [
+        *(("KNOWN", "REJETEE"), ("NEW", "DEPOSEE"), ("SAME", "DEPOSEE")),
+        *((f"N{n}", "DEPOSEE") for n in range(BATCH)),
+        *(("KNOWN", "DEPOSEE"), ("NEW", "MANDATEE"), ("SAME", "DEPOSEE")),
+    ]
+    rows = [InvoiceLine(n, invoice(number=number, status=status), "") for n, (number, status) in enumerate(said)]
+
+    def load(*, dry_run: bool) -> tuple[int, ...]:
+        at = NOW + timedelta(days=1)
+        report = import_invoices(
+            store, rows, lambda _s: "casq", as_of=at, source="file", file_name="f", at=at, dry_run=dry_run
+        )
+        return report.read, report.inserted, report.updated, report.unchanged, report.older, report.repeated
+
+    assert load(dry_run=True) == load(dry_run=False) == (BATCH + 6, BATCH + 2, 3, 1, 0, 0)

@@ -158,6 +158,17 @@ def test_a_list_that_was_walked_since_says_its_rows_are_unchanged(store: Store) 
     assert store.invoices.by_number("casq", ("FA2024-0117",)) == (found,)
 
 
+def test_an_invoice_knows_that_its_recipient_never_tells_of_payments(store: Store) -> None:
+    show(store, record())
+    walked(store, HOUR)
+    store.walk.note_recipients("casq", [Recipient(HERE.recipient, "123", "Eau")])
+    assert store.invoices.by_number("casq", ("FA2024-0117",))[0].payment_told, "its record was not read yet"
+    for told in (False, True):
+        store.walk.note_settings("casq", {HERE.recipient: RecipientSettings(told, None)}, NOW)
+        (found,) = store.invoices.by_number("casq", ("FA2024-0117",))
+        assert (found.payment_told, found.synced_at) == (told, NOW + HOUR)
+
+
 def test_two_demands_with_one_number_are_one_row_in_doubt_until_a_person_looks(store: Store) -> None:
     assert show(store, record(1), record(2, status="MANDATEE")) == Written(inserted=1, same_number=1)
     assert rows(store, "portal_key, status, doubt") == [(1, "MISE_A_DISPOSITION", "same_number")]

@@ -19,7 +19,7 @@ from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
 SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement", "wrong_door")
-_TOLD = ("bounced", "held", "locked_out", "portal", "quarantine", "undeliverable")
+_TOLD = ("bounced", "file", "held", "locked_out", "portal", "quarantine", "undeliverable")
 STAFF_MAILS = ("note", *(f"note_{what}" for what in _TOLD))
 SECTIONS = (
     "siret", "service_code", "engagement", "deposit", "technical",
@@ -63,12 +63,10 @@ def invoice(organisation: Organisation, code: str) -> dict[str, object]:
     return {
         "number": "F2024-118",
         "status": code,
-        "label": text.label,
         "status_on": date(2026, 11, 17),
-        "meaning": text.meaning,
-        "holder": text.holder,
-        "action": text.action,
+        **{name: getattr(text, name) for name in ("label", "meaning", "holder", "action")},
         "budget": "Budget principal",
+        "payment_untold": False,
     }
 
 

@@ -71,6 +71,7 @@ def invoice(text: StatusText) -> dict[str, object]:
         "holder": text.holder,
         "action": text.action,
         "budget": "Budget principal",
+        "payment_untold": False,
         "english": text.english,
     }
 

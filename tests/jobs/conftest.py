@@ -14,12 +14,14 @@ import pytest
 from bot.core.decision import Decision, Outcome
 from bot.core.mail import Address, OutgoingMail, ReplyKind
 from bot.core.message import Route
+from bot.demo.portal.switches import Switches
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_session import Limits
 from bot.edges.store import Store, open_store
 from bot.ports.store import Queued, Record
 from tests.servers.dovecot import PASSWORD
 from tests.servers.letters import letter, message_id_of
+from tests.servers.walks import Walks, walking
 
 CASQ = "casq"
 MAILBOX = "factures@casq.exemple.fr"
@@ -100,3 +102,9 @@ def decide(
             )
         )
     return tuple(message.key for message in messages)
+
+
+@pytest.fixture
+def walks(store: Store) -> Iterator[Walks]:
+    """A portal of half a year and nothing read yet, on each database."""
+    yield from walking(store, Switches())

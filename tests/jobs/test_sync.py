@@ -5,50 +5,31 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot.core.portal import Feed, Recipient
-from bot.demo.portal import parties
-from bot.demo.portal.simulator import Simulator
+from bot.core.sync_windows import UNSAID
+from bot.demo.portal.deposits import WORKS
 from bot.demo.portal.switches import Switches
 from bot.edges.portal_api import ChorusPortal
 from bot.edges.store import Store, open_store
 from bot.jobs.sync import Orders
 from tests.servers.portal import PORTAL_NOW, each_alone, in_pairs, named
-from tests.servers.walks import BODY, Walks
-
-INVOICES = 150
-RECIPIENTS = parties.RECIPIENTS[1:4:2]
-"""Two: one with services, one that never reports payment."""
-LATER = timedelta(minutes=2)
+from tests.servers.walks import BODY, INVOICES, LATER, Walks, walking
 
 
 @pytest.fixture
-def store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
-    """An empty store; what is special to PostgreSQL is tested with the store."""
+def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
+    """An empty store for what is about the portal alone; all else runs on PostgreSQL too."""
     file = tmp_path / "guichet.db"
     file.write_bytes(sqlite_template.read_bytes())
     opened = open_store(str(file))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def walks(store: Store) -> Iterator[Walks]:
-    """A portal of half a year and nothing read yet; it saw no call that changes anything."""
-    yield from _walks(store, Switches())
-
-
-def _walks(store: Store, switches: Switches, invoices: int = INVOICES) -> Iterator[Walks]:
-    with Simulator(invoices, now=PORTAL_NOW, years=0.25, switches=switches, recipients=RECIPIENTS) as simulator:
-        found = Walks(simulator, store, PORTAL_NOW + LATER)
-        yield found
-        found.close()
-        assert simulator.forbidden_calls == ()
-        assert simulator.oddities == ()
 
 
 def test_the_first_fill_takes_every_invoice_once_in_its_present_status(walks: Walks) -> None:
@@ -59,7 +40,7 @@ def test_the_first_fill_takes_every_invoice_once_in_its_present_status(walks: Wa
     assert walks.store.invoices.copies(BODY) == {"api": walks.now - timedelta(minutes=1)}
     lines = walks.rows("SELECT count(*), count(DISTINCT invoice_key), min(source), min(seen_at) FROM status_history")
     assert lines[0][:3] == (INVOICES, INVOICES, "search")
-    assert str(lines[0][3]) == (PORTAL_NOW + LATER).isoformat(timespec="microseconds")
+    assert datetime.fromisoformat(str(lines[0][3])) == PORTAL_NOW + LATER
 
 
 def test_running_again_asks_little_and_changes_nothing(walks: Walks) -> None:
@@ -105,8 +86,8 @@ def test_the_portals_date_and_ours_stand_side_by_side(walks: Walks) -> None:
 
 
 @pytest.mark.parametrize("switches", [*each_alone(), *in_pairs()], ids=named)
-def test_the_copy_is_right_whatever_nobody_knows_of_the_portal(store: Store, switches: Switches) -> None:
-    for walks in _walks(store, switches, invoices=90):
+def test_the_copy_is_right_whatever_nobody_knows_of_the_portal(sqlite_store: Store, switches: Switches) -> None:
+    for walks in walking(sqlite_store, switches, invoices=90):
         walks.run()
         walks.later(minutes=10)
         walks.simulator.change(12)
@@ -133,7 +114,7 @@ def test_the_copy_is_right_whatever_nobody_knows_of_the_portal(store: Store, swi
     ids=["moving", "small pages", "whole days", "drifting", "drifting and moving"],
 )
 def test_a_set_that_moves_under_the_walk_loses_and_doubles_nothing(store: Store, switches: Switches) -> None:
-    for walks in _walks(store, switches):
+    for walks in walking(store, switches):
         walks.run()
         walks.later(minutes=15)
         walks.run()
@@ -142,6 +123,19 @@ def test_a_set_that_moves_under_the_walk_loses_and_doubles_nothing(store: Store,
         report = walks.run()
         assert report.whole, report
         walks.check_copy()
+
+
+@pytest.mark.parametrize("cut_total", ["whole", "cut"])
+def test_works_that_the_portal_cuts_unasked_are_all_found(store: Store, cut_total: Literal["whole", "cut"]) -> None:
+    switches = Switches(works_cut=True, cut_total=cut_total)
+    for walks in walking(store, switches, invoices=9000):
+        deposits = walks.simulator.world.register.deposits
+        works = Counter(deposit.recipient for deposit in deposits if deposit.demand == WORKS)
+        report = walks.run(feeds=(Feed.WORK_DOCUMENTS,))
+        assert report.whole
+        assert max(works.values()) > UNSAID
+        assert report.counts.inserted == works.total()
+        assert report.counts.missing == 0
 
 
 def test_a_run_that_is_killed_anywhere_goes_on_where_it_was(walks: Walks) -> None:
@@ -334,40 +328,3 @@ def test_a_walk_from_a_day_on_asks_for_no_more_than_that(walks: Walks) -> None:
     assert 6 <= calls <= 12
     full = walks.run(Orders(again=True, histories=0)).counts.calls
     assert full > 20
-
-
-def test_histories_are_read_within_the_budget_the_latest_changes_first(walks: Walks) -> None:
-    walks.run()
-    wanted = walks.store.copy.history_due(BODY, 1_000)
-    assert 15 < len(wanted) < INVOICES, "only of demands whose status is of the last months"
-    report = walks.run(Orders(histories=15))
-    assert report.histories == 15
-    assert len(walks.simulator.calls_of("consulter/historique")) == 15
-    assert walks.store.copy.history_due(BODY, 1_000) == wanted[15:]
-    for key in wanted[:15]:
-        lines = walks.rows(
-            "SELECT status, portal_at, source FROM status_history WHERE source = 'history' AND invoice_key = "
-            "(SELECT id FROM invoice WHERE portal_key = :key) ORDER BY id",
-            key=key,
-        )
-        told = [(status, at.replace(second=0, microsecond=0)) for status, at in walks.simulator.history(key)]
-        assert [(status, datetime.fromisoformat(str(at)).astimezone(UTC)) for status, at, _ in lines] == told
-    made = walks.rows("SELECT count(*) FROM invoice WHERE made_available_at IS NOT NULL")
-    assert made[0][0] != 0
-
-
-def test_a_history_that_cannot_be_had_is_not_asked_for_for_ever(walks: Walks) -> None:
-    walks.run()
-    wanted = walks.store.copy.history_due(BODY, 1_000)
-    walks.simulator.fault("business", "consulter/historique", count=3)
-    report = walks.run(Orders(histories=5))
-    assert report.histories == 2
-    assert walks.store.copy.history_due(BODY, 1_000) == wanted[5:]
-    assert report.failures == {}
-
-
-def test_the_end_of_the_password_and_who_never_reports_payment_are_known(walks: Walks) -> None:
-    walks.run()
-    assert walks.store.walk.state(BODY).password_expires_at is not None
-    told = walks.rows("SELECT reports_payment, count(*) FROM sync_recipient GROUP BY 1 ORDER BY 1")
-    assert [(bool(reports), count) for reports, count in told] == [(False, 1), (True, 1)]

@@ -17,7 +17,8 @@ from tests.servers.portal import PORTAL_NOW, each_alone, named
 
 NOT_ANSWERED = ("factures/v1/rechercher/demandePaiement",)
 """Published, but said there not to work in the qualification environment either."""
-ALL = {"nbResultatsParPage": 1000, "pageResultatDemandee": 1, "nbResultatsMaximum": 999_999}
+PAGED = {"nbResultatsParPage": 1000, "pageResultatDemandee": 1}
+ALL = PAGED | {"nbResultatsMaximum": 999_999}
 POSITIONS = {named(each): each for each in each_alone() if not each.dirty and not each.one_as_object}
 
 # As public clients keep real answers; every value is another one.
@@ -77,7 +78,7 @@ def questions(portal: Simulator, one_in: int) -> Iterator[tuple[str, dict[str, A
     for demand in ("FACTURE", "FACTURE_TRAVAUX"):
         yield SEARCH, {"typeDemandePaiement": demand, "paramRecherche": ALL}
     yield SEARCH, {"numeroFacture": "there is none"}
-    yield WORKS, {"rechercheFactureTravaux": ALL}
+    yield WORKS, {"rechercheFactureTravaux": PAGED}
     yield WORKS, {"idDestinataire": 1}
     for key in tuple(portal.statuses())[::one_in]:
         yield HISTORY, {"idFacture": key}

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 def test_all_pages_together_are_everything_once(portal: Simulator, caller: Caller) -> None:
     pages = [caller.rows(page, 70) for page in range(1, 7)]
     keys = [row["idFacture"] for page in pages for row in page]
-    documents = caller.ask(WORKS, rechercheFactureTravaux={"nbResultatsParPage": 1000, "nbResultatsMaximum": 1000})
+    documents = caller.ask(WORKS, rechercheFactureTravaux={"nbResultatsParPage": 1000})
     works = {row["idFactureTravaux"] for row in documents["listeFacturesTravaux"]}
     assert len(keys) == len(set(keys))
     assert set(keys) | works == set(portal.statuses())
@@ -102,6 +102,19 @@ def test_two_hundred_are_the_most_unless_more_are_asked_for(caller: Caller) -> N
     assert (len(whole["listeFactures"]), whole["total"]) == (200, len(caller.rows()))
     caller.portal.switch(cut_total="cut")
     assert caller.ask(SEARCH, paramRecherche={"nbResultatsParPage": 500})["total"] == 200
+
+
+@pytest.mark.parametrize("cut_total", ["whole", "cut"])
+def test_works_may_be_cut_although_nobody_says_how_many_are_wanted(cut_total: str) -> None:
+    with Simulator(6000, now=PORTAL_NOW) as portal, Caller(portal) as caller:
+        asked = {"nbResultatsParPage": 1000}
+        whole = caller.ask(WORKS, rechercheFactureTravaux=asked)
+        portal.switch(works_cut=True, cut_total=cut_total)
+        cut = caller.ask(WORKS, rechercheFactureTravaux=asked)
+    many = whole["parametresRetour"]["total"]
+    assert len(whole["listeFacturesTravaux"]) == many > 200
+    assert len(cut["listeFacturesTravaux"]) == 200
+    assert cut["parametresRetour"]["total"] == (many if cut_total == "whole" else 200)
 
 
 def test_fields_with_nothing_to_say_are_left_out(caller: Caller) -> None:

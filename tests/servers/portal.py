@@ -24,6 +24,7 @@ POSITIONS: dict[str, tuple[Any, ...]] = {
     "zone": ("Europe/Paris", "UTC"),
     "window_grain": ("exact", "day"),
     "cut_total": ("whole", "cut"),
+    "works_cut": (False, True),
     "works_ids": ("same", "own"),
     "errors_in_400": (False, True),
     "one_as_object": (False, True),

@@ -6,15 +6,15 @@ import contextlib
 import json
 import socket
 import struct
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from bot.core.portal_access import PortalAccess
+from tests.servers.serving import LoopbackHttp, serving
 
 CLIENT, SECRET, LOGIN, PASSWORD = "scripted-client", "s3cret~client", "TECH_1_0001@cpro.fr", "pâss:wörd"
 RECIPIENT, INVOICE = 25700000, 3346001
@@ -245,37 +245,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing to the console."""
 
 
-class PortalServer(ThreadingHTTPServer):
+class PortalServer(LoopbackHttp):
     """Serves the script that the test at hand has set."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.script = ScriptedPortal(port=self.port)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self.server_address[1])
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
 
 
 @pytest.fixture(scope="session")
 def scripted_portal_server() -> Iterator[PortalServer]:
     """The server; tests use `scripted_portal`."""
-    server = PortalServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(PortalServer()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
 
 
 @pytest.fixture

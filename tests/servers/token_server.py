@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from bot.core.organisation import OAuthAccess
+from tests.servers.serving import LoopbackHttp, serving
 
 if TYPE_CHECKING:
     from tests.servers.dovecot import Dovecot
@@ -147,40 +145,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing to the console."""
 
 
-class HttpServer(ThreadingHTTPServer):
+class HttpServer(LoopbackHttp):
     """Serves the script that the test at hand has set."""
-
-    daemon_threads = True
-    block_on_close = False
 
     def __init__(self) -> None:
         self.script = TokenServer()
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self.server_address[1])
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
-
-
-def _serving(server: HttpServer) -> Iterator[HttpServer]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+        super().__init__(_Handler)
 
 
 @pytest.fixture(scope="session")
 def token_http() -> Iterator[HttpServer]:
     """The HTTP server that Dovecot is told of at its start; tests use `token_server`."""
-    yield from _serving(HttpServer())
+    with serving(HttpServer()) as server:
+        yield server
 
 
 @pytest.fixture
@@ -193,11 +170,8 @@ def token_server(token_http: HttpServer) -> TokenServer:
 @pytest.fixture
 def secure_token_server(dovecot: Dovecot) -> Iterator[TokenServer]:
     """The same over TLS with Dovecot's certificate for `localhost`, signed by a private CA."""
-    folder = Path(dovecot.ca_file).parent
     server = HttpServer()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "server.pem", folder / "server.key")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.behind_tls(dovecot.ca_file)
     server.script = TokenServer(port=server.port, scheme="https", ca_file=dovecot.ca_file)
-    for running in _serving(server):
-        yield running.script
+    with serving(server):
+        yield server.script

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,16 +11,23 @@ from sqlalchemy import text
 
 from bot.core.organisation import PortalSettings
 from bot.core.portal_access import PortalAccess
+from bot.demo.portal import parties
 from bot.demo.portal.simulator import Simulator
+from bot.demo.portal.switches import Switches
 from bot.edges.portal_api import ChorusPortal
 from bot.edges.portal_api_calls import PortalLimits
 from bot.edges.store import Store
 from bot.jobs.loop import never
 from bot.jobs.sync import Orders, Sync, SyncReport
 from bot.ports.portal import Portal
+from tests.servers.portal import PORTAL_NOW
 
 BODY = "casq"
 BACK = timedelta(days=120)
+INVOICES = 150
+RECIPIENTS = parties.RECIPIENTS[1:4:2]
+"""Two: one with services, one that never reports payment."""
+LATER = timedelta(minutes=2)
 RANKS = {
     "DEPOSEE": 1,
     "EN_COURS_ACHEMINEMENT": 1,
@@ -130,3 +137,13 @@ class _Clock:
     def now(self) -> datetime:
         """The test's own time."""
         return self.walks.now
+
+
+def walking(store: Store, switches: Switches, invoices: int = INVOICES) -> Iterator[Walks]:
+    """A portal of half a year and nothing read yet; it saw no call that changes anything."""
+    with Simulator(invoices, now=PORTAL_NOW, years=0.25, switches=switches, recipients=RECIPIENTS) as simulator:
+        found = Walks(simulator, store, PORTAL_NOW + LATER)
+        yield found
+        found.close()
+        assert simulator.forbidden_calls == ()
+        assert simulator.oddities == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.invoices import PRINCIPAL
-from bot.demo.portal.deposits import WORKS, Deposit
+from bot.demo.portal.deposits import WORKS
 from bot.demo.portal.life import REASONS
 from bot.demo.portal.register import FIRST_KEY, FIRST_WORK_KEY
 from bot.demo.portal.world import Body, World, day, euros, instant
@@ -18,55 +18,51 @@ _SITE = {
 def invoice_row(world: World, place: int) -> Body:
     """One of `listeFactures` in `factures/v1/rechercher/recipiendaire`."""
     it, step = world.register.deposits[place], world.register.current[place]
-    row: Body = {
+    row = _told_by_both(world, place) | {
         "idFacture": FIRST_KEY + place,
-        "typeDemandePaiement": it.demand,
         "typeFactureTravaux" if it.demand == WORKS else "typeFacture": it.document,
         "numeroFacture": it.number,
         "dateFacture": day(it.at, it.days),
-        "dateDepot": day(it.at),
-        "dateHeureEtatCourant": instant(step.at),
         "statut": step.status,
         "codeFournisseur": it.supplier.identifier,
-        "typeIdentifiantFournisseur": it.supplier.kind,
-        "designationFournisseur": it.supplier.name,
         "codeDestinataire": it.recipient.identifier,
-        "idDestinataire": it.recipient.key,
-        "designationDestinataire": it.recipient.name,
-        "devise": "EUR",
-        "montantHT": euros(it.net),
-        "montantTTC": euros(it.gross),
-        "montantAPayer": euros(it.due),
-        "factureTelechargeeParDestinataire": place in world.register.downloaded,
     }
-    # A structure's default service is left out, as everything that there is nothing to say of.
     if it.service.shown:
-        row["idServiceExecutant"] = it.service.key
         row["codeServiceExecutant"] = it.service.code
         row["nomServiceExecutant"] = it.service.label
     if step.reason >= 0:
         row["commentaireEtatCourant"] = REASONS[step.reason]
     if it.demand == WORKS:
         row |= _SITE
-    return _with_references(row, it)
+    return row
 
 
 def works_row(world: World, place: int) -> Body:
     """One of `listeFacturesTravaux` in `facturesTravaux/v1/rechercher`: the same things under other names."""
     it, step = world.register.deposits[place], world.register.current[place]
-    row: Body = {
+    row = _told_by_both(world, place) | {
         "idFactureTravaux": (FIRST_KEY if world.switches.works_ids == "same" else FIRST_WORK_KEY) + place,
         "numeroFactureTravaux": it.number,
-        "typeDemandePaiement": it.demand,
         "typeFactureTravaux": it.document,
         "statutFactureTravaux": step.status,
         "dateFactureTravaux": day(it.at, it.days),
+        "identifiantFournisseur": it.supplier.identifier,
+        "identifiantDestinataire": it.recipient.identifier,
+    }
+    if it.service.shown:
+        row["identifiantServiceExecutant"] = it.service.code
+    return row
+
+
+def _told_by_both(world: World, place: int) -> Body:
+    """What both searches say of an invoice under the same names; left out where there is nothing to say."""
+    it, step = world.register.deposits[place], world.register.current[place]
+    row: Body = {
+        "typeDemandePaiement": it.demand,
         "dateDepot": day(it.at),
         "dateHeureEtatCourant": instant(step.at),
-        "identifiantFournisseur": it.supplier.identifier,
         "typeIdentifiantFournisseur": it.supplier.kind,
         "designationFournisseur": it.supplier.name,
-        "identifiantDestinataire": it.recipient.identifier,
         "idDestinataire": it.recipient.key,
         "designationDestinataire": it.recipient.name,
         "devise": "EUR",
@@ -75,14 +71,9 @@ def works_row(world: World, place: int) -> Body:
         "montantAPayer": euros(it.due),
         "factureTelechargeeParDestinataire": place in world.register.downloaded,
     }
+    # A structure's default service is not named.
     if it.service.shown:
         row["idServiceExecutant"] = it.service.key
-        row["identifiantServiceExecutant"] = it.service.code
-    return _with_references(row, it)
-
-
-def _with_references(row: Body, it: Deposit) -> Body:
-    """Engagement and market, left out when there is none."""
     if it.engagement:
         row["numeroBonCommande"] = it.engagement
     if it.market:

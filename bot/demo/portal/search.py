@@ -12,6 +12,8 @@ from bot.demo.portal.paging import MOST, Paging, ordered, paging
 from bot.demo.portal.rows import invoice_row, works_row
 from bot.demo.portal.world import Body, Refused, World
 
+_ALL = 10**9
+
 
 def _for_finance(it: Deposit, _: Step) -> bool:
     return it.for_finance
@@ -45,10 +47,10 @@ class Searches:
     def works(self, body: Body) -> Body:
         """`facturesTravaux/v1/rechercher`: pages in `parametresRetour`; nothing found is 20007.
 
-        Its request has no `nbResultatsMaximum`, so there is nothing to be cut to.
+        Its request has no `nbResultatsMaximum`: a switch says whether it is cut all the same.
         """
         asked = body.get("rechercheFactureTravaux")
-        found, wanted, total = self._page(body, asked, _of_works, most=len(self.world.register.deposits))
+        found, wanted, total = self._page(body, asked, _of_works, most=MOST if self.world.switches.works_cut else _ALL)
         if not found:
             raise Refused(20007, "GFT_MSG_01.075")
         rows = [works_row(self.world, place) for place in found]
@@ -56,7 +58,7 @@ class Searches:
 
     def _page(self, body: Body, asked: object, belongs: Test, *, most: int = MOST) -> tuple[Sequence[int], Paging, int]:
         """The places of one page, what was asked for, and how many there are in all."""
-        wanted = paging(asked, self.world, most=max(most, 1))
+        wanted = paging(asked, self.world, most=most)
         places = self._found(body, wanted, belongs)
         cut = places[: wanted.most]
         first = (wanted.page - 1) * wanted.size

@@ -6,12 +6,12 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from bot.demo.invoices import SampleInvoice
-from bot.demo.loopback import HOST
+from bot.demo.loopback import HOST, LoopbackServer
 from bot.demo.portal import deposits, life, parties
+from bot.demo.portal.account import Account
 from bot.demo.portal.application import Call, Gateway
 from bot.demo.portal.door import TOKEN_PATH, Door
 from bot.demo.portal.parties import Structure
@@ -31,7 +31,7 @@ READ_ONLY = (
 """The services that change nothing."""
 
 
-class Simulator:
+class Simulator(LoopbackServer):
     """A portal on loopback with `invoices` invoices, the same for the same seed, `now` and switches.
 
     The clock stands at `now` (default: the real time of the start) until `advance`; with `ticking` it runs.
@@ -68,6 +68,11 @@ class Simulator:
         self.url = f"http://{HOST}:{self._wire.port}"
         self.token_url = self.url + TOKEN_PATH
 
+    @property
+    def account(self) -> Account:
+        """What a client has to know of it."""
+        return Account(self.url, self.token_url, self.client_id, self.client_secret, self.login, self.password)
+
     def __len__(self) -> int:
         """How many invoices it holds."""
         return len(self.world.register)
@@ -79,15 +84,6 @@ class Simulator:
     def stop(self) -> None:
         """Hangs up on everybody."""
         self._wire.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     # --- what happens there ---
 

@@ -33,6 +33,8 @@ class Switches:
     """Whether a filter of status dates looks at the time of day, or takes whole days only."""
     cut_total: Literal["whole", "cut"] = "whole"
     """What `total` counts when `nbResultatsMaximum` cuts the list: all that was found, or what is left of it."""
+    works_cut: bool = False
+    """Whether the works' search, in whose paging nobody has seen an `nbResultatsMaximum`, stops at 200 all the same."""
     ties: Literal["stable", "drifting"] = "stable"
     """Whether rows that the sort does not tell apart keep their order from one call to the next."""
     works_ids: Literal["same", "own"] = "same"
