@@ -55,7 +55,7 @@ _ENGAGEMENT = (
     r"engagements?(?: juridiques?)?\b(?: \(ej\))?|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
     r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
 )
-_MARKET = r"(?:marches?|accords?[ -]cadres?|mapa)\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
+_MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"

@@ -23,7 +23,7 @@ _CUED = re.compile(
     rf"(?:montants?|totale?|sommes?|solde|net a payer|ttc)\b[^0-9\n]{{0,25}}({_FIGURE})(?![\w/%-]|[.,]\d)"
 )
 _CUED_WHOLE = re.compile(
-    r"(?:montants?|net a payer)(?: (?:ttc|total|ht|net|de|est de|exact)){0,3}(?: ?[:=] ?| )(\d{3,7})(?![\w/%-]|[.,]\d| \d| [a-z]+s\b)"
+    r"(?:montants?|net a payer|total ttc)(?: (?:ttc|total|ht|net|de|est de|exact)){0,3}(?: ?[:=] ?| )(\d{3,7})(?![\w/%-]|[.,]\d| \d| [a-z]+s\b)"
 )
 """« montant TTC de 2500 »: a whole figure counts when nothing else is said of it."""
 _UNIT = r" ?(?:%|m[23l]\b|km\b|kg\b|cm\b|mm\b|ha\b|litres?\b|tonnes?\b|metres?\b|points?\b|heures?\b|h\b)"

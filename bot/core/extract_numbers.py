@@ -57,7 +57,7 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
 
 def find_in_file_name(flat: str) -> Iterator[Found]:
     """Readings of invoice numbers in one flat file name: `facture_FA-117.pdf`, `FC0140.pdf`."""
-    hyphened = _UNDERSCORED_WORD.sub(" ", flat).replace("_", "-")
+    hyphened = flat.replace("_", " ") if "-" in flat else _UNDERSCORED_WORD.sub(" ", flat).replace("_", "-")
     stem = hyphened.rpartition(".")[0] or hyphened
     yield from find_numbers(stem)
     begins = _BEGINS_FILE.match(stem)

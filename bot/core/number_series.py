@@ -18,6 +18,7 @@ _LONGEST_RANGE = 30
 _CLOSE = 100
 """How far the next of a list may be for its short form (« 118 ») to be the end of the number before it."""
 _SHORTEST_GLUED = 9
+_HYPHENED = re.compile(r"\d{4,8}(?:-\d{4,8}){2,9}")
 _BLANKS = re.compile(r"[ \t]{1,3}")
 _LAST_DIGITS = re.compile(r"\d+$")
 _YEAR_END = re.compile(r"(?:.*[^0-9])?(?:19|20)\d\d")
@@ -160,12 +161,13 @@ def _item(flat: str, first: Found, span: Span) -> Found:
 
 
 def cut_at_slashes(flat: str, found: Found) -> list[Found]:
-    """« 24-117/118/119 » as three readings, any other number as it is.
+    """« 24-117/118/119 » and « 0144-0145-0151 » as three readings, any other number as it is.
 
     A list counts upwards in small steps, each as wide as the end of the first; its first part is a whole number by
     itself (so `2024/117` is none), and more than one invoice is spoken of.
     """
-    first, *more = flat[found.start : found.end].split("/")
+    value = flat[found.start : found.end]
+    first, *more = value.split("-" if _HYPHENED.fullmatch(value) else "/")
     if not more:
         return [_glued_range(flat, found)]
     several = len(more) > 1 or UNMISTAKABLE.fullmatch(first) or _is_plural(flat, found.start)

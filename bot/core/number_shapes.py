@@ -49,11 +49,11 @@ UNMISTAKABLE = re.compile(
     rf"|(?:fact|fac|fa|fc|fv|fm|f|inv|in|vf|ve|av|ac)[-/_]?{_YEAR}[-/_](?:{_MONTH}[-/_])?\d{{1,6}}"
     rf"|(?:fact|fac|fa|fc|fv|inv|av|ac)[ \n]\d\d{_MONTH}[ \n]\d{{3,6}}"
     rf"|(?:fact|fac|fa|inv)[-/_ ]?\d{{3,10}}"
-    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{5,10}}|f-\d{{5,8}}|f\d{{5,9}}|f\d\d-\d{{3,5}}"
+    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{5,10}}|f-\d{{5,8}}|f\d{{5,9}}|(?:fact|fac|fa|fc|fv|f|inv|av|ac)\d\d-\d{{3,5}}"
     rf")(?:/\d{{2,6}}){{0,9}}{_END}(?![-/_][a-z0-9])"
 )
 """Known invoice prefixes with enough digits: needs no label. Hostile text costs a bounded look each."""
-FILE_STEM = re.compile(rf"{_PREFIX}-?\d{{3,10}}(?:-\d{{1,6}}){{0,2}}")
+FILE_STEM = re.compile(rf"{_PREFIX}-?(?:\d{{3,10}}(?:-\d{{1,6}}){{0,2}}|\d\d-\d{{3,6}})")
 """A whole file name such as `FC0140`."""
 STRUCTURED = re.compile(
     rf"{_NOT_INSIDE}(?:(?:[a-z]{{1,10}}[-/])?{_YEAR}[-/]\d{{2,6}}|[a-z]{{1,10}}-?{_YEAR}[-/]?\d{{2,6}}|\d{{4}}-\d{{4}}|\d\d-\d{{3,4}}"
@@ -73,7 +73,7 @@ _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
-    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|dos|doss|cli|ctr|aff|vir|inc|img|scan|image|dsc|page|covid|rue)"
+    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|dos|doss|cli|ctr|aff|vir|inc|img|photo|capture|document|doc|mail|fichier|pxl|scan|image|dsc|page|covid|rue)"
     r"(?=[-/_ ]?\d)"
 )
 
