@@ -99,9 +99,9 @@ def _named(text: str, found: Found) -> Iterator[Found]:
     """A reading, or one for each number that it names by the ends of a range, all in the same place."""
     if not found.ends:
         yield found
-    lead = _as_written(text[slice(*found.lead)])
+    lead = text[slice(*found.lead)]
     for end in found.ends:
-        yield replace(found, value=lead + end, ends=())
+        yield replace(found, value=_as_written(lead + end), ends=())
 
 
 def _weighed(plain: str, found: Found) -> Found:

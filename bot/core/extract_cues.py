@@ -52,10 +52,10 @@ _INVOICE_SIGNED = (
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = (
-    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
+    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
     r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
 )
-_MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
+_MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|(?<!section )ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
@@ -77,7 +77,7 @@ _OTHER_SIGNED = (
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
     r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
     r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b|"
-    r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|prelevements?\b|postes?\b"
+    r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|enlevements?\b|deplacements?\b|passages?\b|tournees?\b|prelevements?\b|postes?\b"
 )
 _NOUN = re.compile(
     rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<m>{_MARKET})|(?P<o>{_OTHER})|"

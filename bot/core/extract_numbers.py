@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
 from bot.core.found import Found, Rank, winners
@@ -18,7 +19,9 @@ from bot.core.number_shapes import (
     PREFIXED,
     STRUCTURED,
     UNMISTAKABLE,
+    is_firm,
     is_possible,
+    skeleton,
 )
 from bot.core.number_tables import below_headings
 from bot.core.number_words import alone_in_subject, behind_loose_words
@@ -27,6 +30,10 @@ _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
 )
 _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
+_CODED_FILE = re.compile(r"(?!(?:[a-z]+-?)?(?:19|20)\d\d$)(?:[a-z]{1,6}-?|(?=\d{2,6}-))\d{2,8}(?:-\d{1,8}){0,3}")
+"""A file named by letters and digits that are more than a year: `HF-26-00144`, `69-240117`."""
+_JOINED = re.compile(r" ?(?:,|/|&|\bet\b|\bou\b) ?(?:n ?° ?)?")
+_MOST_ORDERS = 20
 _UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{2})")
 _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 """A file named by year and counter, then words: « 2026-0457 Mairie.pdf »."""
@@ -49,10 +56,25 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
     ]
     numbers = [part for found in read for part in cut_at_slashes(flat, found)]
     yield from numbers
+    for found in numbers:
+        if found.kind is MentionKind.ENGAGEMENT:
+            yield from _further_orders(flat, found)
     invoices = (found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER)
     yield from series(flat, winners(invoices, len(flat)))
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
         yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
+
+
+def _further_orders(flat: str, first: Found) -> Iterator[Found]:
+    """« bons de commande 26-00871 et 26-00872 »: what is joined to an order and looks exactly like it."""
+    for _ in range(_MOST_ORDERS):
+        joint = _JOINED.match(flat, first.end)
+        match = ANY_VALUE.match(flat, joint.end()) if joint else None
+        alike = match and len(match[0]) == first.end - first.start
+        if not match or not alike or skeleton(match[0]) != skeleton(flat[first.start : first.end]):
+            return
+        first = replace(first, start=match.start(), end=match.end())
+        yield first
 
 
 def find_in_file_name(flat: str) -> Iterator[Found]:
@@ -63,8 +85,12 @@ def find_in_file_name(flat: str) -> Iterator[Found]:
     begins = _BEGINS_FILE.match(stem)
     if begins:
         yield _invoice(0, begins.end(), Rank.LOOKS_LIKE, labelled=False)
-    if FILE_STEM.fullmatch(stem) or (STRUCTURED.fullmatch(stem) and is_possible(stem, vouched=False)):
+    if FILE_STEM.fullmatch(stem) or (_CODED_FILE.fullmatch(stem) and is_firm(stem)) or _is_structured_file(stem):
         yield _invoice(0, len(stem), Rank.LOOKS_LIKE, labelled=False)
+
+
+def _is_structured_file(stem: str) -> bool:
+    return STRUCTURED.fullmatch(stem) is not None and is_possible(stem, vouched=False)
 
 
 def _invoice(start: int, end: int, rank: Rank, *, labelled: bool) -> Found:

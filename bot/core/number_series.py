@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.found import Found, Rank
 from bot.core.invoice_number import same_number
 from bot.core.mention import MentionKind
-from bot.core.number_shapes import AFTER_WORD, STRUCTURED, UNMISTAKABLE, is_firm, is_possible, skeleton
+from bot.core.number_shapes import AFTER_SIGN, AFTER_WORD, STRUCTURED, UNMISTAKABLE, is_firm, is_possible, skeleton
 from bot.core.spans import Span
 
 _MOST_LISTED = 200
@@ -18,11 +18,12 @@ _LONGEST_RANGE = 30
 _CLOSE = 100
 """How far the next of a list may be for its short form (« 118 ») to be the end of the number before it."""
 _SHORTEST_GLUED = 9
+_LABEL_IN_NUMBER = re.compile(r"(?:fact|situation)\.? ?n ?°s? ?")
 _HYPHENED = re.compile(r"\d{4,8}(?:-\d{4,8}){2,9}")
 _BLANKS = re.compile(r"[ \t]{1,3}")
 _LAST_DIGITS = re.compile(r"\d+$")
 _YEAR_END = re.compile(r"(?:.*[^0-9])?(?:19|20)\d\d")
-_NOUN = r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact(?![a-z0-9/_-])\.?|invoices?|rechnung|factura|fattura|factuur)? ?)?(?:n ?°s? ?:? ?)?(?:[-…](?=\d))?"
+_NOUN = r"(?:(?:de |d')?(?:la |les |le |celle |ma |notre |l')?(?:factures?|fact(?![a-z0-9/_-])\.?|invoices?|rechnung|factura|fattura|factuur)? ?)?(?:n ?°s? ?:? ?)?(?:# ?|[-…](?=\d))?"
 _NEXT_IN_LIST = re.compile(
     rf"[ \t]{{0,3}}\(?(?:,|;|/(?= )|&|\+|\bet\b|\bou\b|\band\b|\bor\b|\bund\b|\by\b|\be\b|\bainsi que\b|\n[ \t]{{0,3}}[-*]?)(?: ?et\b)?\s{{0,3}}{_NOUN}"
 )
@@ -31,7 +32,9 @@ _ARROW = re.compile(rf"[ \n]{{0,2}}(?:[-=]{{0,2}}>|→|⇒|➔|\.{{2,3}}|…)[ \
 _DASH = re.compile(rf" - {_NOUN}")
 _AND = re.compile(rf"[ \n]et[ \n]{_NOUN}")
 _BETWEEN = re.compile(rf"(?<![a-z])entre[ \n]{_NOUN}$")
-_DIGITS = re.compile(r"\d{1,8}(?![a-z0-9]|[-/][a-z0-9]|[.,]\d| ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))")
+_DIGITS = re.compile(
+    r"\d{1,8}(?![a-z0-9]| \d{3}(?!\d)| \d{4}(?!\d)|[-/][a-z0-9]|[.,]\d| ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT_RUNS = re.compile(r"\d+")
 _PLURAL = re.compile(r"(?<![a-z])(?:factures|n ?°s|numeros|fact|celles|les|nos)\b[^.!?\n]{0,40}$")
@@ -98,7 +101,7 @@ def _last_of_range(flat: str, first: Found) -> Span | None:
 
 def _end_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
     value = flat[first.start : first.end]
-    match = AFTER_WORD.match(flat, place)
+    match = (AFTER_SIGN if " " in value else AFTER_WORD).match(flat, place)
     if match and _is_like(match[0], value) and _is_possible(flat, match):
         return 0 if same_number(match[0], value) else match.end()
     digits = _DIGITS.match(flat, place)
@@ -111,6 +114,7 @@ def _end_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
 
 
 def _is_like(value: str, first: str) -> bool:
+    first = _LABEL_IN_NUMBER.sub("", first)
     return skeleton(value) == skeleton(first) and (not first.isdigit() or len(value) == len(first))
 
 

@@ -33,7 +33,9 @@ _LETTERS_AND_GROUPS = (  # « NC 2610 0045 »
 _YEAR_AND_NOUGHT = rf"{_YEAR} 0\d{{2,3}}{_END}"  # « 2026 0118 »
 
 _SPACED = rf"{_YEAR_AND_NOUGHT}|{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}|{_LETTERS_AND_GROUPS}"
-AFTER_SIGN = re.compile(rf"(?:{_YEAR}|\d\d) [/-] \d{{3,6}}{_END}|{_SPACED}|{_DIGITS_AND_BLANKS}|{_PLAIN}")
+AFTER_SIGN = re.compile(
+    rf"(?:{_YEAR}|\d\d) [/-] \d{{3,6}}{_END}|\d{{2,5}} [/-] {_YEAR}{_END}(?![-/])|{_SPACED}|{_DIGITS_AND_BLANKS}|{_PLAIN}"
+)
 """A value right after « n° »: the label vouches for it, so blanks inside digits are allowed."""
 AFTER_WORD = re.compile(rf"{_SPACED}|{_PLAIN}")
 """A value right after « facture » alone."""

@@ -14,7 +14,7 @@ from bot.core.table_rows import Column, cells_of, column_of, is_heading
 
 _MOST_ROWS = 200
 _LONGEST_LINE = 300
-_BULLET = re.compile(r"[ \t>*|-]{0,6}(?:factures? ?)?(?:n ?°s? ?:? ?)?")
+_BULLET = re.compile(r"[ \t>*|-]{0,6}(?:factures? ?)?(?:n ?°s? ?:? ?)?#?")
 _OPENS_LIST = re.compile(r".*(?::|suivante?s?|ci-dessous|ci-apres|n ?°)[ \t*_]*", re.DOTALL)
 _SAYS_NUMBER = re.compile(r"fact|fac\b|fct|invoice|piece|doc|num|n ?°|ref|engagement|command|marche|montant")
 _DIGIT = re.compile(r"\d")
