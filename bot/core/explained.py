@@ -163,6 +163,9 @@ def _written(kind: str, value: str) -> str:
             return euros(Decimal(value))
         if kind == "date":
             return date_words(date.fromisoformat(value))
+        if kind == "period":
+            first, last = map(date.fromisoformat, value.split("/"))
+            return f"du {date_words(first)} au {date_words(last)}"
     except (ArithmeticError, ValueError):
         return value
     if kind == "iban":
