@@ -109,7 +109,7 @@ PUNCTUATION = re.compile(
 _ADJECTIVES = re.compile(
     r"(?: (?:impayees?|reglees?|payees?|jointes?|ci-jointes?|electroniques?|citees?|en objet|en reference|rejetees?|suspendues?|"
     r"deposees?|emises?|echues?|en attente|en retard|en souffrance|referencees?|numerotees?|intitulees?|originale?|rectificative|"
-    r"corrigee|chorus)\b){0,3}"
+    r"corrigee|chorus)\b){0,3}(?: \d\d?(?= ?: ))?"  # « facture 1 : 26-771 »
 )
 _BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
 

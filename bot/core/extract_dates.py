@@ -54,7 +54,7 @@ _WORDS_ABROAD = re.compile(
 _MONTH_FIRST = re.compile(rf"(?<![a-z])({_ABROAD_WORD}|oct|nov|dec)\.? (\d\d?)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)(?!\d)")
 _DAY_AND_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)")
 _TWO_READINGS = re.compile(r"(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)")
-_TIME = re.compile(r"\d(?<![\w/.-]\d)\d? ?(?:(?:h|:) ?[0-5]\d(?!\d)|h(?:eures?)?\b)")
+_TIME = re.compile(r"\d(?<![\w/.-]\d)\d?(?: ?(?:h|:) ?[0-5]\d(?![\d/-])| ?h(?:eures?)?\b)")
 
 
 def find_dates(flat: str) -> Iterator[Found]:

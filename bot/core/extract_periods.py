@@ -22,7 +22,7 @@ _MONTHS = rf"({MONTH_WORD})(?: ({_YEAR}))?(?:(?:, ?{MONTH_WORD}){{0,9}}{_AND}({M
 # A day before the month makes a date of it, or a day that is not looked for.
 _WITH_YEAR = re.compile(rf"(?<![a-z])(?<!\d )(?<!\der ){_MONTHS} (?:de )?({_YEAR})")
 _WITHOUT_YEAR = re.compile(
-    rf"{_OF_WHAT}(?: (?:emises?|deposees?|impayees?|datees?|dues?))?{_OF}(?<![a-z])(?<!\d )(?<!\der ){_MONTHS}"
+    rf"{_OF_WHAT}(?: (?:emises?|deposees?|impayees?|datees?|dues?))?{_OF}(?<![a-z])(?<!\d )(?<!\der ){_MONTHS}(?![-/]?\d)"
 )
 _NUMERIC = re.compile(rf"{_OF_WHAT}{_OF}(?<!\d)(0[1-9]|1[0-2])[/.-]((?:19|20)\d\d)(?![\d/_-]|[.,]\d)")
 _WHICH = r"(1er|1ere|premier|2(?:e|eme|nd|nde)|deuxieme|second|3(?:e|eme)|troisieme|4(?:e|eme)|quatrieme)"

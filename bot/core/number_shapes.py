@@ -51,7 +51,7 @@ UNMISTAKABLE = re.compile(
     rf"|(?:fact|fac|fa|fc|fv|fm|f|inv|in|vf|ve|av|ac)[-/_]?{_YEAR}[-/_](?:{_MONTH}[-/_])?\d{{1,6}}"
     rf"|(?:fact|fac|fa|fc|fv|inv|av|ac)[ \n]\d\d{_MONTH}[ \n]\d{{3,6}}"
     rf"|(?:fact|fac|fa|inv)[-/_ ]?\d{{3,10}}"
-    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{5,10}}|f-\d{{5,8}}|f\d{{5,9}}|(?:fact|fac|fa|fc|fv|f|inv|av|ac)\d\d-\d{{3,5}}"
+    rf"|(?:fc|fv|fm|vf|ve|av|ac)-?\d{{5,10}}|f-\d{{5,8}}|f\d{{5,9}}|(?:fact|fac|fa|fc|fv|f|inv|av|ac)-?\d\d-\d{{3,5}}"
     rf")(?:/\d{{2,6}}){{0,9}}{_END}(?![-/_][a-z0-9])"
 )
 """Known invoice prefixes with enough digits: needs no label. Hostile text costs a bounded look each."""
@@ -70,7 +70,7 @@ DIGITS = re.compile(r"\d{2,5}[-/]\d|20[0-4]\d{3}")
 _THREE_DIGITS = re.compile(r"\d{3}")
 _ORDINAL = re.compile(r"\d{1,3}(?:er|ere|e|eme|nd|nde)")
 _YEARS = re.compile(rf"(?:{_PREFIX}[ \n])?(?:19|20)(\d\d)(?:[-/](?:19|20)?(\d\d))?")
-_MONTH_AND_YEAR = re.compile(rf"(?:0?[1-9]|1[0-2])[-/.]20\d\d|{MONTH_WORD}[-/ .]?\d{{2,4}}")
+_MONTH_AND_YEAR = re.compile(rf"(?:0?[1-9]|1[0-2])[-/.]20\d\d|{MONTH_WORD}[-/ .]?(?:\d\d|\d{{4}})")
 _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )

@@ -26,6 +26,7 @@ _OPENED = re.compile(
 )
 _CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
 """Letters, then digits: a number that no everyday word resembles, when the words before it open a question."""
+_IN_BRACKETS = re.compile(r"\(([a-z]{1,5}[-_/]?\d{3,8}(?:[-_/]\d{1,8}){0,3})\)")
 _ASKED_ALONE = re.compile(
     r"\d[a-z0-9]{0,12}(?:[-_/][a-z0-9]{1,12}){0,4}(?![a-z0-9/_-]|[.,]\d)(?= ?(?:[?!\n;,]|svp\b|s'il|stp\b|merci\b|du \d|d'un montant|\(|$))"
 )
@@ -33,7 +34,7 @@ _ASKED_ALONE = re.compile(
 _THEN_SHE = re.compile(r"(?<![a-z0-9#./_-])(?=[a-z0-9][a-z0-9/_-]{3,24} (?:est|a|sera|va)[- ](?:t[- ])?elle\b)")
 """Before « 2026/10/117 est-elle payée » : what is a « she » and has such a number is an invoice."""
 _ALONE = re.compile(
-    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4}) ?[?.!]*"
+    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4})(?:(?: et |, ?| [/&+] )[a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}){0,9} ?[?.!]*"
 )
 """A whole subject line that is nothing but such a number."""
 _NAMED = re.compile(r"(?:[a-z]{3,12}-?|[a-z]{2}-(?=\d{4}))\d{3,8}(?![a-z0-9./-]|,\d)")
@@ -51,6 +52,10 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
             yield from _firm(cues.flat, asked.end())
     yield from _shown(cues)
     yield from _opened(cues)
+    for bracket in _IN_BRACKETS.finditer(cues.flat):
+        cue = cues.before(bracket.start(), 60)
+        if cue is not None and cue.cue is Cue.INVOICE:
+            yield from _firm(cues.flat, bracket.start(1))
 
 
 def _shown(cues: Cues) -> Iterator[Found]:
