@@ -52,9 +52,14 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
             yield from _firm(cues.flat, asked.end())
     yield from _shown(cues)
     yield from _opened(cues)
+    yield from _in_brackets(cues)
+
+
+def _in_brackets(cues: Cues) -> Iterator[Found]:
+    """« la facture du 9 octobre (BX-1771) »."""
     for bracket in _IN_BRACKETS.finditer(cues.flat):
-        cue = cues.before(bracket.start(), 60)
-        if cue is not None and cue.cue is Cue.INVOICE:
+        near = cues.before(bracket.start(), 60)
+        if near is not None and near.cue is Cue.INVOICE:
             yield from _firm(cues.flat, bracket.start(1))
 
 
