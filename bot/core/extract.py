@@ -69,7 +69,9 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
     """The mentions of one text, in reading order."""
     if not text:
         return
-    plain = _MARKS_INSIDE.sub(_hidden, flat(text))
+    plain = flat(text)
+    if "*" in plain:
+        plain = _MARKS_INSIDE.sub(_hidden, plain)
     if INVISIBLE not in plain:
         clauses = find_clauses(text, plain)
         for found in _readings(text, plain, source):

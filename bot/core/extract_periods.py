@@ -33,9 +33,8 @@ _PART_SHORT = re.compile(rf"(?<![a-z0-9])(t|s|trimestre |semestre )([1-4])[ /-]?
 _WHOLE = re.compile(
     rf"(?:(?<![a-z])(?:annees?|exercices?(?: budgetaire| comptable)?|l'an) |(?<![a-z])(?:factures? (?:impayees? |emises? |deposees? )?(?:de |d'|en |sur )|factures )(?:l'annee |l'exercice )?)({_YEAR})(?! \d)"
 )
-_HINT = re.compile(
-    r"(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)|trim|semestre|[ts][1-4][ /-]?[12]|[12]\d\d\d"
-)
+_MONTH = re.compile(r"janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec")
+"""Found many times faster than what is looked for around it."""
 _ORDINALS = {"p": 1, "d": 2, "s": 2, "t": 3, "q": 4}
 
 
@@ -45,11 +44,13 @@ def find_periods(flat: str) -> Iterator[Found]:
     The value is `2026-10/2026-11`, first and last month, or `--10/--11` when the year is not said: `dated` makes days
     of it. A year alone counts after « année », « exercice », « factures de » only.
     """
-    if _HINT.search(flat):
+    if _MONTH.search(flat):
         yield from _months(flat)
-        yield from _parts_of_years(flat)
-        for match in _WHOLE.finditer(flat):
-            yield _period(match, 1, match[1], 1, match[1], 12)
+    for match in _NUMERIC.finditer(flat):
+        yield _period(match, 1, match[2], int(match[1]), match[2], int(match[1]))
+    yield from _parts_of_years(flat)
+    for match in _WHOLE.finditer(flat):
+        yield _period(match, 1, match[1], 1, match[1], 12)
 
 
 def _months(flat: str) -> Iterator[Found]:
@@ -58,12 +59,10 @@ def _months(flat: str) -> Iterator[Found]:
         yield _period(match, 1, match[2] or _year_before(match[4], first, last), first, match[4], last)
     for match in _WITHOUT_YEAR.finditer(flat):
         yield _period(match, 1, match[2] or "", *_with_year(match[2] or "", *_ordered(match[1], match[3])))
-    for match in _NUMERIC.finditer(flat):
-        yield _period(match, 1, match[2], int(match[1]), match[2], int(match[1]))
 
 
 def _parts_of_years(flat: str) -> Iterator[Found]:
-    for match in _PART.finditer(flat):
+    for match in _PART.finditer(flat) if "trim" in flat or "semestre" in flat else ():
         yield _part(match, match[2][0], _ordinal(match[1]), match[3] or "")
     for match in _PART_SHORT.finditer(flat):
         if match[1][0] == "t" or match[2] in "12":
