@@ -29,8 +29,10 @@ _KINDS = {
     "siren": "SIREN",
     "vat": "numéro de TVA",
     "engagement": "numéro d'engagement",
+    "market": "numéro de marché",
     "amount": "montant",
     "date": "date",
+    "period": "période",
     "service_code": "code service",
     "iban": "coordonnées bancaires",
     "ticket_ref": "dossier",
@@ -177,6 +179,9 @@ def _written(kind: str, value: str) -> str:
             return euros(Decimal(value))
         if kind == "date":
             return date_words(date.fromisoformat(value))
+        if kind == "period":
+            first, last = map(date.fromisoformat, value.split("/"))
+            return f"du {date_words(first)} au {date_words(last)}"
     except (ArithmeticError, ValueError):
         return value
     if kind == "iban":
