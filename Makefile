@@ -10,7 +10,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-header --generate-hashes --strip-extr
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench chaos wheel-check lock clean
+.PHONY: help demo test check bench chaos fuzz wheel-check lock clean
 
 help:  ## cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'u
 chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge ; sur SQLite et PostgreSQL (CHAOS="-k sqlite" pour un seul)
 	@bash tests/prepare.sh
 	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q -s $(CHAOS) tests/stories/test_sync_kills.py
+
+fuzz: $(VENV)/developing  ## abîmer des courriels (en-têtes coupés, jeux de caractères faux, parties emboîtées, octets changés) : aucune erreur, temps borné (FUZZ="20000 --seed 7")
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration
 	@bash tests/wheel_check.sh $(BIN)/python
