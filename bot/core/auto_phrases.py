@@ -31,12 +31,15 @@ _BOUNCE_SUBJECT = re.compile(
     r"|delayed mail|delivery (?:has been |is )?delayed|(?:unable to|could not|couldn't) deliver (?:your )?(?:mail|message)"
     r"|message you sent blocked|(?:warning: )?(?:could not send message|message \S+ delayed|\S+@\S+ - user unknown)|message (?:\S+ )?frozen$|notice: mail delivery status"
     r"|failed mail to |fail(?:ed|ure) delivery$|non-delivery: |postmaster notify: |there was an error sending your mail|bounce action notification|loop alert: "
-    r"|complaint about message from \[?\d|(?:e-?mail )?(?:abuse|feedback) report(?:$| ?:| for ip\b)|(?:virus|banned|invalid|bad header|considered|infected)\b.{1,80}(?:in (?:e-?mail|mail|message) |, apparently )from you$"
+    r"|(?:virus|banned|invalid|bad header|considered|infected)\b.{1,80}(?:in (?:e-?mail|mail|message) |, apparently )from you$"
     r"|non[- ]?(?:remis|distribuable|distribue)\s?:|(?:remise|distribution) (?:differee|retardee)\s?:"
     r"|\[?(?:retour (?:de|du) )?(?:message|courrier|courriel|mail|e-mail)(?: electronique)? (?:non (?:distribu\w+|remis|delivr\w+|achemine)|retourne a l'expediteur)\s?(?:[]:!(]|$| a (?:son|un|le)s? destinataire)"
     r"|(?:(?:notification|avis) d')?echec (?:de|d') ?(?:la )?(?:remise|distribution|envoi|acheminement)(?:$| ?[:!(]| (?:differee|de (?:votre |ce )?(?:message|mail|courriel|courrier)|du (?:message|mail|courriel)|permanent))"
     r"|(?:votre|le) (?:message|mail|courriel) n'a pas (?:pu etre|ete) (?:remis|distribue|delivre|achemine)"
     r"|(?:notification|rapport) d'etat de (?:la )?(?:remise|distribution)|(?:avis|rapport|notification) de non[- ](?:remise|distribution)|rapport de remise(?:$| ?[:(]))"
+)
+_COMPLAINT_SUBJECT = re.compile(
+    r"complaint about message from \[?\d|(?:e-?mail )?(?:abuse|feedback) report(?:$| ?:| for ip\b)"
 )
 # Weak: prefixes of Exchange's reports that a person could write too.
 _STATUS_SUBJECT = re.compile(
@@ -197,6 +200,11 @@ _ADDRESS_OF_PAGE = re.compile(r"https?://\S+")
 def bounce_subject(subject: str) -> bool:
     """A subject of what mail servers write about undelivered or delayed mail."""
     return any(_BOUNCE_SUBJECT.match(one) or abroad.undelivered_subject(one) for one in _untagged(subject))
+
+
+def complaint_subject(subject: str) -> bool:
+    """A provider tells that a reader called our mail spam (RFC 5965): a server's mail too, but nothing came back."""
+    return any(map(_COMPLAINT_SUBJECT.match, _untagged(subject)))
 
 
 def _untagged(subject: str) -> tuple[str, str]:

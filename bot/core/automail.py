@@ -104,7 +104,7 @@ def _is_bounce(signs: MailSigns, _: ReaderIdentity) -> bool:
     structured = signs.report_type in {"delivery-status", "feedback-report"} or signs.has_delivery_status
     if structured or signs.has("x-failed-recipients") or _is_daemon(signs):
         return True
-    if phrases.bounce_subject(signs.subject):
+    if phrases.bounce_subject(signs.subject) or phrases.complaint_subject(signs.subject):
         return not _speaks(signs) or phrases.says_undelivered(signs.words)
     told = phrases.says_undelivered(signs.words) and not phrases.asks(signs.words)
     return told and not phrases.forward_subject(signs.subject)
