@@ -21,7 +21,9 @@ _MOST_WRONG = 0.008
 
 def test_references_of_all_kinds_are_rarely_wrong_and_mostly_right(tmp_path: Path) -> None:
     ground = Ground.made(tmp_path, 4_000, 77, 1_500)
-    judged = [Judged(one, look_up(ground.book, BODY, asked(one))) for one in ground.references(1_500, 78, USUAL + RARER)]
+    judged = [
+        Judged(one, look_up(ground.book, BODY, asked(one))) for one in ground.references(1_500, 78, USUAL + RARER)
+    ]
     ground.close()
     found = {share.name: share for share in shares(judged)}
     assert {name: found[name].rate for name, least in _LEAST.items() if found[name].rate < least} == {}
