@@ -27,6 +27,7 @@ from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
 from bot.edges.mime import MimeParser
 from bot.edges.process_name import is_surely_dead, own_name
+from bot.edges.statement_file import StatementWriter
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
 from bot.errors import ConfigError
@@ -143,7 +144,7 @@ class Desk:
     @cached_property
     def correspondence(self) -> Correspondence:
         """What writes mails."""
-        return Correspondence(self.library.renderer, MailComposer(), self.library.rules)
+        return Correspondence(self.library.renderer, MailComposer(), StatementWriter(), self.library.rules)
 
     def think(self, content: bytes, now: datetime, organisation: str | None = None) -> Deliberation:
         """What would be decided about this mail, received at `now`; writes nothing.

@@ -13,7 +13,8 @@ from bot.core.mail import IncomingMail
 from bot.core.match import match_mentions
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Rulebook
-from bot.core.understand import understand
+from bot.core.statement_lines import Statement, compared
+from bot.core.understand import Understanding, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,14 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         copy_as_of=case.now,
         copy_fresh=case.fresh,
         nearby=case.invoices,
+        statement=_statement(case, understood),
     )
+
+
+def _statement(case: RuleCase, understood: Understanding) -> Statement | None:
+    if understood.statement is None:
+        return None
+    return compared(understood.statement, understood.claim, case.invoices, case.mail.language)
 
 
 def _differences(decision: Decision, expected: Expected) -> list[str]:

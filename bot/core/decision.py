@@ -14,6 +14,7 @@ from bot.core.mail import Late, ReplyKind
 from bot.core.mention import Mention
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentClass, IntentHit
+from bot.core.statement_lines import LineFound, Statement
 
 
 class Outcome(StrEnum):
@@ -128,6 +129,7 @@ class Facts:
     gaps: tuple[Gap, ...] = ()
     nearby: tuple[Invoice, ...] = ()
     answered: Answered | None = None
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def reason(code: str, **params: object) -> Reason:
 class ReplyPlan:
     """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
 
-    `matches` are the certain matches that an answer speaks of, `proposed` the invoices that a question names.
+    `matches` are the certain matches that an answer speaks of, `proposed` the invoices that a question names; `lines`
+    those of a statement of account, in order: of a line that is not told it holds no invoice.
     """
 
     kind: ReplyKind
@@ -155,6 +158,13 @@ class ReplyPlan:
     missing: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
     proposed: tuple[Invoice, ...] = ()
+    lines: tuple[LineFound, ...] = ()
+
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        """The invoices that the mail tells of."""
+        told = (*(match.invoice for match in self.matches), *(line.invoice for line in self.lines))
+        return tuple(invoice for invoice in told if invoice is not None)
 
 
 @dataclass(frozen=True, slots=True)

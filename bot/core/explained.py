@@ -29,8 +29,10 @@ _KINDS = {
     "siren": "SIREN",
     "vat": "numéro de TVA",
     "engagement": "numéro d'engagement",
+    "market": "numéro de marché",
     "amount": "montant",
     "date": "date",
+    "period": "période",
     "service_code": "code service",
     "iban": "coordonnées bancaires",
     "ticket_ref": "dossier",
@@ -122,7 +124,7 @@ def explained(trace: Mapping[str, object], rules: Rulebook, labels: Mapping[str,
         "Ce que demande le message": tuple(_wishes(trace, rules)),
         "Ce que Guichet y a lu": tuple(_read(_mentions(trace))),
         "Les pièces jointes": tuple(_files(trace, rules)),
-        "Les factures": tuple(_invoices(trace, labels)),
+        "Les factures": (*_statement(trace), *_invoices(trace, labels)),
         "L'expéditeur et la suite": tuple(_handling(trace)),
     }
     return Explained(
@@ -177,11 +179,25 @@ def _written(kind: str, value: str) -> str:
             return euros(Decimal(value))
         if kind == "date":
             return date_words(date.fromisoformat(value))
+        if kind == "period":
+            first, last = map(date.fromisoformat, value.split("/"))
+            return f"du {date_words(first)} au {date_words(last)}"
     except (ArithmeticError, ValueError):
         return value
     if kind == "iban":
         return f"(pays : {value})"
     return grouped(value) if kind == "siret" else value
+
+
+def _statement(trace: Mapping[str, object]) -> Iterator[str]:
+    statement = trace.get("statement")
+    if isinstance(statement, Mapping):
+        where = f"« {statement.get('file')} »" if statement.get("file") else "dans le message"
+        told = [line.get("standing") for line in _objects(statement, "told")]
+        yield (
+            f"Relevé de compte {where} : {statement.get('lines')} lignes, {statement.get('found')} retrouvées, "
+            f"{told.count('told')} données au fournisseur."
+        )
 
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:

@@ -143,32 +143,39 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
     for match in facts.matches:
         if match.invoice is None:
             continue
-        if not is_fresh(facts.organisation, match.invoice.synced_at, now, match.invoice.source):
-            as_of = facts.organisation.local(match.invoice.synced_at).isoformat(timespec="minutes")
-            reasons.append(reason("invoice_stale", number=match.invoice.number, as_of=as_of))
-        reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
-        reasons.extend(_age_reasons(match.invoice, limits, now))
+        reasons.extend(unfit(match.invoice, facts.organisation, limits, now))
         if "amount_differs" in match.evidence:
             reasons.append(reason("items_do_not_agree", number=match.invoice.number))
-        if match.invoice.doubt:
-            code = _DOUBTS.get(match.invoice.doubt, "status_out_of_order")
-            reasons.append(reason(code, number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))
+    return tuple(reasons)
+
+
+def unfit(invoice: Invoice, organisation: Organisation, limits: Limits, now: datetime) -> tuple[Reason, ...]:
+    """Why a person must speak of this invoice, whoever asks and however: stale, old, doubtful, a status for people."""
+    reasons: list[Reason] = []
+    if not is_fresh(organisation, invoice.synced_at, now, invoice.source):
+        as_of = organisation.local(invoice.synced_at).isoformat(timespec="minutes")
+        reasons.append(reason("invoice_stale", number=invoice.number, as_of=as_of))
+    reasons.extend(_status_reasons(invoice, organisation, now))
+    reasons.extend(_age_reasons(invoice, limits, now))
+    if invoice.doubt:
+        reasons.append(reason(_DOUBTS.get(invoice.doubt, "status_out_of_order"), number=invoice.number))
     return tuple(reasons)
 
 
 def _status_reasons(invoice: Invoice, organisation: Organisation, now: datetime) -> list[Reason]:
     text = organisation.statuses.get(invoice.status)
     if text is None:
-        return [reason("status_unknown", status=invoice.status)]
+        return [reason("status_unknown", number=invoice.number, status=invoice.status)]
     if not text.automatic:
-        return [reason("status_needs_person", status=text.label)]
+        return [reason("status_needs_person", number=invoice.number, status=text.label)]
     since = status_since(invoice)
     if text.human_after is None:
         return []
     if since is None or now - since > text.human_after:
-        return [reason("status_too_old", status=text.label, days=text.human_after.days)]
+        days = text.human_after.days
+        return [reason("status_too_old", number=invoice.number, status=text.label, days=days)]
     return []
 
 

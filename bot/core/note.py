@@ -10,8 +10,9 @@ from bot.core.decision import Decision, Facts, Reason
 from bot.core.explain import masked
 from bot.core.french_words import datetime_words, euros
 from bot.core.invoice import Certainty, Invoice
+from bot.core.invoice_words import invoice_line
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
-from bot.core.reply import invoice_line, objective_on
+from bot.core.reply import objective_on
 from bot.core.rulebook import Rulebook
 from bot.core.siret import grouped
 from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
@@ -48,6 +49,11 @@ _CHECKS = {
     "sender_failed_authentication": "L'identité de l'expéditeur, par téléphone, à un numéro déjà au dossier.",
     "reply_to_elsewhere": "L'adresse de réponse : elle n'est pas du même domaine que l'expéditeur.",
     "items_do_not_agree": "Le montant, la date ou le numéro d'engagement que cite le fournisseur.",
+    "statement_line": "Les lignes du relevé non retrouvées : numéro, destinataire, dépôt sur Chorus Pro.",
+    "statement_line_unread": "Les lignes du relevé dont le numéro n'a pas pu être lu.",
+    "statement_amount_differs": "Les montants qui diffèrent : avoir, acompte, retenue, ou autre facture.",
+    "statement_too_long": "S'il faut demander un relevé plus court, ou répondre par un export de Chorus Pro.",
+    "statement_not_a_contact": "L'identité de l'expéditeur, avant de l'enregistrer comme contact du fournisseur.",
     "portal_copy_stale": "L'état de la facture directement dans Chorus Pro : notre copie est trop ancienne.",
     "portal_copy_missing": "L'état de la facture directement dans Chorus Pro : aucune donnée n'est chargée.",
     "record_unreadable": "L'état de la facture directement dans Chorus Pro : le dernier reçu n'a pas pu être lu.",
@@ -100,6 +106,9 @@ _CHECKS = {
     ),
 }
 """Reason code → what a person should look at first."""
+
+
+_LEFT = "Les autres lui sont annoncées « à l'étude » ou « inchangées » : un agent doit lui répondre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +221,7 @@ def told_words(decision: Decision) -> str:
         return "Le fournisseur a lu de quel organisme il s'agit et vers qui se tourner, rien sur ses factures."
     if decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT:
         return "Le fournisseur a reçu un accusé de réception, sans aucune information sur ses factures."
+    if decision.reply.lines:
+        told, every = len(decision.reply.invoices), len(decision.reply.lines)
+        return f"Le fournisseur a reçu l'état de {told} ligne(s) de son relevé sur {every}. {_LEFT}"
     return "Une réponse automatique a été préparée pour le fournisseur."

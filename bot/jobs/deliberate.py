@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
 from bot.core.guards import copy_age, in_domains
-from bot.core.invoice import Certainty, Match
+from bot.core.invoice import Certainty, Invoice, Match
 from bot.core.language import FRENCH
 from bot.core.loops import words_key
 from bot.core.mail import AutoKind, IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
@@ -25,13 +25,11 @@ from bot.core.organisation import Organisation
 from bot.core.outgoing_filter import violations
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
+from bot.core.statement_lines import MOST_LINES, Statement, compared
 from bot.core.understand import Understanding, understand
 from bot.jobs.meaning import Reply, meaning_of, nearby, reply_of
 from bot.ports.books import Books, InvoiceBook, Sought, Trail
 from bot.ports.outside import Attachments, Parser, Renderer
-
-NEIGHBOURS = 2000
-"""How many of a supplier's invoices are compared when none has the number asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +124,13 @@ class Deliberator:
         contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
         understood, matches, answered = self._understood(books.invoices, mail, organisation, contacts, answer)
         known = _known_addresses(books.invoices, organisation, understood) if not contacts else ()
+        statement = _statement(books.invoices, organisation, understood, mail.language)
         level = disclosure_level(understood.claim, matches)
-        sought = _sought(mail, organisation, understood.mentions, matches, level, now)
+        told = _may_be_told(statement, matches if level else ())
+        sought = _sought(mail, organisation, understood.mentions, told, now)
         not_found = bool(matches) and not level
         gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
-        trail = _trail(mail, understood.mentions, level)
+        trail = _trail(mail, understood.mentions, proven=bool(told))
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
@@ -143,6 +143,7 @@ class Deliberator:
             known_addresses=known,
             claimed=understood.claimed,
             matches=matches,
+            statement=statement,
             contact_sirets=contacts,
             ticket=ticket,
             past_replies=past_replies,
@@ -184,6 +185,7 @@ class Deliberator:
         allowed = tuple(facts.mentions[match.mention].value for match in facts.matches)
         allowed += tuple(match.invoice.number for match in facts.matches if match.invoice)
         allowed += tuple(invoice.number for invoice in decision.reply.proposed)
+        allowed += tuple(line.line.number for line in decision.reply.lines if line.invoice)
         today = facts.organisation.local(now).date()
         objections = violations(
             f"{reply.subject}\n{reply.text}\n{reply.html}",
@@ -216,12 +218,33 @@ def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Unde
     if not understood.asked:
         return ()
     mentions, claimed = understood.mentions, understood.claimed
-    by_number = invoices.by_number(organisation.id, understood.numbers)
+    suppliers = understood.suppliers
+    by_number = invoices.by_number(organisation.id, understood.numbers, suppliers)
     matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
-    if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
+    unknown = [mentions[match.mention].value for match in matches if match.certainty is Certainty.NONE]
+    if understood.statement or not suppliers or not unknown:
         return matches
-    neighbours = invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-    return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
+    alike = invoices.resembling(organisation.id, unknown, suppliers)
+    return match_mentions(mentions, claimed, by_number, alike, understood.asked)
+
+
+def _statement(
+    invoices: InvoiceBook, organisation: Organisation, understood: Understanding, language: str
+) -> Statement | None:
+    """The statement of account with what was found of it: looked up at once, and only for a contact of its supplier."""
+    statement, claim = understood.statement, understood.claim
+    if statement is None:
+        return None
+    siret, few = claim.claimed.siret, len(statement.lines) <= MOST_LINES
+    theirs = invoices.numbered(organisation.id, siret, statement.numbers) if claim.is_contact and siret and few else ()
+    return compared(statement, claim, theirs, language)
+
+
+def _may_be_told(statement: Statement | None, matches: tuple[Match, ...]) -> tuple[Invoice, ...]:
+    """The invoices that this sender may hear of, each once; `matches` are those of an entitled sender."""
+    found = [line.invoice for line in statement.found] if statement else []
+    every = (*found, *(match.invoice for match in matches))
+    return tuple({(i.supplier_id, i.number): i for i in every if i is not None}.values())
 
 
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:
@@ -235,12 +258,10 @@ def _sought(
     mail: IncomingMail,
     organisation: Organisation,
     mentions: tuple[Mention, ...],
-    matches: tuple[Match, ...],
-    level: int,
+    invoices: Sequence[Invoice],
     now: datetime,
 ) -> Sought:
     """What may tell which ticket the mail belongs to: a forged sender finds none, a number alone needs a verified one."""
-    invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
     tickets = (m.value for m in mentions if m.kind is MentionKind.TICKET_REF and m.source is not Source.QUOTED)
     # Its own Message-ID too: a mail decided again after « guichet start » finds the ticket that it opened.
     own = (mail.message_id,) if mail.message_id else ()
@@ -258,11 +279,11 @@ def _sought(
     )
 
 
-def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], level: int) -> Trail:
+def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], *, proven: bool) -> Trail:
     """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
     tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
     sender = mail.sender.address if mail.sender else ""
-    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail, mentions), level > 0)
+    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail, mentions), proven)
 
 
 def organisation_of(

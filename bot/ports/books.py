@@ -20,12 +20,27 @@ from bot.ports.brakes import Pauses
 class InvoiceBook(Protocol):
     """The local copy of the portal, read side."""
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        """Invoices with a key of one of `numbers`, at most 500: those with the same number are among them.
+
+        Of these suppliers (a 9-digit id means every SIRET of that SIREN), or of anybody when none is named.
+        """
+        ...
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers that one of `numbers` may mean: ends of theirs, a slip away, damaged in form."""
         ...
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
+        ...
+
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
         ...
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
