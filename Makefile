@@ -10,7 +10,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-header --generate-hashes --strip-extr
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench chaos fuzz wheel-check lock clean
+.PHONY: help demo test check bench bench-match chaos fuzz wheel-check lock clean
 
 help:  ## cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'une réponse, la mémoire (BENCH="500 --json" ; BENCH_DB=postgresql://…)
 	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
+	@$(MAKE) --no-print-directory bench-match
+
+bench-match: $(VENV)/developing  ## mesurer le rapprochement des numéros (MATCH="--rows 1000000 --references 40000" ; --db postgresql://… ; --slips 5)
+	@$(BIN)/python -m tests.bench.matching $(MATCH)
 
 chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge ; sur SQLite et PostgreSQL (CHAOS="-k sqlite" pour un seul)
 	@bash tests/prepare.sh

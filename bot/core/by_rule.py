@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import copy_gaps, guards
+from bot.core import copy_gaps, did_you_mean, guards
 from bot.core.conditions import Situation, first_rule
 from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore
 from bot.core.decision import Decision, Outcome, Reason, ReplyPlan, reason
@@ -87,15 +87,31 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
     if missing:
         return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("missing", items=", ".join(missing)),), missing)
     if case.level == 0:
-        if not_covered := copy_gaps.not_covered(case.mail, facts):
-            return _ruled_escalation(case, rule, *not_covered, *guards.blame(case.mail, facts))
-        return _ask(case, rule, guards.NEUTRAL_TEMPLATE, guards.blame(case.mail, facts))
+        return _not_told(case, rule)
     unfit = guards.unfit_to_answer(facts, case.rules.limits, case.now)
     if unfit:
         return _ruled_escalation(case, rule, *unfit)
-    reasons = tuple(reason("matched", number=m.invoice.number) for m in facts.matches if m.invoice is not None)
+    found = "matched" if facts.answered is None else "meant"
+    reasons = tuple(reason(found, number=m.invoice.number) for m in facts.matches if m.invoice is not None)
     decision = conclude(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
     return replace(decision, reply=ReplyPlan(ReplyKind.ANSWER, rule.template or "answer", (), facts.matches))
+
+
+def _not_told(case: Case, rule: TriageRule) -> Decision:
+    """A complete question whose sender may not know, or whose invoice is not found: « did you mean … ? » to whoever
+    may know of what it would name, else one neutral text."""
+    facts = case.facts
+    blame = guards.blame(case.mail, facts)
+    if not_covered := copy_gaps.not_covered(case.mail, facts):
+        return _ruled_escalation(case, rule, *not_covered, *blame)
+    invoices, level = did_you_mean.proposed(claim_of(case.mail, facts), facts.matches, facts.nearby)
+    if not invoices:
+        return _ask(case, rule, guards.NEUTRAL_TEMPLATE, blame)
+    why = reason("did_you_mean", numbers=", ".join(invoice.number for invoice in invoices))
+    decision = _ask(case, rule, did_you_mean.TEMPLATE, (*blame, why))
+    if decision.outcome is not Outcome.ASK or decision.reply is None:
+        return decision
+    return replace(decision, level=level, reply=replace(decision.reply, proposed=invoices))
 
 
 def _answer_statement(case: Case, rule: TriageRule) -> Decision:

@@ -77,6 +77,7 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         past_replies=(),
         copy_as_of=case.now,
         copy_fresh=case.fresh,
+        nearby=case.invoices,
         statement=_statement(case, understood),
     )
 

@@ -120,9 +120,12 @@ def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
-    """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for)."""
+    """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for; not of a period: it names no invoice)."""
     for mention in mentions:
-        if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH):
+        if mention.kind not in (MentionKind.IBAN, MentionKind.PERIOD) and mention.source in (
+            Source.SUBJECT,
+            Source.FRESH,
+        ):
             raw = mention.raw.lower()
             at = said.find(raw)
             if at >= 0:

@@ -1,8 +1,8 @@
 """The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
 
 The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, spam, a
-person asked for, security and human classes, thanks, late mail, loops, what was not all read or not understood, what
-a person holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards
+person asked for, security and human classes, « no » to our own question, thanks, late mail, loops, what was not all
+read or not understood, what a person holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards
 of an answer (freshness, disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
 
@@ -14,6 +14,7 @@ from datetime import datetime
 
 from bot.core import guards, loops
 from bot.core.by_rule import by_rule
+from bot.core.confirmation import Said
 from bot.core.coverage import BANK
 from bot.core.deciding import (
     PRIORITIES,
@@ -142,8 +143,17 @@ def _intent_reasons(case: Case) -> tuple[Reason, ...]:
     return tuple(reason("intent", name=names.get(hit.id, hit.id)) for hit in strict)
 
 
+def _answered_otherwise(case: Case) -> Decision | None:
+    """« Non », or nothing clear, to « did you mean … ? »: a second guess would be worse than a person."""
+    answered = case.facts.answered
+    if answered is None or answered.said is Said.CHOSEN:
+        return None
+    code = "not_meant" if answered.said is Said.NONE else "meant_unclear"
+    return _held(case) or escalate(case, code.replace("_", "-"), reason(code, numbers=", ".join(answered.named)))
+
+
 def _thanks(case: Case) -> Decision | None:
-    if not is_thanks_only(case.mail):
+    if case.facts.answered is not None or not is_thanks_only(case.mail):
         return None
     if case.facts.ticket is None:
         return ignore(case, "thanks", reason("thanks_only"))
@@ -260,6 +270,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _asked_for_a_person,
     _security,
     _human,
+    _answered_otherwise,
     _thanks,
     _late,
     _silenced,

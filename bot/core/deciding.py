@@ -37,7 +37,10 @@ class Case:
 
 def claim_of(mail: IncomingMail, facts: Facts) -> Claim:
     """What the mail brings to prove who asks."""
-    return Claim(mail.sender_auth, facts.claimed, facts.mentions, facts.organisation.sirets, facts.contact_sirets)
+    answered = facts.answered
+    proved = answered.chosen if answered is not None and answered.proved else None
+    own = facts.organisation.sirets
+    return Claim(mail.sender_auth, facts.claimed, facts.mentions, own, facts.contact_sirets, proved)
 
 
 def strictest(intents: tuple[IntentHit, ...]) -> IntentClass | None:

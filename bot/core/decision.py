@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.confirmation import Answered
 from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
 from bot.core.invoice import ClaimedSupplier, Invoice, Match
@@ -104,7 +105,8 @@ class Facts:
     `known_addresses`: those that staff entered for the supplier that the mail speaks for, when the sender has none.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
     the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
-    cannot be answered.
+    cannot be answered. `nearby` are the stored invoices behind a near match; `answered` is what the mail says to our
+    question which of them is meant.
     """
 
     organisation: Organisation
@@ -125,6 +127,8 @@ class Facts:
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
     gaps: tuple[Gap, ...] = ()
+    nearby: tuple[Invoice, ...] = ()
+    answered: Answered | None = None
     statement: Statement | None = None
 
 
@@ -145,14 +149,15 @@ def reason(code: str, **params: object) -> Reason:
 class ReplyPlan:
     """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
 
-    `matches` are the certain matches that an answer speaks of; `lines` those of a statement of account, in order: of a
-    line that is not told it holds no invoice.
+    `matches` are the certain matches that an answer speaks of, `proposed` the invoices that a question names; `lines`
+    those of a statement of account, in order: of a line that is not told it holds no invoice.
     """
 
     kind: ReplyKind
     template: str
     missing: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    proposed: tuple[Invoice, ...] = ()
     lines: tuple[LineFound, ...] = ()
 
     @property

@@ -51,7 +51,7 @@ _MATTER = """
     communiquer identifier reprends reprend aupres mouvement deux trois quatre cinq minutes oeil jeter jette neuf interne externe processus
     process procedure allez allons irez petit petite petits mille fois trace traces propose proposee interrogation curiosite hasard erreur-technique
     accord entendu note noter avancees etat-major connu connue connaissance heure heures annee exercice cloture bilan trimestre semestre hebdomadaire
-    vacances conges rentree fetes noel ete hiver automne printemps volee embeter annexe plaisante pcq pousser pousse deviez deranger ennuyer insister relance relances pointage point-la
+    vacances conges rentree fetes noel ete hiver automne printemps volee embeter oubli meprise omission poser pose ecri esque es ce-que poste poster touchera toucher touche decouvre apporter apporte annexe plaisante pcq pousser pousse deviez deranger ennuyer insister relance relances pointage point-la
     situation-la transparence clair claire clairement exact exacte exactement precisement concretement normalement habituellement generalement
     visiblement apparemment manifestement probablement sans-doute doute surement certainement forcement actuellement recemment dernierement
     rapidement urgemment urgent urgente urgence prioritaire priorite prompt prompte meilleurs brefs tarder tardera tarde patience-svp
@@ -62,6 +62,14 @@ _MATTER = """
     valeur ordre bas haut cas fait faits chose sens signification terme mention libelle abreviation sigle ligne etiquette couleur rouge vert orange
     siret engagement commande bon bdc marche lot code somme montant ttc ht eur euro euros reception accuse depot fourniture fournitures livraison prestation prestations
     intervention mission ordre regle normal habituel imminent imminente possible complet complete conforme long longue longs courte collegue collegues
+    realite effectivement malheureusement heureusement plutot quasiment environ presque pourtant neanmoins toutefois cependant notamment surtout
+    meme memes autrement aussitot parmi selon suivant suivante suivantes precedemment auparavant fil agenda planning programme calendrier
+    previsionnel prevision element elements detail details boite corbeille bannette parapheur workflow validateur signataire instructeur gestion
+    finances budget achats sports culture urbanisme batiments pret prete fixe fixee consigne revoir revu moyen facon maniere voie vitesse rythme
+    semaine-prochaine lendemain ouvre ouvres ouvrable ouvrables banquet aines coucou ravi ravie dispo disponible pression humeur
+    courtoisie formulaire telephoner contact contacts numero-vert joignable quelqu-un personne-en-charge tresorier tresoriere compta comptas
+    mandatee ordonnance visee titre-info petite-question rapide brin poil tant aucunement vraiment simple simples toujours-en
+    evolution evolutions ke ki koi chance tente aise boulot job memo mot pense-bete rappel rechercher recherche retrouvee fond dessus dedans surprise
     aide gentillesse amabilite obligeance coup oeil vue titre mail message courriel telephone
     """
 _THINGS = """
@@ -91,7 +99,9 @@ _DEEDS = re.compile(
     r"demand\w*|connai\w*|comprend\w*|compris|compren\w*|signifi\w*|veut|semble\w*|parait|sembl\w*|crois|patient\w*|faites|fasse\w*|tien\w*|ten\w*|assur\w*|rassur\w*|"
     r"honor\w*|encaissee?s?|verse[es]?|dispos\w*|finalis\w*|clotur\w*|termin\w*|termine|abouti\w*|livre[es]?|realis\w*|effectu\w*|facture[es]?|concern\w*|correspond\w*|"
     r"repondu|repondre|repond\w*|rappel\w*|imagin\w*|desol\w*|derang\w*|occup\w*|charg\w*|affich\w*|indique\w*|inquiet\w*|sor[st]|sorti\w*|parti\w*|part|parte|"
-    r"accept\w*|renvoy\w*|corriger|corrige|fourni[rt]?|complet\w*|joign\w*|approuv\w*|approbation|sollicit\w*|interrog\w*|travers\w*|train\w*|dor[st]|bouge\w*|debut\w*|commenc\w*|fini\w*|"
+    r"accept\w*|sign\w*|localis\w*|remont\w*|achemin\w*|instrui\w*|examin\w*|orient\w*|redirig\w*|aiguill\w*|conseill\w*|guid\w*|aid\w*|circul\w*|"
+    r"fonctionn\w*|evolu\w*|recuper\w*|recherch\w*|interven\w*|intervien\w*|declench\w*|percev\w*|percu\w*|tomb\w*|soucier|souci\w*|"
+    r"renvoy\w*|corriger|corrige|fourni[rt]?|complet\w*|joign\w*|approuv\w*|approbation|sollicit\w*|interrog\w*|travers\w*|train\w*|dor[st]|bouge\w*|debut\w*|commenc\w*|fini\w*|"
     r"rejet\w*|suspen\w*|recycl\w*|introuvable\w*|visible\w*|manquant\w*|impaye\w*|due?s?|echue?s?|ouverte?s?|mise?s|disposition|agreee?s?|attente|entre|entres))"
 )
 _HARMLESS = frozenset((*_LITTLE.split(), *_MATTER.split(), *_THINGS.split()))

@@ -29,8 +29,10 @@ _KINDS = {
     "siren": "SIREN",
     "vat": "numéro de TVA",
     "engagement": "numéro d'engagement",
+    "market": "numéro de marché",
     "amount": "montant",
     "date": "date",
+    "period": "période",
     "service_code": "code service",
     "iban": "coordonnées bancaires",
     "ticket_ref": "dossier",
@@ -69,6 +71,7 @@ _EVIDENCE = {
     "amount": "le montant",
     "date": "la date",
     "engagement": "le numéro d'engagement",
+    "confirmed": "la réponse de l'expéditeur à notre question",
 }
 _LANGUAGES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "nl": "néerlandais"}
 _STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
@@ -176,6 +179,9 @@ def _written(kind: str, value: str) -> str:
             return euros(Decimal(value))
         if kind == "date":
             return date_words(date.fromisoformat(value))
+        if kind == "period":
+            first, last = map(date.fromisoformat, value.split("/"))
+            return f"du {date_words(first)} au {date_words(last)}"
     except (ArithmeticError, ValueError):
         return value
     if kind == "iban":

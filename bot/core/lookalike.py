@@ -10,48 +10,13 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-_WEBMAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "outlook.fr",
-        "hotmail.com",
-        "hotmail.fr",
-        "live.com",
-        "live.fr",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.fr",
-        "ymail.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "free.fr",
-        "sfr.fr",
-        "neuf.fr",
-        "laposte.net",
-        "bbox.fr",
-        "numericable.fr",
-        "club-internet.fr",
-        "aol.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "gmx.fr",
-        "gmx.com",
-        "gmx.net",
-        "proton.me",
-        "protonmail.com",
-        "mail.com",
-        "mailo.com",
-        "mailo.fr",
-        "aliceadsl.fr",
-        "cegetel.net",
-        "nordnet.fr",
-        "caramail.fr",
-        "web.de",
-    ]
-)
+_PROVIDERS = """
+    gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.com live.fr msn.com yahoo.com yahoo.fr ymail.com
+    orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr numericable.fr club-internet.fr aol.com icloud.com me.com
+    mac.com gmx.fr gmx.com gmx.net proton.me protonmail.com mail.com mailo.com mailo.fr aliceadsl.fr cegetel.net nordnet.fr
+    caramail.fr web.de
+    """
+_WEBMAIL = frozenset(_PROVIDERS.split())
 """Where anybody gets an address: the domain says nothing of who writes."""
 _TWO_PART_ENDINGS = frozenset({"co.uk", "com.fr", "asso.fr", "gouv.fr", "org.uk", "com.es", "com.pt", "co.com"})
 _SEEN_AS = {"0": "o", "1": "l", "3": "e", "5": "s", "і": "l", "i": "l", "j": "l", "ı": "l", "|": "l"} | dict(

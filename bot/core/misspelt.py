@@ -10,379 +10,112 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-_WORDS = frozenset(
-    [
-        "coordonnees",
-        "bancaire",
-        "bancaires",
-        "domiciliation",
-        "domiciliations",
-        "beneficiaire",
-        "beneficiaires",
-        "changement",
-        "changements",
-        "nouveau",
-        "nouvelle",
-        "nouvelles",
-        "virement",
-        "virements",
-        "confidentiel",
-        "confidentielle",
-        "urgente",
-        "discretion",
-        "affacturage",
-        "factoring",
-        "creance",
-        "creances",
-        "subrogation",
-        "subrogee",
-        "nantissement",
-        "mainlevee",
-        "huissier",
-        "huissiers",
-        "commissaire",
-        "saisies",
-        "attribution",
-        "opposition",
-        "oppositions",
-        "detenteur",
-        "redressement",
-        "liquidation",
-        "judiciaire",
-        "judiciaires",
-        "sauvegarde",
-        "procedure",
-        "procedures",
-        "collective",
-        "liquidateur",
-        "administrateur",
-        "mandataire",
-        "mandataires",
-        "cessation",
-        "demeure",
-        "avocate",
-        "avocats",
-        "tribunal",
-        "tribunaux",
-        "contentieux",
-        "contentieuse",
-        "assignation",
-        "poursuites",
-        "recouvrement",
-        "injonction",
-        "juridique",
-        "interets",
-        "moratoires",
-        "penalite",
-        "penalites",
-        "indemnite",
-        "indemnites",
-        "forfaitaire",
-        "majoration",
-        "suspendre",
-        "suspendons",
-        "interrompre",
-        "livraisons",
-        "relance",
-        "relances",
-        "reponse",
-        "reponses",
-        "plusieurs",
-        "quatrieme",
-        "troisieme",
-        "cinquieme",
-        "deuxieme",
-        "litiges",
-        "litige",
-        "contestons",
-        "conteste",
-        "contestation",
-        "reclamation",
-        "reclamations",
-        "desaccord",
-        "injustifie",
-        "injustifiee",
-        "malfacons",
-        "refusons",
-        "difference",
-        "differences",
-        "ecart",
-        "partiel",
-        "partielle",
-        "partiellement",
-        "reliquat",
-        "superieur",
-        "inferieur",
-        "rembourser",
-        "remboursement",
-        "remboursements",
-        "doublon",
-        "doublons",
-        "annulation",
-        "annuler",
-        "annulez",
-        "annulee",
-        "corriger",
-        "rectifier",
-        "rectificative",
-        "duplicata",
-        "attestation",
-        "attestations",
-        "confirmation",
-        "soldes",
-        "solde",
-        "commissariat",
-        "auditeur",
-        "circularisation",
-        "cessibilite",
-        "exemplaire",
-        "decompte",
-        "decomptes",
-        "situation",
-        "situations",
-        "traitant",
-        "traitants",
-        "traitance",
-        "cotraitant",
-        "cotraitants",
-        "groupement",
-        "avances",
-        "avance",
-        "retenue",
-        "retenues",
-        "garantie",
-        "garanties",
-        "caution",
-        "cautions",
-        "liberation",
-        "prescription",
-        "quadriennale",
-        "ancienne",
-        "donnees",
-        "personnelles",
-        "supprimer",
-        "effacer",
-        "documents",
-        "administratifs",
-        "administratif",
-        "journaliste",
-        "journalistes",
-        "article",
-        "mediateur",
-        "mediatrice",
-        "prefecture",
-        "depute",
-        "senateur",
-        "ministre",
-        "inadmissible",
-        "inacceptable",
-        "honteux",
-        "honteuse",
-        "scandaleux",
-        "scandale",
-        "salaries",
-        "salaires",
-        "tresorerie",
-        "incompetents",
-        "moquez",
-        "desespere",
-        "catastrophe",
-        "faillite",
-        "facture",
-        "factures",
-        "paiement",
-        "paiements",
-        "reglement",
-        "reglements",
-        "compte",
-        "comptes",
-        "banque",
-        "banques",
-        "credit",
-        "agricole",
-        "societe",
-        "generale",
-        "populaire",
-        "postale",
-        "epargne",
-        "reference",
-        "references",
-        "releve",
-        "identite",
-        "filiale",
-        "holding",
-        "titulaire",
-        "transfert",
-        "piratage",
-        "escroquerie",
-        "mandatement",
-        "prestation",
-        "prestations",
-        "cabinet",
-        "dommages",
-        "prejudice",
-        "menace",
-        "plainte",
-        "travaux",
-        "chantier",
-    ]
-)
-_ELIDED = frozenset(
-    [
-        "huissier",
-        "huissiers",
-        "annuler",
-        "annulation",
-        "avocat",
-        "avocats",
-        "iban",
-        "opposition",
-        "affacturage",
-        "avance",
-        "acompte",
-        "indemnite",
-        "injonction",
-        "assignation",
-        "interet",
-        "interets",
-        "erreur",
-        "erreurs",
-        "attestation",
-        "auditeur",
-        "ecart",
-        "administrateur",
-        "exemplaire",
-        "urssaf",
-        "affactureur",
-        "organisme",
-        "annulee",
-    ]
-)
+_OF_DANGER = """
+    reprise seulement uniquement
+    correspond correspondent prestataire prestataires refusent refuse refusons confirmer interet interets
+    absorbee absorber acheteurs achetons achevement acquisition actionnaire activite actualise actualisee
+    actualisees actualiser actualite adjointe administrateur administrateurs administratif administratifs
+    administration administrative administre administree administrer admissible affacturage affectation affectee
+    affecter affectes affection affectueux affirmation affirmer affirmez agricole ajoutons alimentaire
+    alimentation allemande allergie allergies allergique ancienne anciennes annuaire annulation annulee annuler
+    annulez annulons antivirus application applique appliquee appliquees appliquer appliquerons
+    approvisionnements arretais arretons article artifice assignation assignee assigner assignes association
+    associee attention attestation attestations attribue attribuer attribution attributs auditeur auxiliaire
+    avance avances avocate avocats balancee balancer balances balancez bancaire bancaires banque banques
+    banquette banquier basculer belgique beneficiaire beneficiaires beneficier bouteille boutique bulgarie
+    business cabinet calculer caractere caracteres catastrophe caution cautions cessation cesserons cessibilite
+    cessionnaires changement changements chantier chiffres cinquieme circularisation citoyenne citoyennete
+    citoyens collecter collecteur collectif collection collectionne collective commissaire commissariat
+    commission communautaire communaute communautes communication compagnon comporte comportement comptable
+    compte comptes concurrent condition conditionne conditionnee conditionnelle confiance confidentiel
+    confidentielle confidentielles confidentiels confirmation conformement conjoint conjointe conneries
+    connexion conseille conseiller conseillere conseillers conseilles conseillez conservateur conservation
+    conserve conserver conserves conservez consigne consignes contentieuse contentieux contestation conteste
+    contestons contraction contractuels contraint contrainte contraintes contraints contrats contribuable
+    controlais controlee controler controleur controleurs controlez controlons cooperatif coordonnees coquille
+    coquilles correcte correctement corrigeons corriger cotraitant cotraitants courrier courriers courtois
+    creance creances credit crediter crediteur critique dangereuse dangereuses dangereux deblocage decision
+    declaration decompte decomptes decouvert decroche decrocher decroches decrochez deduction definitif
+    definitive definitivement delegation delivrer demarche demarches demarrage demeure demeurer demeures
+    denomination depassee depasser depasses depassez depute desaccord desagreable desarroi desespere designee
+    designer designes desinscrire desormais destinataire destination detaille detaillee detenteur detresse
+    deuxieme difference differences differend differente differents difficile difficulte diffusee diffuser
+    diffusion discretion documentaire documents domiciliation domiciliations dommages donnees dorenavant doublon
+    doublons duplicata ecart echeancier economiques effacement effacer electronique elements employee employer
+    employes employeur employeurs encaissements encaisser engageons engagerons enlevons enqueter enquetes
+    enqueteur enqueteurs enquetez enquetons ensemble entreprend entreprendre entrepreneur entreprise entreprises
+    envisageons epargne epargner escroque escroquerie etranger etranglez evoluent exceptionnel exemplaire
+    exigible exigibles existence expert exprimer exsangue factoring factotum facture factures facultative
+    faillite fichiers filiale financement financer financier financiere financieres financiers forfaitaire
+    forfaitaires fusionne fusionner garantie garanties generale gracieux groupement guignols holding honteuse
+    honteux huissier huissiers huitaine identifie identifiee identifies identite imbeciles immediat
+    immediatement inacceptable inaccessible inadmissible incapables incompetents incomplet incorrect incorrecte
+    incorrectes indemnite indemnites indication indisponible industriel inexacte inexactitudes inferieur
+    inferieures inferieurs initiale initiales initiative injonction injustifie injustifiee inqualifiable
+    insolvabilite insupportable interets interromp interrompons interrompre interromps interrompt interrompu
+    interrompue intervenir intervenons intervien interviendrons interviendront interview interviewe interviewer
+    interviews journaliste journalistes journaux judiciaire judiciaires jugement juridique laquelle legalite
+    lesquelles liberation liberatoire licencier liquidateur liquidation litige litiges lituanie livraison
+    livraisons longtemps mainlevee majoration malfacons mandataire mandataires mandatement marchais marchand
+    marchande marchander marchandise marchands marchons maritime marqueurs mauvaise mecontentement mediateur
+    mediatrice menace mensuelle mentionnez minables ministre mobilisation mobilise modalites moindres momentane
+    montant montants moquez moratoire moratoires multiples municipalite nantissement necessaire nombreuses
+    nombreux notifions nouveau nouvelle nouvelles nulle obligatoire operation opposition oppositions origines
+    ouverture ouvriere ouvriers paiement paiements papeterie parisien partiel partielle partiellement patronal
+    patronne penalite penalites percevoir percuter perilleuse personnage personne personnel personnelle
+    personnelles personnels personnes piratage pitoyables plainte plusieurs populaire portabilite portugal
+    position possedais possedee posseder possedes possedez possedons possession postale poursuis poursuit
+    poursuite poursuites poursuivais poursuive poursuivez poursuivi poursuivie poursuivis poursuivons poursuivra
+    poursuivrai poursuivre poursuivrons pratiques prealable precarite precedente precedents predecesseur
+    prefecture prejudice prelevements prelever prescription president prestation prestations procedure
+    procedures professionnalisme professionnel prononce proprietaire propulse provisoire publique publiques
+    quadriennale quantite quantites quatrieme quiconque quinzaine quittais quittons rachetee racheter rapporte
+    rapproche rapprochee rapprocher rapproches reclamation reclamations reclamer reclamons recommande
+    recommandee recommander reconnai reconnais reconnaissais reconnaissez reconnaissons reconnaitra
+    reconnaitrais reconnaitras reconnaitre recouvrement recouvrer rectification rectificative rectifier redonner
+    redressement refaisons refaites reference references referentiel refleter refusais refusons regionale
+    registres reglement reglements rejoindra rejoindrai rejoindre rejoindrez rejoindront relance relances releve
+    reliquat remboursement remboursements rembourser remettais remettez remettons remettra remettrai remettrais
+    remettras remettrez remontee remonter remontes remontez remuneration renouvele renouveler renouvelle
+    repondre reponse reponses reportage repreneur represente reservation reservee reserver reserves reservoir
+    reservoirs resorption resultat retenter retention retenue retenues retirons riveraine roumanie saisies
+    salaires salaries sauvegarde scandale scandaleuse scandaleux secretariat senateur senateurs sensible
+    septieme sequestre serieux signature situation situations societe solde soldes sommeille songeais structure
+    subrogation subrogee substitution successeur superieur superieure superieures superieurs supprime supprimer
+    supprimez suspendons suspendre television temoignage temoignages temoigne temoigner temoignez territoriale
+    titulaire titulaires totalite touchais touchons tournage tournais tournevis tournois tournons tournure
+    traitance traitant traitants traitement transaction transatlantique transfert transforme transformee
+    transformer transformes transformez transfusion travaux tresorerie tresorier tribunal tribunaux troisieme
+    trouvons uniquement unitaire urgente valider versement versements victimes viendras viendrons viendront
+    virement virements vraiment
+    """
+_ELIDED_WORDS = """
+    huissier huissiers annuler annulation avocat avocats iban opposition affacturage avance acompte indemnite
+    injonction assignation interet interets erreur erreurs attestation auditeur ecart administrateur exemplaire
+    urssaf affactureur organisme annulee
+    """
+_OTHER_WORDS = """
+    repose reprises seulette
+    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez
+    montait montantes montent montrant refuge refusant remontiez roumaine recuse refute repandre resultait trouvions temoigniez
+    activiste annulaire annuliez arretions articule avancees banquets barque barques basque basques blanquette
+    bulgare changerent chanter chargement chargements chatier colporte comete cometes comite comites comptees
+    comtes confiante conservees contente contentons contexte controliez courriels coursiers courtiers creait
+    debute decoche decochez defaille delirer demesure denegation deraille derision designs detecteur differencie
+    diffuseur donnes elevons eligible emploies enquetiez etrangler evaluent evoluant evoquent fiancer fracture
+    fractures garante garantis interieur interieures interieurs journalisme legalise litanie marchions menage
+    ministere mobilite moquiez multiplies originels partial penalise percuteur plaine plante possediez postule
+    poursuiviez poursuivrez pratiquees quittions reconnaissiez recouvrir refaits regenter remettriez remettrons
+    remontrer repense repenses reponde repondes repose reposes resonner resultant retentir retenus revenue
+    revenues reverence saisis sandale senteur senteurs solaires solides sondes songerais soudes suspendue
+    tonalite torchons tournions trainant traitait traitent urgence vendras vendrons vendront viendrais vivement
+    """
+_WORDS, _HARMLESS = frozenset(_OF_DANGER.split()), frozenset(_OTHER_WORDS.split())
+"""Words of danger, whole as the dictionary has them; and those one letter away that mean what they say."""
+_ELIDED = frozenset(_ELIDED_WORDS.split())
 """Those before which an apostrophe is lost: « dhuissier », « liban »."""
 _LEAST = 6
 _LETTERS = re.compile(r"[a-z]{5,18}")
-_HARMLESS = frozenset(
-    [
-        "antienne",
-        "articule",
-        "avanie",
-        "avanies",
-        "avancees",
-        "banquet",
-        "banquets",
-        "barque",
-        "barques",
-        "basque",
-        "basques",
-        "captions",
-        "cassation",
-        "causions",
-        "chanter",
-        "chargement",
-        "chargements",
-        "chatier",
-        "chutions",
-        "comete",
-        "cometes",
-        "comite",
-        "comites",
-        "compote",
-        "compotes",
-        "comptee",
-        "comptees",
-        "comtes",
-        "conformation",
-        "contente",
-        "contentes",
-        "contentions",
-        "contentons",
-        "contestions",
-        "contexte",
-        "contextes",
-        "coopte",
-        "cooptes",
-        "coutions",
-        "creait",
-        "crepit",
-        "debute",
-        "debuter",
-        "demesure",
-        "demeurer",
-        "depite",
-        "depote",
-        "detecteur",
-        "detecteurs",
-        "differencie",
-        "differencies",
-        "differente",
-        "differentes",
-        "donnes",
-        "effaceur",
-        "effaner",
-        "effarer",
-        "facturer",
-        "fracture",
-        "fractures",
-        "garante",
-        "garantes",
-        "garantis",
-        "interieur",
-        "journalisme",
-        "liante",
-        "menage",
-        "menages",
-        "parement",
-        "parements",
-        "partial",
-        "pavement",
-        "pavements",
-        "plante",
-        "plantes",
-        "pliante",
-        "postage",
-        "postule",
-        "poursuives",
-        "proscription",
-        "recusons",
-        "refusions",
-        "refutons",
-        "repense",
-        "repenses",
-        "repondes",
-        "repose",
-        "reposes",
-        "revenue",
-        "revenues",
-        "reverence",
-        "reverences",
-        "sandale",
-        "scalaires",
-        "secateur",
-        "senteur",
-        "solaires",
-        "solides",
-        "sondes",
-        "soudes",
-        "tractant",
-        "trainant",
-        "trainants",
-        "traitait",
-        "traitent",
-        "traites",
-        "urgence",
-        "urgences",
-        "vivement",
-        "comptait",
-        "compters",
-        "experte",
-        "experts",
-        "moquiez",
-        "retenus",
-        "facturee",
-        "facturees",
-    ]
-)
-"""Words that are one letter from a word of danger and mean what they say."""
 
 
 def mended(text: str) -> str:

@@ -36,6 +36,8 @@ _CHECKS = {
     "status_too_old": "Pourquoi la facture n'a pas changé d'état depuis cette date.",
     "no_invoice_matches": "Si la facture a bien été déposée sur Chorus Pro, et sous quel numéro.",
     "near_only": "Si le fournisseur a voulu parler d'une des factures de numéro voisin citées plus haut.",
+    "not_meant": "De quelle facture il s'agit : le fournisseur dit que ce n'est aucune de celles que nous lui avons citées.",
+    "meant_unclear": "De laquelle des factures citées le fournisseur veut parler.",
     "two_candidates": "De quel fournisseur il s'agit : ce numéro existe peut-être chez plusieurs.",
     "doubt_bank": "Si le message annonce un autre compte : en ce cas, le contre-appel.",
     "doubt_unclear": "La phrase citée, que Guichet n'a pas comprise.",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.core.attached_words import letters
 from bot.core.flat_text import fold, plain
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.misspelt import mended
 from bot.core.needles import alternatives
@@ -106,7 +107,8 @@ def own_words(mail: IncomingMail) -> OwnWords:
         everything += _PARAGRAPH.split(letter)
     names = dict.fromkeys([*(file.name for file in mail.attachments), *(file.name for file in mail.files)])
     everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(name))}" for name in names)
-    return OwnWords(_joined([subject, *said]), _joined(everything))
+    words = OwnWords(_joined([subject, *said]), _joined(everything))
+    return OwnWords(mended(words.said), mended(words.everything)) if mail.language == FRENCH else words
 
 
 def _is_nothing(said: Sequence[str]) -> bool:
@@ -164,4 +166,4 @@ def _warns(sentence: str) -> bool:
 
 
 def _joined(paragraphs: list[str]) -> str:
-    return mended(PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split()))))
+    return PAUSE.join(folded for p in paragraphs if (folded := " ".join(p.split())))

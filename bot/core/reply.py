@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.core.business_calendar import add_working_days
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan
+from bot.core.did_you_mean import TEMPLATE as DID_YOU_MEAN
 from bot.core.enquiry import enquiry_of
 from bot.core.invoice_words import invoice_line
 from bot.core.mail import IncomingMail
@@ -88,9 +89,11 @@ def _parts(mail: IncomingMail, facts: Facts, decision: Decision) -> Mapping[str,
     if plan.template == WRONG_DOOR:
         return {"doors": wrong_doors(mail, facts)}
     parts = {"sections": sections_for(facts.intents), "enquiry": enquiry_of(mail, facts.mentions, facts.organisation)}
+    numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
     if plan.template == "ask":
-        numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
         return {**parts, "missing": plan.missing, "numbers": numbers}
+    if plan.template == DID_YOU_MEAN:
+        return {**parts, "numbers": numbers, "proposed": tuple(invoice.number for invoice in plan.proposed)}
     if plan.lines:
         return {**parts, **statement_parts(facts, plan)}
     return {**parts, **_answer(facts, plan)} if plan.matches else parts

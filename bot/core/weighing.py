@@ -20,8 +20,11 @@ _IBAN = re.compile(r"\s*FR\s?\d\d", re.IGNORECASE)
 _PHONE = re.compile(r"\s*0[1-9](?:[ .]\d\d){4}\s*")
 
 
-def of_candidate(asked: Asked, like: Likeness, candidate: Candidate) -> list[str]:
-    """The features of one candidate: its likeness, what else agrees, and both together."""
+def of_candidate(asked: Asked, like: Likeness, candidate: Candidate, alike: int) -> list[str]:
+    """The features of one candidate: its likeness, what else agrees, and both together.
+
+    `alike` is how many candidates have its amount: a subscription costs the same each month.
+    """
     amount, day, order, site = evidence(asked, candidate)
     relation = like.relation
     good = relation == READS and not like.slips
@@ -31,6 +34,8 @@ def of_candidate(asked: Asked, like: Likeness, candidate: Candidate) -> list[str
     features.append(f"near:{near}:{hint}")
     if amount != "unsaid":
         features += (f"amount:{amount}", f"amount:{amount}:{near}", f"amount:{amount}:{hint}")
+        if amount in ("same", "net"):
+            features.append(f"alike:{amount}:{min(alike, 4)}:{near}:{hint}")
     if day != "unsaid":
         features += (f"day:{day}", f"day:{day}:{near}")
     if order != "unsaid":

@@ -17,7 +17,7 @@ from bot.core.probing import Probes, neighbour_keys
 from bot.core.weighing import Around
 from bot.edges.store_part import StorePart, store_errors
 
-_MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 32, 200, 24
+_MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 24, 200, 12
 _SOME, _MOST_TWINS = 12, 1_000
 _AFTER = "\x7f"
 """Comes after every character of a key."""

@@ -10,28 +10,34 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, and_, bindparam, or_
 from sqlmodel import col, func, select
 
+from bot.core.candidate import Asked, Candidate
 from bot.core.copy_parts import CopyParts
 from bot.core.folded import folded, owner_of, owners_of
 from bot.core.invoice import SOURCE_API, Invoice
 from bot.core.invoice_number import canonical
+from bot.core.probing import probes_for, slip_probes
+from bot.core.reading import read
+from bot.edges.store_candidates import CandidateBook
 from bot.edges.store_gaps import copy_parts
 from bot.edges.store_invoice_row import INVOICE_COLUMNS, invoice_of
 from bot.edges.store_part import MANY, StorePart, columns
 from storage.tables import ContactRow, InvoiceRow, PortalCopy, SyncRecipient, SyncWatermark
 
-_MOST = 500
+_MOST, _MOST_ASKED = 500, 20
 _SIREN = 9
 _MOST_ADDRESSES = 200
 
 # Put together once: doing so for every mail costs SQLAlchemy more than asking.
 _ORGANISATION: BindParameter[Any] = bindparam("organisation")
 _INVOICE = columns(*INVOICE_COLUMNS, InvoiceRow.feed, InvoiceRow.recipient_key)
-_BY_NUMBER = (
+_WITH_KEY = (
     _INVOICE.where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
-    .where(col(InvoiceRow.owner).between(bindparam("first"), bindparam("last")))
     .order_by(col(InvoiceRow.supplier_id), col(InvoiceRow.number))
     .limit(_MOST + 1)
 )
+_BY_NUMBER = _WITH_KEY.where(col(InvoiceRow.owner).between(bindparam("first"), bindparam("last")))
+_BY_NUMBER_OF = _WITH_KEY.where(col(InvoiceRow.owner).in_(bindparam("owners", expanding=True)))
+_BY_ID = _INVOICE.where(col(InvoiceRow.id).in_(bindparam("ids", expanding=True))).order_by(col(InvoiceRow.id))
 _NUMBERED = (
     _INVOICE.where(col(InvoiceRow.owner) == bindparam("owner"))
     .where(col(InvoiceRow.folded).in_(bindparam("keys", expanding=True)))
@@ -85,19 +91,36 @@ class InvoiceBook(StorePart):
 
     name = "invoices"
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier with a key of one of `numbers`: at most 500, those that are the same among them."""
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        """Invoices with a key of one of `numbers`, of these suppliers or of anybody; at most 500, the same among them."""
         keys = sorted({folded(number) for number in numbers if canonical(number)})[:MANY]
         if not keys:
             return ()
         first, last = owners_of(organisation_id)
+        values: dict[str, Any] = {"keys": keys, "first": first, "last": last}
+        if supplier_ids:
+            values = {"keys": keys, "owners": _owners(organisation_id, supplier_ids)}
         with self._asking() as connection:
-            found = connection.execute(_BY_NUMBER, {"keys": keys, "first": first, "last": last})
-            rows: Sequence[Any] = found.all()
+            rows: Sequence[Any] = connection.execute(_BY_NUMBER_OF if supplier_ids else _BY_NUMBER, values).all()
             walked = _walked(connection, organisation_id, rows)
         if len(rows) > _MOST:
             # Half of a supplier's invoices would make a number look unique that is not: none of his, then.
             rows = [row for row in rows if row.supplier_id != rows[-1].supplier_id]
+        return tuple(_invoice(row, walked) for row in rows)
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers that one of the first `numbers` may mean, by the probes of `guichet match`."""
+        asked = [Asked(number, supplier) for number in numbers[:_MOST_ASKED] for supplier in supplier_ids if supplier]
+        with self._asking() as connection:
+            book = CandidateBook(self._engine, within=connection)
+            near = [_candidates(book, organisation_id, one) for one in asked]
+            ids = sorted({candidate.key for found in near for candidate in found})[:MANY]
+            rows: Sequence[Any] = connection.execute(_BY_ID, {"ids": ids}).all() if ids else []
+            walked = _walked(connection, organisation_id, rows)
         return tuple(_invoice(row, walked) for row in rows)
 
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
@@ -114,7 +137,7 @@ class InvoiceBook(StorePart):
         ids = [supplier_id for supplier_id in supplier_ids if supplier_id][:MANY]
         if not ids:
             return ()
-        owners = sorted({owner_of(organisation_id, supplier_id) for supplier_id in ids})
+        owners = _owners(organisation_id, ids)
         sirens = [supplier_id for supplier_id in ids if _is_siren(supplier_id)]
         values = {"owners": owners, "ids": ids, "sirens": sirens, "most": limit}
         with self._asking() as connection:
@@ -145,6 +168,16 @@ class InvoiceBook(StorePart):
         values = {"organisation": organisation_id, "ids": list(supplier_ids), "sirens": sirens}
         with self._asking() as connection:
             return tuple(connection.execute(_KNOWN_ADDRESSES, values).scalars())
+
+
+def _owners(organisation_id: str, supplier_ids: Sequence[str]) -> list[int]:
+    return sorted({owner_of(organisation_id, supplier_id) for supplier_id in supplier_ids if supplier_id})
+
+
+def _candidates(book: CandidateBook, organisation_id: str, asked: Asked) -> list[Candidate]:
+    readings = read(asked.text)
+    probes = probes_for(asked, readings, organisation_id)
+    return [*book.near(probes), *book.slipped(probes.first, slip_probes(readings))]
 
 
 def _is_siren(supplier_id: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.bounce import Bounce
-from bot.core.decision import Decision, Outcome, ReturnedMail
+from bot.core.decision import Decision, Outcome, ReplyPlan, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
 from bot.core.invoice_words import InvoiceLine, invoice_line
@@ -76,7 +76,7 @@ class Correspondence:
             template=plan.template,
             route=route,
             to_supplier=True,
-            told=tuple(dict.fromkeys((i.supplier_id, i.number, i.status) for i in plan.invoices)),
+            told=_told(plan),
             conversation=thought.facts.spoken.root or message_id,
             answers=thought.trail.words,
         )
@@ -146,6 +146,13 @@ class Correspondence:
         words = self.renderer.render("note_bounced", context)
         note = note_mail(self.composer, organisation, organisation.teams.general, f"bounce:{mail.key}", words, now)
         return replace(note, template="note_bounced")
+
+
+def _told(plan: ReplyPlan) -> tuple[tuple[str, str, str], ...]:
+    """(supplier_id, number, status) of what a mail tells; no status of an invoice that it only asks about."""
+    told = ((invoice.supplier_id, invoice.number, invoice.status) for invoice in plan.invoices)
+    asked = ((invoice.supplier_id, invoice.number, "") for invoice in plan.proposed)
+    return tuple(dict.fromkeys((*told, *asked)))
 
 
 KIND_WORDS = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.business_calendar import working_days_between
+from bot.core.confirmation import Answered
 from bot.core.copy_gaps import gaps_of
 from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
@@ -26,11 +27,9 @@ from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
 from bot.core.statement_lines import MOST_LINES, Statement, compared
 from bot.core.understand import Understanding, understand
+from bot.jobs.meaning import Reply, meaning_of, nearby, reply_of
 from bot.ports.books import Books, InvoiceBook, Sought, Trail
 from bot.ports.outside import Attachments, Parser, Renderer
-
-NEIGHBOURS = 2000
-"""How many of a supplier's invoices are compared when none has the number asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,12 @@ class Deliberator:
         mail = self._read(content, received_at, organisation)
         with self.books() as books:
             facts_as_of = books.history.last_decision(organisation.id)  # first, see `Record`
-            facts, sought, trail = self._facts(books, mail, organisation, now, late)
+            answer = reply_of(books.history, organisation.id, mail, now)
+            if answer is not None:
+                # Our own question is quoted below: after a mere « oui » its words would count as the sender's.
+                mail = replace(mail, quoted_text="")
+            facts, sought, trail = self._facts(books, mail, organisation, now, answer)
+        facts = replace(facts, late=late or facts.late)
         decision = decide(mail, facts, self.rules, now)
         ticket = ""
         if decision.outcome is not Outcome.IGNORE:
@@ -114,13 +118,12 @@ class Deliberator:
         return replace(mail, files=self.attachments.read(content))
 
     def _facts(
-        self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
+        self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, answer: Reply | None
     ) -> tuple[Facts, Sought, Trail]:
         sender = mail.sender.address if mail.sender else ""
         contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
-        understood = understand(mail, organisation, self.rules, contacts)
+        understood, matches, answered = self._understood(books.invoices, mail, organisation, contacts, answer)
         known = _known_addresses(books.invoices, organisation, understood) if not contacts else ()
-        matches = _matches(books.invoices, organisation, understood)
         statement = _statement(books.invoices, organisation, understood, mail.language)
         level = disclosure_level(understood.claim, matches)
         told = _may_be_told(statement, matches if level else ())
@@ -150,9 +153,27 @@ class Deliberator:
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
             gaps=gaps,
-            late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
+            nearby=nearby(books.invoices, organisation.id, matches),
+            answered=answered,
+            late=Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None,
         )
         return facts, sought, trail
+
+    def _understood(
+        self,
+        invoices: InvoiceBook,
+        mail: IncomingMail,
+        organisation: Organisation,
+        contacts: tuple[str, ...],
+        answer: Reply | None,
+    ) -> tuple[Understanding, tuple[Match, ...], Answered | None]:
+        """What the mail says and which invoices it means: by its own words, or as the answer to a question of ours."""
+        understood = understand(mail, organisation, self.rules, contacts)
+        if answer is not None:
+            meaning = meaning_of(invoices, organisation.id, mail, understood, answer, self.rules)
+            if meaning is not None:
+                return meaning.understood, meaning.matches, meaning.answered
+        return understood, _matches(invoices, organisation, understood), None
 
     def _words(
         self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime
@@ -163,6 +184,7 @@ class Deliberator:
         reply = self._render(mail, facts, decision, ticket, now)
         allowed = tuple(facts.mentions[match.mention].value for match in facts.matches)
         allowed += tuple(match.invoice.number for match in facts.matches if match.invoice)
+        allowed += tuple(invoice.number for invoice in decision.reply.proposed)
         allowed += tuple(line.line.number for line in decision.reply.lines if line.invoice)
         today = facts.organisation.local(now).date()
         objections = violations(
@@ -196,16 +218,14 @@ def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Unde
     if not understood.asked:
         return ()
     mentions, claimed = understood.mentions, understood.claimed
-    by_number = invoices.by_number(organisation.id, understood.numbers)
+    suppliers = understood.suppliers
+    by_number = invoices.by_number(organisation.id, understood.numbers, suppliers)
     matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
-    if (
-        understood.statement
-        or not understood.suppliers
-        or all(match.certainty is Certainty.CERTAIN for match in matches)
-    ):
+    unknown = [mentions[match.mention].value for match in matches if match.certainty is Certainty.NONE]
+    if understood.statement or not suppliers or not unknown:
         return matches
-    neighbours = invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-    return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
+    alike = invoices.resembling(organisation.id, unknown, suppliers)
+    return match_mentions(mentions, claimed, by_number, alike, understood.asked)
 
 
 def _statement(

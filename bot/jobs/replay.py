@@ -41,8 +41,15 @@ class _Invoices:
     real: InvoiceBook
     clock: PastClock
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        return self._fresh(self.real.by_number(organisation_id, numbers))
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.by_number(organisation_id, numbers, supplier_ids))
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.resembling(organisation_id, numbers, supplier_ids))
 
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
         return self._fresh(self.real.numbered(organisation_id, supplier_id, numbers))

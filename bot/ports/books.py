@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.confirmation import Question
 from bot.core.copy_parts import CopyParts
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
@@ -19,8 +20,19 @@ from bot.ports.brakes import Pauses
 class InvoiceBook(Protocol):
     """The local copy of the portal, read side."""
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        """Invoices with a key of one of `numbers`, at most 500: those with the same number are among them.
+
+        Of these suppliers (a 9-digit id means every SIRET of that SIREN), or of anybody when none is named.
+        """
+        ...
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers that one of `numbers` may mean: ends of theirs, a slip away, damaged in form."""
         ...
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
@@ -97,6 +109,13 @@ class History(Protocol):
 
         The ticket by thread first, then by number in the subject, then by supplier and invoice; automatic replies in
         this thread or about these invoices since then, newest first.
+        """
+        ...
+
+    def question(self, organisation_id: str, message_id: str, sender: str, since: datetime) -> Question | None:
+        """Which invoices our mail `message_id` asked this very address about (« did you mean … ? »).
+
+        None when it was no such question, went to another address, was withdrawn or bounced, or is older than `since`.
         """
         ...
 

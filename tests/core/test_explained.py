@@ -100,6 +100,13 @@ def test_amounts_and_dates_read_as_french_people_write_them() -> None:
     assert "Date 1er novembre 2026, dans le message." in told
 
 
+def test_markets_and_periods_are_named_too() -> None:
+    period = dict(NUMBER, kind="period", value="2026-10-01/2026-11-30")
+    told = words(trace(mentions=[dict(NUMBER, kind="market", value="2025-014"), period]))
+    assert "Numéro de marché 2025-014" in told
+    assert "Période du 1er octobre 2026 au 30 novembre 2026" in told
+
+
 def test_an_escalation_names_the_team_and_the_reasons() -> None:
     told = explained(trace(outcome="ESCALATE", reasons=[{"code": "no_number"}], priority="high"), RULES, {})
     assert told.headline == "Guichet confie le message à un agent."

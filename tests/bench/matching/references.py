@@ -188,7 +188,7 @@ class _Maker:
         return any(form in known and known[form] != truth for form in spellings(text))
 
     def _has_neighbour(self, sample: Sample) -> bool:
-        runs = [run for run in re.finditer(r"\d+", sample.issued.number)]
+        runs = list(re.finditer(r"\d+", sample.issued.number))
         if len(runs) > 1 and re.fullmatch(r"202\d|2[2-4]", runs[-1][0]):
             runs.pop()
         if not runs:

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.core import match_weights
-from tests.bench.matching.manglings import USUAL, Habit
 from tests.bench.matching.ground import Ground, laid_out_references
+from tests.bench.matching.manglings import USUAL, Habit
 from tests.bench.matching.rarer_manglings import RARER
 
 _FEWEST = 8
@@ -30,7 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WEIGHTS: Mapping[str, float] = {
+_TABLE = """
+'''
+_FOOTER = '''"""
+WEIGHTS: Mapping[str, float] = {name: float(weight) for name, weight in (item.split("=") for item in _TABLE.split())}
 '''
 
 
@@ -99,18 +102,18 @@ def _matrix(data: Sequence[Choice], names: Mapping[str, int]) -> tuple[Any, Any,
 
 
 def written(weights: Mapping[str, float]) -> str:
-    """The module that holds the weights, several on a line."""
-    lines, line = list[str](), "   "
+    """The module that holds the weights, several on a line; those that say nothing are left out."""
+    lines = [""]
     for name, weight in sorted(weights.items()):
-        item = f' "{name}": {weight:.3f},'
-        if len(line) + len(item) > _WIDE:
-            lines.append(line)
-            line = "   "
-        line += item
-    return _HEADER + "\n".join([*lines, line]) + "\n}\n"
+        if abs(weight) >= _LEAST:
+            item = f"{name}={weight:.3f}"
+            if len(lines[-1]) + len(item) >= _WIDE:
+                lines.append("")
+            lines[-1] += f" {item}" if lines[-1] else item
+    return _HEADER + "\n".join(lines) + "\n" + _FOOTER
 
 
-_WIDE = 118
+_WIDE, _LEAST = 119, 0.005
 
 
 def main() -> None:
