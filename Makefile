@@ -42,7 +42,8 @@ chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tu�
 	@bash tests/prepare.sh
 	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q -s $(CHAOS) tests/stories/test_sync_kills.py
 
-fuzz: $(VENV)/developing  ## composer 20 000 courriels (une phrase grave dans une question ordinaire) : aucun ne doit recevoir de réponse
+fuzz: $(VENV)/developing  ## abîmer 5 000 courriels (aucune erreur, temps borné) ; en composer 20 000 (aucune réponse à une phrase grave) (FUZZ="--seed 7", COMPOSED=20000)
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 	@GUICHET_COMPOSED=$${COMPOSED:-20000} $(BIN)/python -m pytest -q -n0 tests/core/test_written_mails.py
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core import auto_abroad as abroad
 from bot.core.wordings import any_of
 
 SHORT = 1_500
@@ -16,27 +17,29 @@ SHORT = 1_500
 _HEAD = 250
 _OPENING = 600
 
+_TAGS = re.compile(r"^(?:\[[^\]]{1,40}\] ?|\*+ ?){1,3}")
+
 # --- subjects: phrases that no person begins a subject with ----------------------------------------
 
 # A parcel can fail too: « Échec de la livraison » is not here.
 _BOUNCE_SUBJECT = re.compile(
-    r"(?:\[postmaster\] |\*+ ?)?(?:"
-    r"undeliver(?:ed|able)\b|returned mail\b|mail returned\b|returned to sender|failure notice|ndn: |delivery report(?:$| ?[:(])"
+    r"(?:undeliverable\b|undelivered(?: ?:| (?:mail|message|e-?mail)\b)|returned e?-?mail\b|mail returned\b|returned to sender|failure notice|ndn: |delivery report(?:$| ?[:(])"
     r"|(?:non-?deliverable|undelivered|(?:automatically )?rejected) (?:mail|message)|mail undeliverable|non-?delivery (?:report|notification|notice)|(?:permanent )?(?:e-?mail )?(?:delivery|mail) failure\b"
     r"|delivery (?:status notification|failed|failure|has failed|notification: delivery|reports? about your)"
-    r"|mail delivery (?:failed|failure|system|subsystem|status|delayed|problem)|mail system error|mail could not be delivered"
-    r"|(?:e-?mail|message) (?:delivery (?:failure|delayed|failed)|not delivered|undeliverable|status - undeliverable|could not be delivered)"
+    r"|mail delivery (?:failed|failure|system|subsystem|status|delayed|problem|warning|notification)|mail system error|(?:sorry, )?(?:your )?(?:mail|message) could not be delivered"
+    r"|(?:e-?mail|message) (?:delivery (?:failure|delayed|(?:has )?failed)|not delivered|undeliverable|status - undeliverable|could not be delivered)"
     r"|delayed mail|delivery (?:has been |is )?delayed|(?:unable to|could not|couldn't) deliver (?:your )?(?:mail|message)"
-    r"|message you sent blocked|(?:warning: )?(?:could not send message|message \S+ delayed)"
+    r"|message you sent blocked|(?:warning: )?(?:could not send message|message \S+ delayed|\S+@\S+ - user unknown)|message (?:\S+ )?frozen$|notice: mail delivery status"
+    r"|failed mail to |fail(?:ed|ure) delivery$|non-delivery: |postmaster notify: |there was an error sending your mail|bounce action notification|loop alert: "
+    r"|(?:virus|banned|invalid|bad header|considered|infected)\b.{1,80}(?:in (?:e-?mail|mail|message) |, apparently )from you$"
     r"|non[- ]?(?:remis|distribuable|distribue)\s?:|(?:remise|distribution) (?:differee|retardee)\s?:"
     r"|\[?(?:retour (?:de|du) )?(?:message|courrier|courriel|mail|e-mail)(?: electronique)? (?:non (?:distribu\w+|remis|delivr\w+|achemine)|retourne a l'expediteur)\s?(?:[]:!(]|$| a (?:son|un|le)s? destinataire)"
     r"|(?:(?:notification|avis) d')?echec (?:de|d') ?(?:la )?(?:remise|distribution|envoi|acheminement)(?:$| ?[:!(]| (?:differee|de (?:votre |ce )?(?:message|mail|courriel|courrier)|du (?:message|mail|courriel)|permanent))"
     r"|(?:votre|le) (?:message|mail|courriel) n'a pas (?:pu etre|ete) (?:remis|distribue|delivre|achemine)"
-    r"|(?:notification|rapport) d'etat de (?:la )?(?:remise|distribution)|(?:avis|rapport|notification) de non[- ](?:remise|distribution)|rapport de remise(?:$| ?[:(])"
-    r"|unzustellbar|nicht zu(?:stellbar|gestellt)|(?:mail)?zustellung (?:fehlgeschlagen|verzogert)|benachrichtigung (?:zum|uber den) (?:ubermittlungs|zustellungs?)status"
-    r"|mancat[oa] (?:recapito|consegna)|recapito (?:fallito|non riuscito|ritardato)|notifica di mancat|non recapitabile|impossibile recapitare"
-    r"|onbestelbaar|niet (?:bezorgd|afgeleverd)|no se (?:puede|pudo) entregar|notificacion de estado de (?:la )?entrega|correo (?:devuelto|no entregado)"
-    r"|notificacao de status de entrega|nao e possivel entregar)"
+    r"|(?:notification|rapport) d'etat de (?:la )?(?:remise|distribution)|(?:avis|rapport|notification) de non[- ](?:remise|distribution)|rapport de remise(?:$| ?[:(]))"
+)
+_COMPLAINT_SUBJECT = re.compile(
+    r"complaint about message from \[?\d|(?:e-?mail )?(?:abuse|feedback) report(?:$| ?:| for ip\b)"
 )
 # Weak: prefixes of Exchange's reports that a person could write too.
 _STATUS_SUBJECT = re.compile(
@@ -50,21 +53,17 @@ _RECEIPT_SUBJECT = re.compile(
 )
 # Whole phrases only: « Absence de règlement » and « Absence de bon de commande » are people.
 _AWAY_SUBJECT = re.compile(
-    r"(?:\[[^\]]{1,30}\]\s?)?(?:"
-    r"reponse automatique|(?:reponse|message|notification|avis) d'absence|repondeur automatique|accuse de reception automatique"
+    r"(?:reponse automatique|(?:reponse|message|notification|avis) d'absence|repondeur automatique|accuse de reception automatique"
     r"|(?:je suis )?(?:actuellement )?absent(?:e|\(e\))? (?:du bureau|jusqu'au|du \d|le \d|pour conges?)"
     r"|absence (?:du bureau|jusqu'au|du \d+|pour conges?|temporaire)|hors du bureau|(?:je suis )?en conges? (?:jusqu|du \d)"
     r"|automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)\b|automated (?:reply|response)|out of (?:the )?office"
     r"|(?:auto\s?: )?(?!(?:le|la|les|notre|votre|un|une|the|our) ).{2,60} (?:is out of (?:the )?office|est absent(?:e|\(e\))?(?: ?\(retour| du bureau| jusqu'au)|ist (?:auser haus|abwesend))"
-    r"|auto\s?: re\s?:|vacation (?:reply|message|response)|on vacation|away from (?:my|the) (?:mail|office|desk)"
-    r"|automatische antwort|autoantwort|automatis(?:che|ch) antwoord|abwesenheits?(?:notiz|nachricht|meldung|benachrichtigung|assistent)?\b"
-    r"|abwesend\b|auser haus|nicht im buro|afwezig(?:heids\w+)?\b"
-    r"|risposta automatica|fuori (?:sede|ufficio)|assenza dall'ufficio|(?:respuesta|resposta) automatica|fuera de (?:la )?oficina"
-    r"|automatisk svar|autosvar\b|odpowiedz automatyczna)"
+    r"|auto\s?: re\s?:|vacation (?:reply|message|response)|on vacation|away from (?:(?:my|the) )?(?:mail|office|desk)|i(?: am|'m) (?:currently )?out of (?:the )?office"
+    r"|ooo(?:$| ?:| re ?:)|auto ?: [^\n]{0,300}\[[a-z0-9]{2,12}-20\d\d-\d{6}\]|\[auto(?:matic)?[- ]?(?:reply|response|responder)\]|[^\n]{0,300}\((?:automatic|auto|automated) (?:response|reply)\)$)"
 )
 # Said of children and of teams too: the body must agree.
-_ABSENCE_SUBJECT = re.compile(r"(?:\[[^\]]{1,30}\]\s?)?(?:absent(?:e|\(e\))?|absence|(?:en )?conges?)\.?$")
-_PROGRAM_SUBJECT = re.compile(r"(?:message|courriel|e-?mail|notification) automatique\b")
+_ABSENCE_SUBJECT = re.compile(r"(?:absent(?:e|\(e\))?|absence|(?:en )?conges?)\.?$")
+_PROGRAM_SUBJECT = re.compile(r"(?:message|courriel|e-?mail|notification) automatique\b|\[?auto[- ]generated\b")
 _FILTER_SUBJECT = re.compile(
     r"(?:\[[^\]]{1,30}\] ?|[^:]{0,30}[:-] ?)?(?:notifications? de (?:spam|quarantaine)|(?:resume|rapport|recapitulatif|digest)[^:]{0,20} (?:quarantaine|(?:anti-?)?spams?)\b"
     r"|(?:vous avez )?(?:\d+ )?(?:nouveaux? )?(?:messages?|mails?|e-?mails?|courriels?) (?:\w+ )?(?:mis )?en quarantaine"
@@ -92,18 +91,18 @@ _TICKET_SUBJECT = re.compile(
 _BOUNCE_TEXT = re.compile(
     r"(?:^|[.!>)*#-] ?|^\W{0,9}bonjour,? |-----? )(?:this is the (?:mail system|qmail-send|postfix|mail delivery|mail transport|e-?mail server)|this message was created automatically by (?:the )?(?:mail|smtp)"
     r"|i'm (?:afraid i wasn't able|sorry to have to inform)|(?:your (?:message|e-?mail|mail)|(?:a|the|this) (?:message|e-?mail|mail) (?:that )?you sent|the following (?:message|e-?mail|mail))\b[^.]{0,120}? (?:was|were|could|can|has|have|did|is|couldn't|wasn't|cannot)\b[^.]{0,25}\b(?:deliver\w*|reach|undeliverable|blocked|rejected|delayed|returned)"
-    r"|delivery (?:to|of|has)\b[^.]{0,90}\b(?:fail\w*|delayed)|the following (?:address|recipient)\w*[^.]{0,60}(?:fail|error|reject|could not|unknown)|the original message was received at"
+    r"|delivery (?:to|of|has)\b[^.]{0,90}\b(?:fail\w*|delayed|postponed)|the following (?:address|recipient)\w*[^.]{0,60}(?:fail|error|problem|reject|could not|unknown)|the original message was received at"
     r"|(?:unable to|could not|couldn't) deliver|address not found|message blocked|recipient(?:'s)? (?:inbox|mailbox) (?:is )?full|(?:user|recipient) (?:unknown|not found)"
     r"|echec de (?:la )?(?:remise|distribution|livraison) (?:pour|a|aux|de votre|du message)"
     r"|(?:votre|le|ce) (?:message|courriel|mail|e-mail|courrier)[^.]{0,120}? n'(?:a|est|ont) (?:pas |pu |encore |toujours )[^.]{0,20}(?:remis|distribue|delivre|achemine|livre|atteint)"
     r"|la remise (?:a|de|du|aux)\b[^.]{0,120}(?:echoue|impossible|retard|differee)|impossible de (?:remettre|distribuer|delivrer|acheminer) (?:votre|le) (?:message|mail|courriel)"
     r"|(?:boite|messagerie) (?:aux lettres |de reception )?du destinataire (?:est )?(?:pleine|saturee)|destinataire inconnu|utilisateur inconnu|the e-?mail account does not exist"
     r"|(?:votre|le) (?:message|courriel|mail|e-mail)[^.]{0,100} a ete (?:rejete|refuse|bloque)e? ?(?:[.:]|par )"
-    r"|ihre nachricht[^.]{0,100}(?:konnte nicht|nicht zugestellt)|non e stato (?:possibile )?(?:recapita|consegna)|impossibile recapitare|no se (?:pudo|ha podido) entregar"
-    r"|kan niet worden (?:bezorgd|afgeleverd)|kon(?:den)? niet worden (?:bezorgd|afgeleverd))"
+    r"|error: invalid user address|transcript of (?:the )?session|(?:sent )?<<< rcpt to:|(?:received )?>>> [45]\d\d |the message was not relayed|non-?delivery report\b)"
 )
 _NO_MAILBOX_TEXT = re.compile(
-    r"\S@\S+ (?:does not|doesn't) exist|no mailbox here by that name|boite (?:aux lettres |mail )?de \S+@\S+ est (?:pleine|saturee)"
+    r"\S@\S+ (?:does not|doesn't) exist|\S@\S+ - no such user here|no mailbox here by that name|boite (?:aux lettres |mail )?de \S+@\S+ est (?:pleine|saturee)"
+    r'|^\{ ?"(?:notification|event)type" ?: ?"(?:bounce|complaint|delivery)"'
 )
 _SMTP = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]|\S@\S")
 _AWAY_TEXT = re.compile(
@@ -113,32 +112,22 @@ _AWAY_TEXT = re.compile(
     r"|je serai de retour [^.]{0,40}[.,] (?:d'ici|en attendant|entre-temps|en cas|pour toute)|(?:suite a|depuis) mon depart (?:de|en)"
     r"|je ne (?:fais|travaille) plus|ne (?:travaille|fait) plus (?:dans|chez|pour|partie|au sein)|a quitte (?:la|l'|notre|ses)|n'est plus en poste|(?:adresse|boite)[^.]{0,40} n'est (?:plus|pas) (?:utilisee|relevee|consultee|active|lue|surveillee|valide)"
     r"|\b(?:i am|i'm|i will be|we are|i'll be)\b(?: \w+){0,2}? (?:out of (?:the |my )?office|ooo\b|away\b|on (?:\w+ )?(?:leave|vacation|holidays?)|not in the office|travell?ing|no longer (?:with|working))"
-    r"|\boffices? (?:is|are|will be) closed"
+    r"|\boffices? (?:is|are|will be) closed|\bi (?:will )?have (?:very )?limited access to (?:my )?(?:e-?mails?|mails?|messages)\b"
 )
 _AWAY_ALSO = re.compile(
     r"jusqu'au|\bdu \d{1,2}|\bde retour|\b(?:a|des) mon retour|mon absence|en cas d'urgence|pour toute (?:urgence|question|demande)|acces (?:limite|a mes|a ma|a la)|aurai pas acces|ne consulte"
     r"|sera (?:lu|traite)|(?:contacter|adresser|joindre|ecrire|contactez|adressez|ecrivez)\b|vous pouvez|je (?:vous )?(?:repondrai|reviendrai|traiterai)|je reviens (?:vers vous )?des|ne sera pas (?:lu|transfere)|je reprend(?:s|rai) le \d|reponse automatique"
-    r"|des que possible|\buntil\b|\b(?:return|back)\b|urgent|limited access|\bcontact\b|as soon as"
-)
-_AWAY_ABROAD = re.compile(
-    r"ich bin\b.{0,70}?(?:nicht im (?:buro|haus)|abwesend|im urlaub|auser haus|nicht erreichbar)|bin ich wieder (?:im buro|erreichbar)|ich bin\b.{0,40}? wieder (?:im buro|erreichbar)"
-    r"|esto?y (?:actualmente )?(?:fuera de la oficina|de vacaciones|ausente|de baja)|nuestra oficina (?:esta|estara|permanecera) cerrad|estare (?:fuera|ausente|de vacaciones)|(?:i nostri uffici|l'ufficio) (?:sono|sara|saranno|rimarra|e) chius|wir haben betriebsferien|unser (?:buro|unternehmen) ist\b.{0,40}geschlossen|(?:ons kantoor|wij) (?:is|zijn) gesloten|(?:sono|saro) (?:attualmente )?(?:fuori (?:ufficio|sede)|assente|in ferie)"
-    r"|ik ben\b[^.]{0,50}(?:afwezig|met (?:vakantie|verlof)|niet (?:aanwezig|op kantoor))|estou (?:ausente|de ferias)"
+    r"|des que possible|\buntil\b|\bfrom (?:\w+ )?\d|\bunable to\b|\b(?:return|back)\b|urgent|limited access|\bcontact\b|as soon as"
 )
 _RECEIVED = re.compile(
     r"nous (?:avons (?:bien )?(?:recu|pris en compte)|vous (?:confirmons|informons)[^.]{0,25}reception de|accusons (?:bonne )?reception de) votre (?:message|mail|e-?mail|courriel|courrier|demande|requete|formulaire|sollicitation)"
     r"|(?:merci|nous vous remercions) (?:pour|de) votre (?:message|mail|e-?mail|courriel|demande|prise de contact)|merci de votre interet|merci (?:de nous avoir|d'avoir) (?:contact|ecrit)|vous avez contacte (?:le|notre|la) |nous vous remercions de nous avoir contact"
     r"|we(?: have|'ve)? (?:successfully )?received your (?:message|e-?mail|request|inquiry|enquiry)|(?:thank you|thanks) for (?:contacting|reaching|getting in touch|writing|your (?:message|e-?mail|request|inquiry|enquiry))"
-    r"|vielen dank fur ihre (?:nachricht|anfrage|e-?mail|mail)|(?:wir haben|ich habe) ihre (?:nachricht|anfrage|e-?mail|mail) (?:erhalten|bekommen)"
-    r"|(?:hemos|he) recibido su (?:mensaje|correo|solicitud|consulta)|gracias por (?:su mensaje|su correo|contactar|ponerse en contacto|escribir)"
-    r"|abbiamo ricevuto (?:il (?:vostro|suo) messaggio|la (?:vostra|sua) (?:richiesta|e-?mail|mail))|grazie per (?:averci contattat|(?:il (?:vostro|suo)|la (?:vostra|sua)) (?:messaggio|richiesta|e-?mail|mail))"
-    r"|(?:wij|we) hebben uw (?:bericht|e-?mail|mail|aanvraag|vraag) (?:goed )?ontvangen|(?:bedankt|dank u(?: wel)?|hartelijk dank) voor uw (?:bericht|e-?mail|mail|aanvraag|vraag)"
 )
 _PROMISED = re.compile(
     r"(?:repondr(?:ons|a|ont)|reviendr(?:ons|a)|(?:re)?contacter(?:ons|a)|prendr(?:ons|a) contact|traiter(?:ons|a))\b|meilleurs? delais?|plus brefs? delais?|sous \d+ ?(?:h\b|heures|jours)|dans un delai de|(?:revient|reviennent) vers vous|va (?:la |le )?(?:traiter|prendre)|sera (?:\w+ )?traitee?|en cours de traitement"
     r"|(?:prise?|pris) en (?:charge|compte)|conseiller|\bautomati(?:que|quement)\b|ne pas repondre|\bticket\b|numero de (?:dossier|suivi|demande)"
-    r"|we(?: will|'ll) (?:get back|respond|reply|be in touch|contact|come back)|will (?:get back|respond|reply|be in touch)|as soon as possible|within \d+|schnellstmoglich|so schnell wie moglich|in kurze|so bald wie moglich|automati(?:co|ca|camente|sch)\b|lo antes posible|(?:le|les) (?:responderemos|contestaremos)|a la (?:mayor )?brevedad|nos pondremos en contacto"
-    r"|al piu presto|(?:vi|le) (?:risponderemo|ricontatteremo)|il prima possibile|zo (?:spoedig|snel) mogelijk|nemen (?:wij )?(?:\w+ )?contact met u|binnen \w+ (?:werk)?dagen"
+    r"|we(?: will|'ll) (?:get back|respond|reply|be in touch|contact|come back)|will (?:get back|respond|reply|be in touch)|as soon as possible|within \d+"
 )
 _REGISTERED = re.compile(
     r"votre (?:message|mail|e-?mail|courriel|demande) nous est bien parvenue?|nous vous confirmons la (?:bonne |bien )?reception de votre (?:message|mail|e-?mail|courriel|demande)|votre (?:demande|message|ticket|requete|reclamation|mail|e-?mail|courriel|incident)\b[^.]{0,40}? (?:a|est) (?:bien )?(?:ete )?(?:bien )?(?:enregistree?|recue?|creee?|cloturee?|fermee?|resolue?|transmise? au service|prise? en (?:charge|compte))\b"
@@ -187,7 +176,7 @@ _ASKS = re.compile(
 )
 _WEIGHTY = re.compile(
     r"\brib\b|\biban\b|coordonnees bancaires|(?:nouveau|changement de|changer de) (?:compte|banque|domiciliation|rib)|en demeure|huissier|commissaire de justice|penalites|interets moratoires|cession de creance|affactur|liquidation|redressement"
-    r"|\bbank (?:account|details?)|\bbankverbindung|\bkonto\w*|\bcuenta\b|\bcoordinate bancarie|\bnuovo conto|\brekeningnummer|\bbankgegevens|\blegal action|\binsolven|\binkasso|\brechtsanwalt|\babogad|\bavvocat|\badvocaat|\bincasso|\bfactoring|\babgetreten|\bassigned to"
+    r"|\bbank (?:account|details?)|\bbankverbindung|\bkonto(?!r)\w*|\bcuenta\b|\bcoordinate bancarie|\bnuovo conto|\brekeningnummer|\bbankgegevens|\blegal action|\binsolven|\binkasso|\brechtsanwalt|\babogad|\bavvocat|\badvocaat|\bincasso|\bfactoring|\babgetreten|\bassigned to"
 )
 _DUNNING = re.compile(
     r"sauf erreur|\b(?:notre|nos) factures?\b|\bimpaye|reste(?:nt)? (?:due?s?|impaye)|en demeure|votre (?:reglement|retard de paiement|solde)|relance"
@@ -210,7 +199,17 @@ _ADDRESS_OF_PAGE = re.compile(r"https?://\S+")
 
 def bounce_subject(subject: str) -> bool:
     """A subject of what mail servers write about undelivered or delayed mail."""
-    return _BOUNCE_SUBJECT.match(subject) is not None
+    return any(_BOUNCE_SUBJECT.match(one) or abroad.undelivered_subject(one) for one in _untagged(subject))
+
+
+def complaint_subject(subject: str) -> bool:
+    """A provider tells that a reader called our mail spam (RFC 5965): a server's mail too, but nothing came back."""
+    return any(map(_COMPLAINT_SUBJECT.match, _untagged(subject)))
+
+
+def _untagged(subject: str) -> tuple[str, str]:
+    """The subject, and the same without what gateways and desks put before it: « [EXTERNE] », « [Postmaster] », « ** »."""
+    return subject, _TAGS.sub("", subject, count=1)
 
 
 def forward_subject(subject: str) -> bool:
@@ -230,9 +229,11 @@ def receipt_subject(subject: str) -> bool:
 
 def away_subject(subject: str, words: str) -> bool:
     """« Réponse automatique : … », « Out of office »; « Absence » alone when the body agrees; the report on a recall."""
-    if _ABSENCE_SUBJECT.match(subject):
+    subjects = _untagged(subject)
+    if any(map(_ABSENCE_SUBJECT.match, subjects)):
         return not words or _AWAY_ALSO.search(words) is not None
-    return _AWAY_SUBJECT.match(subject) is not None or _RECALL_REPORT.match(subject) is not None
+    told = any(_AWAY_SUBJECT.match(one) or abroad.away_subject(one) for one in subjects)
+    return told or _RECALL_REPORT.match(subject) is not None
 
 
 def program_subject(subject: str) -> bool:
@@ -253,22 +254,22 @@ def ticket_subject(subject: str) -> bool:
 def says_undelivered(words: str) -> bool:
     """The text begins as those of mail servers do, and names an address or an SMTP code (RFC 5321, RFC 3463)."""
     opening = _INNER_DOT.sub("_", words[:_HEAD])
-    told = _BOUNCE_TEXT.search(opening) or _NO_MAILBOX_TEXT.search(opening)
-    return told is not None and _SMTP.search(words[:SHORT]) is not None
+    told = _BOUNCE_TEXT.search(opening) or _NO_MAILBOX_TEXT.search(opening) or abroad.says_undelivered(opening)
+    return bool(told) and _SMTP.search(words[:SHORT]) is not None
 
 
 def says_away(words: str) -> bool:
     """« Je suis absent jusqu'au… »: an absence and what goes with it (return, whom to write to)."""
     opening = _INNER_DOT.sub("_", words[:_OPENING])
     away = _AWAY_TEXT.search(opening) is not None and _AWAY_ALSO.search(words) is not None
-    return away or _AWAY_ABROAD.search(opening) is not None
+    return away or abroad.says_away(opening)
 
 
 def says_received(words: str) -> bool:
     """« Nous avons bien reçu votre message et vous répondrons sous 48 h », « votre demande a été enregistrée »."""
     opening = _INNER_DOT.sub("_", words[:_OPENING])
     received = _RECEIVED.search(opening) is not None and _PROMISED.search(words) is not None
-    return received or _REGISTERED.search(opening) is not None
+    return received or _REGISTERED.search(opening) is not None or abroad.says_received(opening, words)
 
 
 def says_automatic(words: str) -> bool:
@@ -309,7 +310,7 @@ def weighty(words: str) -> bool:
 
 def talks_business(words: str) -> bool:
     """« la facture », « l'avoir », « le bon SIRET »: what is behind the mail is somebody's matter, not a notice."""
-    return _BUSINESS.search(words) is not None
+    return _BUSINESS.search(words) is not None or abroad.talks_business(words)
 
 
 def duns(words: str) -> bool:

@@ -25,6 +25,7 @@ _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _REPORTS = {
     "message/delivery-status": "dsn",
     "message/global-delivery-status": "dsn",
+    "message/feedback-report": "dsn",  # RFC 5965: a reader called our mail spam, told by the servers that tell of delivery
     "message/disposition-notification": "mdn",
 }
 _CLOSED = {"application/ms-tnef": "tnef", "multipart/encrypted": "encrypted", "message/partial": "text_unfinished"}

@@ -51,17 +51,16 @@ def serving(url: str) -> Iterator[Any]:
     """A function that asks one question of a running `guichet match --serve` and reads the answer."""
     command = (sys.executable, "-m", "bot", "match", "--serve", "--db", url, "--organisation", "town")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+        questions: Any = process.stdin
+        answers: Any = process.stdout
 
         def ask(question: object) -> Any:
-            line = question if isinstance(question, str) else json.dumps(question)
-            process.stdin.write(line + "\n")  # type: ignore[union-attr] - asserted above
-            process.stdin.flush()  # type: ignore[union-attr] - asserted above
-            return json.loads(process.stdout.readline())  # type: ignore[union-attr] - asserted above
+            questions.write((question if isinstance(question, str) else json.dumps(question)) + "\n")
+            questions.flush()
+            return json.loads(answers.readline())
 
         yield ask
-        process.stdin.close()
+        questions.close()
         assert process.wait(30) == 0
 
 

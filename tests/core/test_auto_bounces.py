@@ -88,7 +88,41 @@ BOUNCES = [
     ("server@x.example", "Notification d’échec de remise", "x"),
     ("server@x.example", "Votre message n’a pas pu être distribué", "x"),
     ("server@x.example", "Courrier électronique non remis", "x"),
+    ("postmaster@x.example", "Mail Delivery Warning", "This is an advisory-only email.  Please do not reply to it.\n\nDelivery of email to this address\n\n\"jean@x.example\"\n\nhas been postponed due to a full mailbox."),
+    ("mdaemon@x.example", "Warning: jean@x.example - User unknown!", "jean@x.example - no such user here.\n\nThere is no user by that name at this server."),
+    ("post_master@sms.example", "Re:Votre facture", "Error: Invalid user address\n\nError message below:\n550 - Requested action not taken: no such user here\n\nMessage details:\n  RCPT TO: 0600000000@sms.example"),
+    ("no-reply@x.example", "AWS Notification Message", '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"jean@x.example","action":"failed","status":"5.1.1"}]}}'),
+    ("no-reply@mail.example", "メールエラー通知", "送信先のメールボックスが一杯のため、送信できませんでした。\n\nYour mail sent on: Thu, 23 Nov 2026\n     Could not be delivered to: <jean@mail.example>"),
+    ("postmaster@mail.example", "メッセージを配信できません。", "Sent <<< RCPT TO:<jean@mail.example>\nReceived >>> 550 5.1.1 <jean@mail.example>... user unknown"),
+    ("alertes@hotmail.example", "complaint about message from 192.0.2.22", ""),
+    ("abus@x.example", "Abuse report", "This is an email abuse report for an email message received from IP 192.0.2.22"),
+    ("liste-admin@x.example", "Loop Alert: Duplicated Message-ID (liste ML)", "Duplicated Message-ID in <liste@x.example>."),
+    ("x@x.example", "Message 1kQ2aB-0001xY-7z frozen", "Message 1kQ2aB-0001xY-7z has been frozen (delivery error message)."),
+    ("x@x.example", "Postmaster notify: see transcript for details", "   ----- Transcript of session follows -----\n550 jean@x.example... User unknown"),
+    ("admin@x.example", "Non-Delivery: Facture", "--- Non-Delivery Report ---\nThe email below could not be delivered to the following user: jean@x.example"),
+    ("filtre@x.example", "BANNED contents (.exe) in mail FROM YOU", "BANNED CONTENTS ALERT"),
+    ("filtre@x.example", "Considered UNSOLICITED BULK EMAIL, apparently from you", "The message WAS NOT relayed to:\n<jean@x.example>:\n554 5.7.0 Reject"),
+    ("postmaster@x.example", "[EXTERNE] Non remis : Facture", "Échec de la remise pour ces destinataires : jean@x.example"),
+    ("postmaster@x.example", "[EXT] [SPAM?] Undeliverable: Facture", "Delivery has failed to these recipients: jean@x.example"),
+    ("x@x.example", "Kan inte levereras: Faktura", "x"),
+    ("x@x.example", "Mensagem não entregue", "Não foi possível entregar a mensagem a jean@x.example"),
+    ("x@x.example", "Не удаётся доставить: Счёт", "x"),
 ]  # fmt: skip
+
+PEOPLE = [
+    ("Undelivered goods", "Hello, the goods of order 4500012 were not delivered to the right address."),
+    ("Mancata consegna della merce", "Buongiorno, la merce non è arrivata."),
+    ("Failed delivery of order 4500012", "Hello, our carrier reports a failed delivery of your order."),
+    ("Complaint about message of 3 March", "Hello, we do not agree with your message."),
+    ("Non-delivery of the goods", "Hello, we complain about it."),
+    ("[EXTERNE] Livraison non remise", "Bonjour, le colis n'a pas été remis à l'accueil."),
+    ("Invoice in mail to you", "Hello, the invoice is in the mail to you."),
+]
+
+
+@pytest.mark.parametrize(("subject", "words"), PEOPLE)
+def test_a_person_who_speaks_of_goods_that_did_not_come_is_no_bounce(subject: str, words: str) -> None:
+    assert auto_kind(MailSigns(PERSON, (OURS,), subject, words=words), IDENTITY) is None
 
 
 @pytest.mark.parametrize(("sender", "subject", "words"), BOUNCES)

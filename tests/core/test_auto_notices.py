@@ -10,6 +10,7 @@ from bot.core.automail import MailSigns, auto_kind
 from bot.core.flat_text import fold
 from bot.core.mail import ReaderIdentity
 from tests.core.auto_replies import BLIND, LOOK_ALIKES, PEOPLE, TUNED
+from tests.core.auto_replies_abroad import PEOPLE_ABROAD, SAID_IN_THE_SUBJECT, SAID_IN_WORDS
 
 IDENTITY = ReaderIdentity((), ("accueil.comptabilite@casq.fr",), ("casq.fr",), "casq.fr")
 
@@ -28,7 +29,7 @@ def is_suspect(subject: str, words: str) -> bool:
     return not asks(fold(words)) and may_be_notice(fold(subject), fold(words))
 
 
-@pytest.mark.parametrize(("subject", "words"), PEOPLE + LOOK_ALIKES)
+@pytest.mark.parametrize(("subject", "words"), PEOPLE + LOOK_ALIKES + PEOPLE_ABROAD)
 def test_no_persons_mail_is_put_aside_for_a_machines(subject: str, words: str) -> None:
     assert not is_machine(subject, words)
 
@@ -43,3 +44,13 @@ def test_nearly_all_automatic_replies_are_put_aside_or_at_least_not_answered() -
 
 def test_few_people_pay_for_it_with_an_acknowledgement() -> None:
     assert sum(is_suspect(subject, words) for subject, words in PEOPLE) <= 4
+
+
+@pytest.mark.parametrize(("subject", "words"), SAID_IN_WORDS)
+def test_an_automatic_reply_in_another_language_is_known_by_its_words(subject: str, words: str) -> None:
+    assert is_machine(subject, words)
+
+
+@pytest.mark.parametrize("subject", SAID_IN_THE_SUBJECT)
+def test_an_automatic_reply_in_another_language_is_known_by_its_subject(subject: str) -> None:
+    assert is_machine(subject, "x")

@@ -151,3 +151,12 @@ def test_our_own_mail_is_known_by_its_message_id_or_by_its_mark_under_our_addres
     assert kind(sender=OURS) is None
     assert kind(sender="agent@mairie.example", Message_ID="<abc@mairie.example>") is None
     assert kind(sender=PERSON, Message_ID="<guichet.note.ab12@ailleurs.example>") is None
+
+
+def test_bulk_written_by_the_sender_makes_a_machine_and_by_a_forwarder_does_not() -> None:
+    assert kind(Received="from a by b", Precedence="bulk") is AutoKind.GENERATED
+    assert kind(Precedence="bulk", Received="from a by b") is None
+
+
+def test_an_empty_envelope_sender_may_be_written_as_a_daemon() -> None:
+    assert kind("Votre message", Return_Path="<MAILER-DAEMON>") is AutoKind.BOUNCE
