@@ -169,6 +169,17 @@ def test_what_was_told_with_this_status_is_not_told_again() -> None:
     assert [why.code for why in judged.reasons] == ["already_answered"]
 
 
+def test_a_rule_of_staff_about_a_status_sees_the_lines_of_a_statement() -> None:
+    asked = sheet(row(1), row(2), row(3))
+    every = known(asked, stored(1), stored(2, status="SUSPENDUE"))
+    ours = TriageRule(
+        "suspended", "test", (("status_in", ["SUSPENDUE"]), ("level_at_least", 2)), Outcome.ESCALATE.value
+    )
+    assert decide(asked, every, rulebook(ours, RULE), NOW).rule == "suspended"
+    stranger = known(asked, stored(1), stored(2, status="SUSPENDUE"), contact=())
+    assert decide(asked, stranger, rulebook(ours, RULE), NOW).rule == "answer-status"
+
+
 def test_nothing_at_all_to_tell_is_no_answer() -> None:
     asked = sheet(row(1), row(2), row(3))
     decision = decided(asked, known(asked))
