@@ -183,7 +183,7 @@ def _unread(case: Case) -> Decision | None:
     why = unread(case.mail)
     if why:
         return escalate(case, "not-all-read", *why)
-    files = unread_files(case.mail, case.facts.mentions)
+    files = unread_files(case.mail, case.facts.mentions, case.facts.statement)
     if files and (case.intent_class is not IntentClass.A or is_alarming(case.mail)):
         return escalate(case, "file-not-read", *files)
     if is_attachment_only(case.mail) and case.intent_class is not IntentClass.A:
