@@ -10,7 +10,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-header --generate-hashes --strip-extr
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench chaos fuzz wheel-check lock clean
+.PHONY: help demo test check bench bench-match chaos fuzz wheel-check lock clean
 
 help:  ## cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,13 +33,18 @@ check: $(VENV)/developing  ## avant un commit : forme, erreurs, types, contrats,
 bench: $(VENV)/developing  ## mesurer : ce que coûte un courriel, l'attente d'une réponse, la mémoire (BENCH="500 --json" ; BENCH_DB=postgresql://…)
 	@bash tests/prepare.sh
 	@$(BIN)/python -m tests.bench $(BENCH)
+	@$(MAKE) --no-print-directory bench-match
+
+bench-match: $(VENV)/developing  ## mesurer le rapprochement des numéros (MATCH="--rows 1000000 --references 40000" ; --db postgresql://… ; --slips 5)
+	@$(BIN)/python -m tests.bench.matching $(MATCH)
 
 chaos: $(VENV)/developing  ## remplir 100 000 factures depuis le simulateur, tué trois fois, puis pendant que tout bouge ; sur SQLite et PostgreSQL (CHAOS="-k sqlite" pour un seul)
 	@bash tests/prepare.sh
 	@GUICHET_SYNC_INVOICES=100000 $(BIN)/python -m pytest -q -s $(CHAOS) tests/stories/test_sync_kills.py
 
-fuzz: $(VENV)/developing  ## abîmer des courriels (en-têtes coupés, jeux de caractères faux, parties emboîtées, octets changés) : aucune erreur, temps borné (FUZZ="20000 --seed 7")
+fuzz: $(VENV)/developing  ## abîmer 5 000 courriels (aucune erreur, temps borné) ; en composer 20 000 (aucune réponse à une phrase grave) (FUZZ="--seed 7", COMPOSED=20000)
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
+	@GUICHET_COMPOSED=$${COMPOSED:-20000} $(BIN)/python -m pytest -q -n0 tests/core/test_written_mails.py
 
 wheel-check: $(VENV)/developing  ## construire le paquet, l'installer ailleurs, y lancer la démonstration
 	@bash tests/wheel_check.sh $(BIN)/python

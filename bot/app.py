@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -20,32 +20,31 @@ from typing import TYPE_CHECKING
 from bot import log
 from bot.core.decision import ReturnedMail
 from bot.core.loops import Room, SendingCaps, room_left
-from bot.core.mail import OutgoingFile
 from bot.core.organisation import MailboxSettings, Organisation
 from bot.core.reception import received_addresses
-from bot.edges.attached.reader import AttachmentReader
 from bot.edges.clock import SystemClock
 from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
 from bot.edges.mime import MimeParser
-from bot.edges.oauth_troubles import TROUBLES
 from bot.edges.process_name import is_surely_dead, own_name
+from bot.edges.statement_file import StatementWriter
 from bot.edges.store import Store, open_store
 from bot.edges.store_leases import Leases
-from bot.errors import ConfigError, TokenError
-from bot.jobs.correspondence import KIND_WORDS, Correspondence, note_mail
+from bot.errors import ConfigError
+from bot.jobs.correspondence import Correspondence
 from bot.jobs.deliberate import Deliberation, Deliberator, is_old, organisation_of
 from bot.jobs.filing import Filer
 from bot.jobs.intake import Intake, read_from_start
-from bot.jobs.loop import guarded
 from bot.jobs.outbox import Sender
 from bot.jobs.reception import Reception
 from bot.jobs.triage import Triage
 from bot.library import ALL, Library, load_library, load_rule_cases
 from bot.ports.outbox import OutboxItem
+from bot.staff_notes import StaffNotes
 
 if TYPE_CHECKING:
     from bot.connections import Connections
+    from bot.edges.attached.reader import AttachmentReader
     from bot.edges.file_import import FileImport
     from bot.edges.imap import ImapMailbox
     from bot.edges.smtpd import MailServer
@@ -102,10 +101,6 @@ class Desk:
         self.owner = own_name()
         self.stopping = Event()
         self._ends = ExitStack()
-        self.attachments = AttachmentReader()
-        self._ends.callback(self.attachments.close)
-        self._locked_out: dict[str, tuple[str, date]] = {}
-        self._told_full: dict[str, date] = {}
 
     def close(self) -> None:
         """Ends connections, and the process that opens attachments; never raises."""
@@ -119,7 +114,7 @@ class Desk:
         """What logs in at servers."""
         from bot.keyring import Keyring
 
-        return Keyring(self._on_tokens, crash_point)
+        return Keyring(self.notes.of_tokens, crash_point)
 
     @cached_property
     def connections(self) -> Connections:
@@ -129,6 +124,15 @@ class Desk:
         connections = Connections(self.library, self.keys)
         self._ends.callback(connections.close)
         return connections
+
+    @cached_property
+    def attachments(self) -> AttachmentReader:
+        """What opens the files of mails, in a process that starts with the first of them; `close` ends it."""
+        from bot.edges.attached.reader import AttachmentReader
+
+        attachments = AttachmentReader()
+        self._ends.callback(attachments.close)
+        return attachments
 
     # --- thinking --------------------------------------------------------------------------------
 
@@ -140,7 +144,7 @@ class Desk:
     @cached_property
     def correspondence(self) -> Correspondence:
         """What writes mails."""
-        return Correspondence(self.library.renderer, MailComposer(), self.library.rules)
+        return Correspondence(self.library.renderer, MailComposer(), StatementWriter(), self.library.rules)
 
     def think(self, content: bytes, now: datetime, organisation: str | None = None) -> Deliberation:
         """What would be decided about this mail, received at `now`; writes nothing.
@@ -162,6 +166,11 @@ class Desk:
                 f"the mail is addressed to none of the organisations: say which with --organisation ({ids})"
             )
         return found.id
+
+    @cached_property
+    def notes(self) -> StaffNotes:
+        """What tells staff that something went wrong."""
+        return StaffNotes(self.library, self.store, self.clock, self.correspondence)
 
     @cached_property
     def files(self) -> FileImport:
@@ -278,9 +287,9 @@ class Desk:
             clock=self.clock,
             owner=self.owner,
             envelope_from=self._envelope_from,
-            on_dead=self._tell_dead,
+            on_dead=self.notes.of_dead_mail,
             room=self._room,
-            on_full=self._tell_full,
+            on_full=partial(self.notes.of_full_cap, self.caps),
             organisations=tuple(self.library.served),
             stopping=self.stopping.is_set,
             at=crash_point,
@@ -296,83 +305,10 @@ class Desk:
         whole, counted = room_left(self.caps, 0, 0), self.store.caps.room(self.caps, self.clock.now())
         return {name: counted.get(name, whole) for name in self.library.served}
 
-    def _tell_full(self, organisation_id: str) -> None:
-        """Into the log and to staff, once a day, when mails wait because a cap is reached."""
-        body, now = self.library.served[organisation_id], self.clock.now()
-        today = body.local(now).date()
-        if self._told_full.get(organisation_id) == today:
-            return
-        held = self.store.caps.held(organisation_id, self.caps, now)
-        if held is None:
-            return
-        self._told_full[organisation_id] = today
-        log.trouble("sending is held", organisation=organisation_id, waiting=held.waiting, cap=held.limit)
-        context = {**asdict(held), "until": body.local(held.until)}
-        self.tell_staff(body, "note_held", f"held:{today}", context)
-
     def _envelope_from(self, item: OutboxItem) -> str:
         """Bounces come back to the mailbox, where they are recognised and never answered."""
         body = self.library.known.get(item.organisation_id)
         return body.mailbox.address if body and body.mailbox else ""
-
-    def _tell_dead(self, item: OutboxItem, why: str) -> None:
-        """Into the log, and word to staff when it was a supplier who did not get his mail."""
-        ticket = self.store.tickets.number_of(item.ticket_key)
-        log.trouble("mail is dead", organisation=item.organisation_id, mail=item.key, ticket=ticket or "none", why=why)
-        body = self.library.known.get(item.organisation_id)
-        if body is None or not item.to_supplier:
-            return
-        context = {
-            "ticket": ticket,
-            "to_address": item.to,
-            "problem": why,
-            "kind_words": KIND_WORDS.get(item.kind, "message"),
-        }
-        # By when it was queued too: one that was put back by hand and died again is news.
-        once = f"dead:{item.key}:{item.queued_at.isoformat()}"
-        self.tell_staff(body, "note_undeliverable", once, context, item.ticket_key)
-
-    def tell_staff(
-        self,
-        body: Organisation,
-        template: str,
-        once: str,
-        context: Mapping[str, object],
-        ticket_key: int | None = None,
-        file: OutgoingFile | None = None,
-    ) -> bool:
-        """Queues a note to the general team, with a file if given; False when one of the same `once` was queued before."""
-        now = self.clock.now()
-        words = self.library.renderer.render(template, {"organisation": body, **context})
-        note = note_mail(self.correspondence.composer, body, body.teams.general, once, words, now, file=file)
-        return self.store.outbox.queue(body.id, replace(note, template=template), ticket_key, now)
-
-    def _on_tokens(self, organisation_id: str, error: TokenError | None) -> None:
-        """Into the log at once, and word to staff, once a day each while it lasts; the end of it into the log."""
-        if error is None:
-            if self._locked_out.pop(organisation_id, None):
-                log.event("tokens are given again", organisation=organisation_id)
-            return
-        body, now = self.library.known[organisation_id], self.clock.now()
-        news = (str(error), body.local(now).date())
-        if self._locked_out.get(organisation_id) == news:
-            return
-        self._locked_out[organisation_id] = news
-        log.alarm("no token for the mailbox", organisation=organisation_id, trouble=error.trouble, error=str(error))
-        failed = guarded(lambda: self._tell_locked_out(body, error, now))
-        if failed is not None:
-            log.trouble("staff are not told", organisation=organisation_id, error=str(failed))
-
-    def _tell_locked_out(self, body: Organisation, error: TokenError, now: datetime) -> None:
-        today = body.local(now)
-        context = {
-            "address": body.mailbox.address if body.mailbox else "",
-            "since": today,
-            "cause": TROUBLES[error.trouble].cause,
-            "remedy": TROUBLES[error.trouble].remedy,
-            "technical": str(error),
-        }
-        self.tell_staff(body, "note_locked_out", f"locked-out:{today.date()}", context)
 
 
 def _box(body: Organisation) -> MailboxSettings:

@@ -31,7 +31,7 @@ def _tell(desk: Desk, body: Organisation, trouble: Trouble) -> None:
     if body.mailbox is None or body.mailbox.smtp is None:
         return
     rows = OutgoingFile("lignes-refusees.csv", "text/csv; charset=utf-8", trouble.rows) if trouble.rows else None
-    if desk.tell_staff(body, "note_file", f"file:{trouble.once}", trouble.words, file=rows):
+    if desk.notes.tell(body, "note_file", f"file:{trouble.once}", trouble.words, file=rows):
         log.event("staff are told", organisation=body.id, about="a file")
 
 

@@ -20,6 +20,7 @@ from bot.edges.imap_archive import ImapArchive
 from bot.edges.mail_archive import open_archive
 from bot.edges.mime import MimeParser
 from bot.edges.process_name import is_surely_dead, own_name
+from bot.edges.statement_file import StatementWriter
 from bot.edges.store import Store
 from bot.edges.store_leases import Leases
 from bot.edges.store_replay import ReplayBook, open_replay_store
@@ -70,7 +71,7 @@ class Replaying:
             outbox=own.outbox,
             switch=own.switch,
             deliberator=Deliberator(MimeParser(), self.desk.attachments, library.renderer, library.rules, books),
-            correspondence=Correspondence(library.renderer, MailComposer(), library.rules),
+            correspondence=Correspondence(library.renderer, MailComposer(), StatementWriter(), library.rules),
             organisations={self.body.id: self.body},
             clock=clock,
             owner=own_name(),

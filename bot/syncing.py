@@ -132,7 +132,7 @@ class BodySync:
             "technical": technical,
             "fresh_hours": self.settings.fresh // timedelta(hours=1),
         }
-        if self.desk.tell_staff(self.body, "note_portal", once, context):
+        if self.desk.notes.tell(self.body, "note_portal", once, context):
             log.event("staff are told", organisation=self.body.id, about="portal")
 
 

@@ -14,11 +14,23 @@ HISTORY_DUE = text("history_due_at IS NOT NULL")
 """The few invoices whose history is still to be read."""
 
 
+HAS_ORDER = text("order_key IS NOT NULL")
+HAS_PORTAL_KEY, HAS_WORK_KEY = text("portal_key IS NOT NULL"), text("work_key IS NOT NULL")
+"""Rows from files have none, and are not listed."""
+
+
+def _portal_indexes() -> tuple[Index, ...]:
+    return tuple(
+        Index(f"uq_invoice_{name}", "organisation_id", name, unique=True, sqlite_where=has, postgresql_where=has)
+        for name, has in (("portal_key", HAS_PORTAL_KEY), ("work_key", HAS_WORK_KEY))
+    )
+
+
 class InvoiceRow(KeyedRow, table=True):
     """One invoice, keyed by organisation, supplier and number as written; money in cents.
 
-    `canonical` and `compact` are the number's look-up forms (`bot/core/invoice_number.py`): a change of those
-    functions needs a migration that computes them anew.
+    `owner`, `site`, `folded`, `price_key` and `order_key` are what it is found by, made from the other columns by
+    `bot/core/folded.py`: a change there raises its VERSION and needs a migration that computes them anew, as 0004 does.
 
     What a search of the portal told besides: `portal_key` is its `idFacture`, `work_key` its `idFactureTravaux` (two
     numberings), `feed` and `recipient_key` which walk keeps the row fresh, `due_cents` what remains to pay. `doubt`
@@ -28,11 +40,11 @@ class InvoiceRow(KeyedRow, table=True):
 
     __tablename__ = "invoice"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "supplier_id", "number"),
-        Index("ix_invoice_canonical", "organisation_id", "canonical"),
-        Index("ix_invoice_compact", "organisation_id", "compact"),
-        Index("uq_invoice_portal_key", "organisation_id", "portal_key", unique=True),
-        Index("uq_invoice_work_key", "organisation_id", "work_key", unique=True),
+        Index("uq_invoice_owner", "owner", "folded", "number", "site", unique=True),
+        Index("ix_invoice_folded", "folded", "owner"),
+        Index("ix_invoice_price_key", "price_key", "owner"),
+        Index("ix_invoice_order_key", "order_key", sqlite_where=HAS_ORDER, postgresql_where=HAS_ORDER),
+        *_portal_indexes(),
         Index(
             "ix_invoice_history_due",
             "organisation_id",
@@ -47,8 +59,11 @@ class InvoiceRow(KeyedRow, table=True):
     supplier_id_kind: str = Field(sa_type=PlainText)
     supplier_name: str = Field(sa_type=PlainText)
     number: str = Field(sa_type=KeyText)
-    canonical: str = Field(sa_type=KeyText)
-    compact: str = Field(sa_type=KeyText)
+    owner: int = Field(sa_type=BigInteger)
+    site: int
+    folded: str = Field(sa_type=KeyText)
+    price_key: int | None = Field(default=None, sa_type=BigInteger)
+    order_key: int | None = Field(default=None, sa_type=BigInteger)
     status: str = Field(sa_type=PlainText)
     status_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     invoiced_on: date | None = None

@@ -20,6 +20,7 @@ class Ticket(KeyedRow, table=True):
         Index("ix_ticket_supplier_id", "organisation_id", "supplier_id"),
         Index("ix_ticket_next_look_at", "next_look_at"),
         Index("ix_ticket_follows", "follows"),
+        Index("ix_ticket_correspondent", "organisation_id", "correspondent", "id"),
         KEPT_KEYS,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.checks.finding import Finding, well, wrong
-from bot.edges.attached.helper import Helper
+from bot.edges.attached.opener import Opener
 from bot.edges.attached.recognition import can_recognise
 from bot.edges.attached.refusal import CannotRead, Inner
 
@@ -17,15 +17,15 @@ def try_attachments() -> Iterator[Finding]:
 
     Without the recogniser all else works: it is told, and no fault.
     """
-    helper = Helper()
+    opener = Opener()
     try:
-        helper.read(Inner("essai.txt", "text/plain", b"Bonjour"))
+        opener.read(Inner("essai.txt", "text/plain", b"Bonjour"))
     except (CannotRead, OSError) as error:
         remedy = "il lui faut 1,5 Go d'espace d'adressage et le droit de lancer Python ; voyez les limites du service (systemd, ulimit)."
         yield wrong(_WHERE, f"le processus qui les ouvre ne marche pas ({error})", remedy)
         return
     finally:
-        helper.close()
+        opener.close()
     if can_recognise():
         yield well(_WHERE, "lues ; les pages numérisées et les photographies aussi (tesseract, français)")
     else:

@@ -22,6 +22,7 @@ class Commands(LazyGroup):
         "sync": ("bot.cli.sync:sync", "Bring the copy of Chorus Pro up to date, over its API."),
         "portal": ("bot.cli.portal:portal", "Try the connection to Chorus Pro, step by step."),
         "invoices": ("bot.cli.invoices:invoices", "Look invoices up in the local copy."),
+        "match": ("bot.cli.match:match", "Which invoice a reference means; --serve for programs."),
         "contacts": ("bot.cli.contacts:contacts", "Addresses that staff tie to suppliers."),
         "run": ("bot.cli.run:run", "Read the mailboxes, decide, answer and file."),
         "status": ("bot.cli.status:status", "What waits, what left, how old the copy is."),

@@ -155,7 +155,10 @@ class Printed:
         if mail.error:
             yield Text(f"    {mail.tries} tries, last error: {mail.error}")
         for supplier, number, status in mail.told:
-            yield Text(f"    Told: invoice {number} of {supplier}, {status}")
+            said = (
+                f"Told: invoice {number} of {supplier}, {status}" if status else f"Asked about: {number} of {supplier}"
+            )
+            yield Text(f"    {said}")
 
     def _at(self, organisation_id: str, moment: datetime) -> str:
         body = self._library.known.get(organisation_id)

@@ -27,6 +27,7 @@ _NEW_BANK = re.compile(
     rf"\b{_BANK}\b[^.\n|]{{0,30}}?\b(?:a (?:change|ete (?:change|modifie))|ont (?:change|ete (?:change|modifie)\w*)|change|modifie\w*|remplace\w*|annul\w+|caduc\w*)\b|"
     rf"\b(?:desormais|dorenavant|a compter d[eu])\b[^.\n|]{{0,60}}?\b{_BANK}\b|\bnew bank\b|\bbank details? (?:have|has) changed\b"
 )
+_BANK_PAPER = re.compile(r"\breleves? d'identite bancaire\b|\bidentification bancaire\b|\bbank identification\b")
 _LONGEST_EXCERPT = 120
 
 
@@ -52,9 +53,15 @@ def letters(files: Sequence[AttachedFile]) -> tuple[str, ...]:
 
 
 def new_bank_words(files: Sequence[AttachedFile]) -> Iterator[str]:
-    """A line of each file that is no letter and speaks of another account: an invoice prints its account, never a new one."""
+    """A line of each file that is no letter and speaks of another account, or is the bank's own paper.
+
+    An invoice prints its account, never a new one; nobody sends a bank's paper with a question.
+    """
     for file in files:
-        found = None if is_letter(file) else _NEW_BANK.search(words := plain(file.text))
+        words = plain(file.text)
+        found = None if is_letter(file) else _NEW_BANK.search(words)
+        if found is None and not _INVOICE_TITLE.search(words[:_TITLE]):
+            found = _BANK_PAPER.search(words[:_TITLE])
         if found:
             line = words[words.rfind("\n", 0, found.start()) + 1 : found.end()]
             yield " ".join(line.split())[-_LONGEST_EXCERPT:]

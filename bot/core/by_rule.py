@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import copy_gaps, guards
+from bot.core import copy_gaps, did_you_mean, guards
 from bot.core.conditions import Situation, first_rule
 from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore
 from bot.core.decision import Decision, Outcome, Reason, ReplyPlan, reason
+from bot.core.disclosure import SUPPLIER_CHOICE
 from bot.core.invoice import Certainty
 from bot.core.mail import ReplyKind
 from bot.core.rulebook import IntentClass, TriageRule
 from bot.core.sections import lacking, sections_for
+from bot.core.statement_judging import TEMPLATE as STATEMENT
+from bot.core.statement_judging import judged_lines, statement_stopped, why_no_statement
 from bot.core.ticket import TicketEventKind
 
 
@@ -20,12 +23,12 @@ def by_rule(case: Case) -> Decision | None:
     if rule.outcome == Outcome.ANSWER.value and case.intent_class is IntentClass.A:
         return _inform(case, rule)
     if rule.outcome == Outcome.ANSWER.value:
-        return _answer(case, rule)
+        return _answer_statement(case, rule) if rule.template == STATEMENT else _answer(case, rule)
     if rule.outcome == Outcome.ASK.value:
         return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("rule", id=rule.id),))
     if rule.outcome == Outcome.IGNORE.value:
         return ignore(case, rule.id, reason("rule", id=rule.id))
-    return _ruled_escalation(case, rule, reason("rule", id=rule.id))
+    return _ruled_escalation(case, rule, reason("rule", id=rule.id), *why_no_statement(case.facts))
 
 
 def _in_force(case: Case) -> tuple[TriageRule, ...]:
@@ -36,7 +39,7 @@ def _in_force(case: Case) -> tuple[TriageRule, ...]:
 def _situation(case: Case) -> Situation:
     """What rules may look at. To whoever is not entitled the store does not exist: a rule that saw more would
     tell, by what it does, whether an invoice exists."""
-    matches = case.facts.matches
+    matches, statement = case.facts.matches, case.facts.statement
     seen = matches if case.level else ()
     return Situation(
         organisation=case.facts.organisation.id,
@@ -44,8 +47,10 @@ def _situation(case: Case) -> Situation:
         intents=frozenset(hit.id for hit in case.facts.intents),
         level=case.level,
         all_certain=bool(seen) and all(m.certainty is Certainty.CERTAIN for m in seen),
-        numbers=len(matches),
+        numbers=len(statement.lines) if statement else len(matches),
         statuses=frozenset(m.invoice.status for m in seen if m.invoice is not None),
+        statement=statement is not None,
+        from_contact=claim_of(case.mail, case.facts).is_contact,
     )
 
 
@@ -82,15 +87,56 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
     if missing:
         return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("missing", items=", ".join(missing)),), missing)
     if case.level == 0:
-        if not_covered := copy_gaps.not_covered(case.mail, facts):
-            return _ruled_escalation(case, rule, *not_covered, *guards.blame(case.mail, facts))
-        return _ask(case, rule, guards.NEUTRAL_TEMPLATE, guards.blame(case.mail, facts))
+        return _not_told(case, rule)
     unfit = guards.unfit_to_answer(facts, case.rules.limits, case.now)
     if unfit:
         return _ruled_escalation(case, rule, *unfit)
-    reasons = tuple(reason("matched", number=m.invoice.number) for m in facts.matches if m.invoice is not None)
+    found = "matched" if facts.answered is None else "meant"
+    reasons = tuple(reason(found, number=m.invoice.number) for m in facts.matches if m.invoice is not None)
     decision = conclude(case, Outcome.ANSWER, rule.id, reasons, TicketEventKind.BOT_ANSWERED.value)
     return replace(decision, reply=ReplyPlan(ReplyKind.ANSWER, rule.template or "answer", (), facts.matches))
+
+
+def _not_told(case: Case, rule: TriageRule) -> Decision:
+    """A complete question whose sender may not know, or whose invoice is not found: « did you mean … ? » to whoever
+    may know of what it would name, else one neutral text."""
+    facts = case.facts
+    blame = guards.blame(case.mail, facts)
+    if not_covered := copy_gaps.not_covered(case.mail, facts):
+        return _ruled_escalation(case, rule, *not_covered, *blame)
+    invoices, level = did_you_mean.proposed(claim_of(case.mail, facts), facts.matches, facts.nearby)
+    if not invoices:
+        return _ask(case, rule, guards.NEUTRAL_TEMPLATE, blame)
+    why = reason("did_you_mean", numbers=", ".join(invoice.number for invoice in invoices))
+    decision = _ask(case, rule, did_you_mean.TEMPLATE, (*blame, why))
+    if decision.outcome is not Outcome.ASK or decision.reply is None:
+        return decision
+    return replace(decision, level=level, reply=replace(decision.reply, proposed=invoices))
+
+
+def _answer_statement(case: Case, rule: TriageRule) -> Decision:
+    """One answer with a line for each invoice. What may not be told goes to a person, and the rest is told all the same."""
+    facts, statement = case.facts, case.facts.statement
+    if statement is None:
+        return _ruled_escalation(case, rule, reason("rule", id=rule.id))
+    if not facts.claimed.siret and statement.from_contact and facts.claimed.origin == "contact":
+        missing = (SUPPLIER_CHOICE,)
+        return _ask(case, rule, guards.MISSING_TEMPLATE, (reason("missing", items=SUPPLIER_CHOICE),), missing)
+    why_not = lacking(facts.organisation, sections_for(facts.intents)) or statement_stopped(
+        facts, case.rules.limits, case.now
+    )
+    if why_not:
+        return _ruled_escalation(case, rule, *why_not)
+    judged = judged_lines(facts, case.rules.limits, case.now)
+    if not judged.told:
+        return _ruled_escalation(case, rule, *judged.reasons)
+    plan = ReplyPlan(ReplyKind.ANSWER, STATEMENT, lines=judged.lines)
+    if judged.reasons:
+        decision = _ruled_escalation(case, rule, *judged.reasons)
+    else:
+        told = reason("statement_told", count=judged.told)
+        decision = conclude(case, Outcome.ANSWER, rule.id, (told,), TicketEventKind.BOT_ANSWERED.value)
+    return replace(decision, reply=plan, level=2)
 
 
 def _ask(

@@ -13,7 +13,8 @@ from bot.core.mail import IncomingMail
 from bot.core.match import match_mentions
 from bot.core.organisation import Organisation
 from bot.core.rulebook import Rulebook
-from bot.core.understand import understand
+from bot.core.statement_lines import Statement, compared
+from bot.core.understand import Understanding, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class RuleCase:
-    """One case: `where` names file and case for messages; `fresh` says whether the copy may be quoted."""
+    """One case: `where` names file and case for messages; `fresh` says whether the copy may be quoted.
+
+    `known_addresses` are those that staff entered for the supplier that the mail speaks for.
+    """
 
     where: str
     why: str
@@ -41,6 +45,7 @@ class RuleCase:
     mail: IncomingMail
     invoices: tuple[Invoice, ...]
     contact_sirets: tuple[str, ...]
+    known_addresses: tuple[str, ...]
     now: datetime
     fresh: bool
     expected: Expected
@@ -64,6 +69,7 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         intents=understood.intents,
         doubts=understood.doubts,
         asks_for_more=understood.asks_for_more,
+        known_addresses=() if case.contact_sirets else case.known_addresses,
         claimed=understood.claimed,
         matches=match_mentions(understood.mentions, understood.claimed, case.invoices, own, understood.asked),
         contact_sirets=case.contact_sirets,
@@ -71,7 +77,15 @@ def _facts(case: RuleCase, organisation: Organisation, rules: Rulebook) -> Facts
         past_replies=(),
         copy_as_of=case.now,
         copy_fresh=case.fresh,
+        nearby=case.invoices,
+        statement=_statement(case, understood),
     )
+
+
+def _statement(case: RuleCase, understood: Understanding) -> Statement | None:
+    if understood.statement is None:
+        return None
+    return compared(understood.statement, understood.claim, case.invoices, case.mail.language)
 
 
 def _differences(decision: Decision, expected: Expected) -> list[str]:

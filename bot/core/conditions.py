@@ -12,7 +12,8 @@ from bot.core.rulebook import IntentClass, TriageRule
 class Situation:
     """What conditions may look at: `intent_class` is the strictest of the mail's, None if it has none.
 
-    `statuses` are those of the certain matches; `numbers` counts the invoices asked about.
+    `statuses` are those of the certain matches; `numbers` counts the invoices asked about. `statement`: they stand in
+    one table; `from_contact`: the sender is a contact of the supplier that he writes for.
     """
 
     organisation: str
@@ -22,6 +23,8 @@ class Situation:
     all_certain: bool
     numbers: int
     statuses: frozenset[str]
+    statement: bool = False
+    from_contact: bool = False
 
 
 def _words(value: object) -> frozenset[str]:
@@ -52,6 +55,14 @@ def _organisation(situation: Situation, value: object) -> bool:
     return situation.organisation in _words(value)
 
 
+def _statement(situation: Situation, value: object) -> bool:
+    return situation.statement is value
+
+
+def _from_contact(situation: Situation, value: object) -> bool:
+    return situation.from_contact is value
+
+
 def _invoices_at_most(situation: Situation, value: object) -> bool:
     return isinstance(value, int) and situation.numbers <= value
 
@@ -64,6 +75,8 @@ CONDITIONS: Mapping[str, tuple[type | tuple[type, ...], Callable[[Situation, obj
     "status_in": ((list, tuple, str), _status_in),
     "organisation": ((list, tuple, str), _organisation),
     "invoices_at_most": (int, _invoices_at_most),
+    "statement": (bool, _statement),
+    "from_contact": (bool, _from_contact),
 }
 """Name of a condition → type of its value in TOML, and the question it asks."""
 

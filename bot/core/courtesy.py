@@ -86,7 +86,7 @@ def is_thanks_only(mail: IncomingMail) -> bool:
         return False
     if len(mail.fresh_text) > 4 * _LONGEST_THANKS:
         return False
-    lines = [line for line in body_lines(mail) if line and not _SENT_BY.fullmatch(line)]
+    lines = spoken_lines(mail)
     text = " ".join(lines)
     return bool(text) and len(text) <= _LONGEST_THANKS and "?" not in text and _only_thanks(mail, lines)
 
@@ -99,10 +99,20 @@ def _only_thanks(mail: IncomingMail, lines: Sequence[str]) -> bool:
     if not any(settled):
         return False
     rest = [phrase for phrase, is_thanks in zip(phrases, thanks, strict=True) if not is_thanks]
-    return not rest or (all(thanks[: len(phrases) - len(rest)]) and _is_signed(mail, rest))
+    return not rest or (all(thanks[: len(phrases) - len(rest)]) and is_signed(mail, rest))
 
 
-def _is_signed(mail: IncomingMail, rest: Sequence[str]) -> bool:
+def spoken_lines(mail: IncomingMail) -> list[str]:
+    """Plain lines of the fresh text that say something: without empty ones, signature and « envoyé de mon mobile »."""
+    return [line for line in body_lines(mail) if line and not _SENT_BY.fullmatch(line)]
+
+
+def is_courtesy(phrase: str) -> bool:
+    """Whether a plain phrase only greets, thanks or wishes well."""
+    return _THANKS.fullmatch(phrase) is not None
+
+
+def is_signed(mail: IncomingMail, rest: Sequence[str]) -> bool:
     """Whether what is left is the sender's own name, first or last, as their address shows it."""
     known = fold(f"{mail.sender.name} {mail.sender.address}") if mail.sender else ""
     words = " ".join(rest).split()

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core import coverage_words as words_of
-from bot.core.coverage_abroad import foreign_sentences_left, sentences_left
+from bot.core.coverage_abroad import Left, foreign_sentences_left, sentences_left
+from bot.core.everyday import everyday_sentences
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
@@ -18,6 +19,8 @@ from bot.core.spans import Span, Spans
 from bot.core.wordings import AnyOf, any_of
 
 BANK, UNCLEAR = "bank", "unclear"
+ELSEWHERE = "i25"
+"""What a sentence about where money goes is taken for: bank details that change."""
 _LONGEST = 120
 _TITLE = 3
 """Words that a bare heading has at most (« Règlement »)."""
@@ -25,7 +28,10 @@ _LONGEST_MAIL = 20_000
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
 _BANK = any_of(each for several in words_of.BANK for each in alternatives(several))
 _BANK_EXCUSED = any_of(words_of.BANK_EXCUSED)
-_UNCLEAR = any_of(each for several in words_of.UNCLEAR for each in alternatives(several))
+_SPEAKS_OF = {
+    each: intent for intent, lines in words_of.UNCLEAR.items() for several in lines for each in alternatives(several)
+}
+_UNCLEAR = any_of(_SPEAKS_OF)
 _UNCLEAR_EXCUSED = any_of(words_of.UNCLEAR_EXCUSED)
 _VERB = re.compile(words_of.VERB)
 _PLAIN = re.compile("|".join(words_of.PLAIN))
@@ -42,11 +48,13 @@ _MONEY_PLAIN = re.compile(words_of.MONEY_PLAIN)
 class Doubt:
     """A sentence that the answer would pass over: `kind` is `bank` (where money goes) or `unclear`.
 
-    `words` is an excerpt of the folded sentence, at most 120 characters.
+    `words` is an excerpt of the folded sentence, at most 120 characters; `intent` what it most likely wants, empty
+    when nobody can tell.
     """
 
     kind: str
     words: str
+    intent: str = ""
 
 
 def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[IntentHit]) -> tuple[Doubt, ...]:
@@ -63,9 +71,9 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
     spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
     found = [
         *_speaks_of_bank(said, spans),
-        *_unclear(said, spans, intents),
+        *_unclear(mail, said, spans, intents),
         *_statements(said, spans),
-        *((left.start, BANK if left.bank else UNCLEAR) for left in foreign_sentences_left(mail, said, mentions)),
+        *(_abroad(left) for left in foreign_sentences_left(mail, said, mentions)),
     ]
     return _once_a_sentence(said, found)
 
@@ -73,10 +81,19 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
 def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Doubt, ...]:
     """Every sentence of a mail in another language that is not wholly made of everyday words."""
     left = sentences_left(mail, mentions)
-    return tuple(Doubt(BANK if one.bank else UNCLEAR, " ".join(one.words.split())[:_LONGEST]) for one in left)
+    return tuple(
+        Doubt(kind, " ".join(one.words.split())[:_LONGEST], intent)
+        for one in left
+        for _, kind, intent in (_abroad(one),)
+    )
 
 
-_Found = tuple[int, str]
+_Found = tuple[int, str, str]
+"""Where a doubt stands, its kind, and the intent that it speaks of."""
+
+
+def _abroad(left: Left) -> _Found:
+    return (left.start, BANK, ELSEWHERE) if left.bank else (left.start, UNCLEAR, "")
 
 
 def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
@@ -103,9 +120,12 @@ def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
-    """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for)."""
+    """Places of numbers, amounts and dates (not of an IBAN: where money goes is what we look for; not of a period: it names no invoice)."""
     for mention in mentions:
-        if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH):
+        if mention.kind not in (MentionKind.IBAN, MentionKind.PERIOD) and mention.source in (
+            Source.SUBJECT,
+            Source.FRESH,
+        ):
             raw = mention.raw.lower()
             at = said.find(raw)
             if at >= 0:
@@ -114,19 +134,20 @@ def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
 
 def _speaks_of_bank(said: str, spans: Sequence[Span]) -> Iterator[_Found]:
     """Words about where money goes."""
-    words = [match.span() for match in _BANK.finditer(said)]
+    words = [(*match.span(), ELSEWHERE) for match in _BANK.finditer(said)]
     excused = [*_spans(_BANK_EXCUSED, said), *spans] if words else []
     return _left(words, excused, BANK)
 
 
-def _unclear(said: str, spans: Sequence[Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
+def _unclear(mail: IncomingMail, said: str, spans: Sequence[Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:
     """Words of law, threat, distress or correction; verbs with a person, and orders, that no such mail needs."""
-    deeds = [*_deeds(said, _VERB, _PLAIN), *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN)]
-    words = [match.span() for match in _UNCLEAR.finditer(said)]
+    deeds = [(*span, "") for span in (*_deeds(said, _VERB, _PLAIN), *_deeds(said, _IMPERATIVE, _IMPERATIVE_PLAIN))]
+    words = [(*match.span(), _SPEAKS_OF[match.re.pattern]) for match in _UNCLEAR.finditer(said)]
     if deeds or words:
         excused = [*_spans(_UNCLEAR_EXCUSED, said), *spans]
         yield from _left(words, excused, UNCLEAR)
-        yield from _left(deeds, [*excused, *_asking_in_public(said, intents)], UNCLEAR)
+        everyday = (sentence.span() for sentence, wholly in everyday_sentences(mail, said) if wholly) if deeds else ()
+        yield from _left(deeds, [*excused, *everyday, *_asking_in_public(said, intents)], UNCLEAR)
 
 
 def _spans(patterns: AnyOf, said: str) -> Iterator[Span]:
@@ -134,10 +155,10 @@ def _spans(patterns: AnyOf, said: str) -> Iterator[Span]:
     return (match.span() for pattern in patterns.worth_trying(said) for match in pattern.finditer(said))
 
 
-def _left(found: Sequence[Span], excused: Sequence[Span], kind: str) -> Iterator[_Found]:
+def _left(found: Sequence[tuple[int, int, str]], excused: Sequence[Span], kind: str) -> Iterator[_Found]:
     """What stands in no excused span."""
     covered = Spans.of(excused)
-    return ((start, kind) for start, end in found if not covered.cover(start, end))
+    return ((start, kind, intent) for start, end, intent in found if not covered.cover(start, end))
 
 
 def _deeds(said: str, verb: re.Pattern[str], plain: re.Pattern[str]) -> Iterator[Span]:
@@ -155,15 +176,16 @@ def _statements(said: str, understood: Sequence[Span]) -> Iterator[_Found]:
         future = any(not _FUTURE_PLAIN.fullmatch(verb) for verb in _FUTURE.findall(sentence))
         shouted = "!" in sentence and not _SHOUT_PLAIN.search(sentence)
         if money or future or shouted:
-            yield match.start(), UNCLEAR
+            yield match.start(), UNCLEAR, ""
 
 
 def _once_a_sentence(said: str, found: Sequence[_Found]) -> tuple[Doubt, ...]:
     """One doubt per sentence in the order of the text; where money goes comes before what is only unclear."""
     doubted = []
     for match in _SENTENCE.finditer(said) if found else ():
-        kinds = {kind for at, kind in found if match.start() <= at < match.end()}
-        if kinds:
+        here = [(kind, intent) for at, kind, intent in found if match.start() <= at < match.end()]
+        if here:
             excerpt = " ".join(match[0].split())
-            doubted.append(Doubt(BANK if BANK in kinds else UNCLEAR, excerpt[:_LONGEST]))
+            kind, intent = max(here, key=lambda doubt: (doubt[0] == BANK, doubt[1] != ""))
+            doubted.append(Doubt(kind, excerpt[:_LONGEST], intent))
     return tuple(doubted)

@@ -94,11 +94,12 @@ def _names(mail: IncomingMail) -> frozenset[str]:
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    """Every place of every number, amount and date; not of an IBAN."""
+    """Every place of every number, amount and date; not of an IBAN or a period."""
     raws = {
         " ".join(plain(mention.raw).split())
         for mention in mentions
-        if mention.kind is not MentionKind.IBAN and mention.source in (Source.SUBJECT, Source.FRESH, Source.QUOTED)
+        if mention.kind not in (MentionKind.IBAN, MentionKind.PERIOD)
+        and mention.source in (Source.SUBJECT, Source.FRESH, Source.QUOTED)
     }
     for raw in raws:
         if raw:

@@ -7,6 +7,9 @@ minute of a person's time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 _PAY = r"(?:pay(?:er|ez|e|es|ee|ons|iez)|paiements?|payements?|regl(?:er|ez|e|ee|ement|ements)|vir(?:er|ez|e|ee|ement|ements)|vers(?:er|ez|e|ee|ement|ements)|fonds|argent|somme|sommes)"
 _GAP = r"[^.!?|]{0,50}?"
 _BANKS = (
@@ -45,6 +48,8 @@ BANK_EXCUSED = (
     r"\b(?:recevoir|arriv\w*|credit\w*|percevoir|percu\w*|recu\w*)\b[^.!?|]{0,50}?\bsur (?:notre|mon) compte(?: bancaire)?\b|\bpour le compte d",
     r"\b(?:notre|ma|mon|nos) (?:banque|banquier)\w* (?:nous |me |m')?(?:demande|reclame|souhaite|veut|attend|a besoin)\w*|\bbanque (?:de france|alimentaire|d'accueil|de donnees|d'images)\b|\banciennes? banques?\b(?=[^.!?|]{0,60}\b(?:serrure|travaux|batiment|vitr|porte|local)\w*)",
     r"\bpas chang\w* (?:de |d')?(?:rib|iban|banque|comptes?|coordonnees)\b|\bcompte (?:pour (?:nous|moi)|beaucoup)\b|\bqui compte\b",
+    r"\b(?:verifi|point|regard|consult|arret|mets? a jour|revoi|revois|suivi)\w* (?:de )?(?:mes|nos) comptes\b|\bdans (?:mes|nos) comptes\b|\bprepar\w+ (?:mes|nos|les) comptes\b",
+    r"\b(?:dans|parmi|sur) (?:mes|nos) encaissements\b|\b(?:non|pas(?: encore)?) encaisse\w*|\b(?:suivi|tour|point|etat) (?:de|des|sur) (?:mes|nos|les) encaissements\b",
     r"\b(?:votre|vos) comptes?\b|\b(?:iban|rib|bic|swift|banque|domiciliation)\b ?:? ?(?:fr ?\d\d(?: ?[a-z0-9]{3,4}){5,7}|[a-z]{6}[a-z0-9]{2,5}\b|\d[\d ]{8,30})",
     r"\b(?:jours?|delais?|horaires?) bancaires?\b|\bbancaires? (?:restent|inchang)\w*",
     r"\b(?:coordonnees) (?:telephoniques?|postales?|gps|de contact|de (?:la|votre|mon|l')|d'un|du|en signature|ci-dessous|completes?|de vos)\b|\b(?:vos|ses|leurs) coordonnees\b(?! banc)",
@@ -54,37 +59,59 @@ BANK_EXCUSED = (
     r"\b(?:aucun\w*|pas de|sans|jamais)\b[^.!?|]{0,40}?\b(?:changement|modification|modifie|change)\w*[^.!?|]{0,40}?\b(?:rib|iban|banc\w+|banque|compte)\w*[^.!?|]{0,30}|\bjamais[^.!?|]{0,60}\b(?:rib|iban|banc\w+)[^.!?|]{0,40}|\bcas de (?:doute|reception|demande)[^!?|]{0,160}?\b(?:rib|iban|bancaires?)\b[^.!?|]{0,80}|\btout(?:e)? (?:changement|modification|demande de)[^.!?|]{0,40}\b(?:rib|iban|bancaires?)\b[^.!?|]{0,100}",
     r"\bfinancements? (?:europeens?|de la region|anah|feder|departement\w*|public)s?\b|\borganismes? (?:de formation|gestionnaire|public|agree)s?\b",
     r"\b(?:envoi|envoye|transmis\w*|adress\w*)\b[^.!?|]{0,20}\bau nom\b|\bau nom (?:de (?:toute )?(?:l'equipe|notre societe|la societe|mon entreprise)|du service)",
+    r"\bmerci (?:de|pour) votre (?:vigilance|prudence)\b",
     r"\bmodalites de reglement\b ?: ?(?:30|45|60|virement)",
     r"\b(?:mett\w*|mets|mise|remettre) a jour (?:de )?(?:mon|notre|nos|mes) (?:tableau\w*|fichier de suivi|suivi|previsionnel|echeancier|lettrage|balance)\b|\bchaque (?:facture|reglement|jour) compte\b(?! [a-z])",
 )
 
-UNCLEAR = (
-    # law
-    r"\bjuridi\w+|\bjudici\w+|\bjugements?\b|\bjustice\b|\btribun(?:al|aux)\b|\bavocat\w*|\bhuissi\w+|\bplain(?:te|tes|dre|drai|drons|gn\w*)\b|\bpoursui(?:te|tes|vrai|vrons|vre (?:en|devant))\b|\bcontentieu\w*|\bcontest\w+|\blitig\w+|\bdifferends?\b",
-    r"\bsaisi(?:r|rons|rai|ssons|s)\b(?! (?:la|une|ma|notre|le|les|l'|ce|cette|mon|sur|dans|correctement) ?(?:facture|numero|siret|demande|engagement|donnees|code|chorus|bon|depot|portail)?)|\breclam\w+|\bmediat\w+|\bautorites\b|\bloi\b|\bcode de commerce|\bprejudice\w*|\breparation\b|\bdommages\b|\bsanction\w*",
-    r"\bpenalit\w+|\binterets?\b(?! (?:pour|de votre|que vous|d'))|\bindemni\w+|\bmajor(?:ation|e|ee)s?\b|\bagios\b|\bmoratoir\w+|\bfrais\b(?! de (?:port|livraison|transport|deplacement|mission|gestion|dossier|personnel))|\bprescri\w+|\bcondamn\w*",
-    # threat
-    r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+",
-    r"\belus?\b|\belues?\b|\bdeputee?s?\b|\bsenat\w+|\bministre\w*|\b(?:sous-)?prefet\w*|\b(?:sous-)?prefecture\b|\bpresse\b|\bjournal(?:iste\w*)?\b|\bmedias?\b|\bfilmer\b|\btelevision\b|\btele\b|\bradio\b|\breseaux sociaux\b|\btwitter\b|\bfacebook\b|\bscandal\w+|\barticle (?:sur|dans|pour|de presse)",
-    # distress and anger
-    r"\bconfiance\b|\bpatien(?:ce|ter|te|tons)\b|\bde mes nouvelles\b|\bdernieres? fois\b|\b(?:comme|etre) nulle?s?\b|\bn'est pas (?:pour|a|la|de) (?:vous|votre|nous)\b|\bla paille\b|\bvivre\b|\bsurvi\w+|\bpleur\w*|\bdesesp\w+|\bdepress\w+|\bfatigu\w+|\bepuis\w+|\bangoiss\w+|\bcatastroph\w+|\bruin\w+|\bfaillite\b|\bbilan judiciaire|\bemplois?\b|\blicenci\w+|\bsalair\w+|\bsalari\w+|\b(?:notre|ma|nos|de) tresorerie\b|\bdecouvert\b|\bdettes?\b|\bemprunt\w*|\bsuicid\w*|\bmourir\b|\bfragil\w+|\bgene financiere|\bpenali(?:se|sant|sent)\w*",
-    r"\bdifficult\w+(?! (?:de connexion|technique|a (?:trouver|deposer|acceder)))|\ben peril\b|\bdanger\b|\bcolere\b|\benerv\w+|\binadmiss\w+|\binaccept\w+|\brigolos?\b|\bimbeciles?\b|\bclowns?\b|\bmoqu\w+|\bmarre\b|\bras[- ]le[- ]bol\b|\bhont\w+|\bdeplorabl\w+|\bdesinvolt\w+|\baberrant\w*|\babsurde\w*|\bridicule\w*|\blamentable\w*|\birrespect\w+|\bmepris\w*|\binsupport\w+|\bintenable\w*|\bintoler\w+|\bdecue?s?\b|\bdecept\w+|\bmecontent\w+|\binsatisf\w+|\bpas (?:normal|serieux|acceptable|admissible|professionnel|correct)\b|\banormal\w*|\binquiet\w*|\bincompet\w+|\bnuls?\b",
-    r"\b(?:ne|n')[a-z' ]{1,20}\bplus\b(?! (?:de |d')?(?:nouvell|visib|acces|tard|tot))|\bne comptez\b|\bmes droits\b|\bnos droits\b|\bplaid\w+|\bsyndicat (?:professionnel|patronal|des)|\bfederation\b|\balert\w+|\bgrotesque\w*|\brisible|\bgoutte d'eau\b|\bun comble\b|\bstupef\w+|\bsidera\w+|\bconstern\w+|\bnavrant\w*|\bregrettabl\w*|\blassant\w*|\bsi longtemps\b|\ben vain\b|\bsans resultat\b|\bferm\w+ definitiv\w*|\bcentime\b|\ba bout\b",
-    # correction
-    r"\berreurs?\b|\bfaux\b|\bfausses?\b|\berron\w+|\bcorrig\w+|\bcorrection\w*|\brectif\w+|\bmodifi\w+|\bannul\w+|\bremplac\w+|\bignor(?:er|ez)\b|\bretir(?:er|ez|ons)\b|\bsupprim\w+|\beffac\w+|\brembours\w+|\brestitu\w+|\brevers(?:er|ement|ons)\b|\btrop[- ](?:verse|percu|paye)\w*|\bdedui\w+|\bdeduct\w+|\bretenu(?:e|es)?\b|\bdoublons?\b|\bdeux fois\b|\ben double\b|\bincorrect\w*|\binexact\w*|\becarts?\b|\bne correspond\w*|\bcreances?\b[^.!?|]{0,10}\bancienne|\bbloquer\b|\bmauvais\w*\b|\bavoir n",
-    r"\b(?:recu|verse|paye|vire|regle)\w*\b[^.!?|]{0,25}?\b(?:seulement|uniquement|moins|la moitie|une partie|partiel\w*)\b|\bpartiel\w*|\bune partie\b|\bavec (?:des )?reserves\b|\bil manque\b|\bmanque \d|\bremise? en cause\b|\brefus\w+|\bne reconnai\w+|\bnon[- ]conform\w+|\bmalfacon\w*",
-    r"\bmontant (?:correct|exact|reel|juste)|\bau lieu d|\ba percevoir\b|\ba zero\b|\b(?:merci de|veuillez|priere de) ne (?:pas|rien|plus)\b|\bne (?:faites|payez|reglez|traitez|tenez)\b|\bexplications?\b|\brequetes?\b|\bn'est pas (?:celle|celui|le bon|la bonne|ce)\b",
-    # not received, old, promised, reported
-    r"\b(?:aucun|rien au|pas de|sans|nul) credits?\b|\breleves?\b[^.!?|]{0,40}\b(?:trace|portent|apparai|figur)\w*|\bcontrairement\b|\bpromi(?:s|se|ses|esse)\b|\bbetises?\b|\bune? conneries?\b",
-    r"\bredact(?:eur|rice|ion)\b|\bun (?:papier|sujet|reportage) (?:sur|pour)\b|\bvoisine?s?\b|\badministrat(?:eur|rice)s?\b|\b(?:mon|nos|notre|votre) (?:conseils?|presidente?|maire)\b|\bgage(?:e|s|es)?\b|\bnanti\w*|\bliquidation\b(?! (?:de (?:la|ma|notre|votre|cette) |des |du )(?:factures?|depenses?|mandats?))",
-    r"\bl'avance prevue\b|\bc'est l'acompte\b|\bsolde de \d|\bsera recommande\w*|\b(?:mois|ans|annees|semaines)\b[^.!?|]{0,12}\bdure\b|\bdelais? (?:legal|legaux|reglementaire|de paiement|global)[^.!?|]{0,40}\b(?:depass|expir|echu)\w*|\b(?:date|remonte|datant|annee|exercice)\b[^.!?|]{0,15}\b20(?:0\d|1\d|2[0-2])\b|\bil y a (?:trois|quatre|cinq|six|sept|huit|dix|\d+) ans\b|\bautre numero\b",
-    # other people, other matters
-    r"\banciens?\b|\banciennes?\b|\bne (?:fonctionne|marche|vaut|sert) plus|\bn'est plus\b|\bne sont plus\b|\bgerante?s?\b|\bdirigeante?s?\b|\bconseil (?:municipal|communautaire|juridique)|\b(?:donnees|informations) (?:sur|me|nous) (?:moi|concern)\w*|\ble recouvrement\b|\brecouvrer\b|\bdispar\w+",
-    r"\bnotre cliente?\b(?! n)|\bmandatee?s? par\b|\bagissons\b|\bj'agis\b|\brepresent(?:e|ons|ant)\b|\bconcurren\w+|\bsuccession\b|\bdeces\b|\bdecede\w*|\best morte?\b|\brachet\w+|\bracha?ts?\b|\bfusion\w*|\bcession d(?:e (?:creance|la societe|notre|fonds|mon)|u)\w*|\bcedee?s?\b|\bredress\w+|\bdissou\w+|\bradi(?:ee|ation)\b|\bsous[- ]trait\w*|\bcotrait\w*|\bco-trait\w*|\bcaution\w*|\bgarantie\b|\bpersonne\b[^.!?|]{0,20}?\b(?:decroch|repond|rappel|donne)\w*|\bjamais\b[^.!?|]{0,25}?\b(?:decroch|repon|rappel)\w*|\bne repond\w*|\bopposition\b|\bdonnees (?:perso|a caractere)\w*|\bretenir\b|\bretient\b",
-    r"\b(?:prenez|prendre|prise) (?:bonne |acte |note)|\bnot(?:ez|er) (?:que|bien|la|le|notre|nos)|\bnouve(?:au|lle|l) (?:numero|adresse|nom|gerante?|siret|denomination|raison|titulaire|partenaire|societe|entite|interlocut)\w*|\bchang(?:e|er|ee?s?|eons|ement|ements|eant)\b|\b(?:quatrieme|cinquieme|sixieme|enieme|nieme|[3-9] ?(?:e|eme|ieme)) (?:mail|message|fois|relance|courrier|demande|appel)\b|\bencore une fois\b|\btoujours (?:sans|aucune) (?:reponse|retour)\b|\bmon du\b|\bnotre du\b",
+UNCLEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "i32": (  # law
+            r"\bjuridi\w+|\bjudici\w+|\bjugements?\b|\bjustice\b|\btribun(?:al|aux)\b|\bavocat\w*|\bhuissi\w+|\bplain(?:te|tes|dre|drai|drons|gn\w*)\b|\bpoursui(?:te|tes|vrai|vrons|vre (?:en|devant))\b|\bcontentieu\w*|\bcontest\w+|\blitig\w+|\bdifferends?\b",
+            r"\bsaisi(?:r|rons|rai|ssons|s)\b(?! (?:la|une|ma|notre|le|les|l'|ce|cette|mon|sur|dans|correctement) ?(?:facture|numero|siret|demande|engagement|donnees|code|chorus|bon|depot|portail)?)|\breclam\w+|\bmediat\w+|\bautorites\b|\bloi\b|\bcode de commerce|\bprejudice\w*|\breparation\b|\bdommages\b|\bsanction\w*",
+        ),
+        "i33": (  # what lateness costs
+            r"\bpenalit\w+|\binterets?\b(?! (?:pour|de votre|que vous|d'))|\bindemni\w+|\bmajor(?:ation|e|ee)s?\b|\bagios\b|\bmoratoir\w+|\bfrais\b(?! de (?:port|livraison|transport|deplacement|mission|gestion|dossier|personnel))|\bprescri\w+|\bcondamn\w*",
+        ),
+        "i05": (  # threat
+            r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+",
+        ),
+        "i44": (  # those who are told
+            r"\belus?\b|\belues?\b|\bdeputee?s?\b|\bsenat\w+|\bministre\w*|\b(?:sous-)?prefet\w*|\b(?:sous-)?prefecture\b|\bpresse\b|\bjournal(?:iste\w*)?\b|\bmedias?\b|\bfilmer\b|\btelevision\b|\btele\b|\bradio\b|\breseaux sociaux\b|\btwitter\b|\bfacebook\b|\bscandal\w+|\barticle (?:sur|dans|pour|de presse)",
+        ),
+        "i43": (  # distress and anger
+            r"\bconfiance\b|\bpatien(?:ce|ter|te|tons)\b|\bde mes nouvelles\b|\bdernieres? fois\b|\b(?:comme|etre) nulle?s?\b|\bn'est pas (?:pour|a|la|de) (?:vous|votre|nous)\b|\bla paille\b|\bvivre\b|\bsurvi\w+|\bpleur\w*|\bdesesp\w+|\bdepress\w+|\bfatigu\w+|\bepuis\w+|\bangoiss\w+|\bcatastroph\w+|\bruin\w+|\bfaillite\b|\bbilan judiciaire|\bemplois?\b|\blicenci\w+|\bsalair\w+|\bsalari\w+|\b(?:notre|ma|nos|de) tresorerie\b|\bdecouvert\b|\bdettes?\b|\bemprunt\w*|\bsuicid\w*|\bmourir\b|\bfragil\w+|\bgene financiere|\bpenali(?:se|sant|sent)\w*",
+            r"\bdifficult\w+(?! (?:de connexion|technique|a (?:trouver|deposer|acceder)))|\ben peril\b|\bdanger\b|\bcolere\b|\benerv\w+|\binadmiss\w+|\binaccept\w+|\brigolos?\b|\bimbeciles?\b|\bclowns?\b|\bmoqu\w+|\bmarre\b|\bras[- ]le[- ]bol\b|\bhont\w+|\bdeplorabl\w+|\bdesinvolt\w+|\baberrant\w*|\babsurde\w*|\bridicule\w*|\blamentable\w*|\birrespect\w+|\bmepris\w*|\binsupport\w+|\bintenable\w*|\bintoler\w+|\bdecue?s?\b|\bdecept\w+|\bmecontent\w+|\binsatisf\w+|\bpas (?:normal|serieux|acceptable|admissible|professionnel|correct)\b|\banormal\w*|\binquiet\w*|\bincompet\w+|\bnuls?\b",
+            r"\b(?:ne|n')[a-z' ]{1,20}\bplus\b(?! (?:de |d')?(?:nouvell|visib|acces|tard|tot))|\bne comptez\b|\bmes droits\b|\bnos droits\b|\bplaid\w+|\bsyndicat (?:professionnel|patronal|des)|\bfederation\b|\balert\w+|\bgrotesque\w*|\brisible|\bgoutte d'eau\b|\bun comble\b|\bstupef\w+|\bsidera\w+|\bconstern\w+|\bnavrant\w*|\bregrettabl\w*|\blassant\w*|\bsi longtemps\b|\ben vain\b|\bsans resultat\b|\bferm\w+ definitiv\w*|\bcentime\b|\ba bout\b",
+        ),
+        "i24": (  # correction
+            r"\berreurs?\b|\bfaux\b|\bfausses?\b|\berron\w+|\bcorrig\w+|\bcorrection\w*|\brectif\w+|\bmodifi\w+|\bannul\w+|\bremplac\w+|\bignor(?:er|ez)\b|\bretir(?:er|ez|ons)\b|\bsupprim\w+|\beffac\w+|\brembours\w+|\brestitu\w+|\brevers(?:er|ement|ons)\b|\btrop[- ](?:verse|percu|paye)\w*|\bdedui\w+|\bdeduct\w+|\bretenu(?:e|es)?\b|\bdoublons?\b|\bdeux fois\b|\ben double\b|\bincorrect\w*|\binexact\w*|\becarts?\b|\bne correspond\w*|\bcreances?\b[^.!?|]{0,10}\bancienne|\bbloquer\b|\bmauvais\w*\b|\bavoir n",
+        ),
+        "i34": (  # refusal and dispute
+            r"\b(?:recu|verse|paye|vire|regle)\w*\b[^.!?|]{0,25}?\b(?:seulement|uniquement|moins|la moitie|une partie|partiel\w*)\b|\bpartiel\w*|\bune partie\b|\bavec (?:des )?reserves\b|\bil manque\b|\bmanque \d|\bremise? en cause\b|\brefus\w+|\bne reconnai\w+|\bnon[- ]conform\w+|\bmalfacon\w*",
+            r"\bmontant (?:correct|exact|reel|juste)|\bau lieu d|\ba percevoir\b|\ba zero\b|\b(?:merci de|veuillez|priere de) ne (?:pas|rien|plus)\b|\bne (?:faites|payez|reglez|traitez|tenez)\b|\bexplications?\b|\brequetes?\b|\bn'est pas (?:celle|celui|le bon|la bonne|ce)\b",
+        ),
+        "i31": (  # who speaks for whom, and what becomes of a firm
+            r"\bnotre cliente?\b(?! n)|\bmandatee?s? par\b|\bagissons\b|\bj'agis\b|\brepresent(?:e|ons|ant)\b|\bconcurren\w+|\bsuccession\b|\bdeces\b|\bdecede\w*|\best morte?\b|\brachet\w+|\bracha?ts?\b|\bfusion\w*|\bcession d(?:e (?:creance|la societe|notre|fonds|mon)|u)\w*|\bcedee?s?\b|\bredress\w+|\bdissou\w+|\bradi(?:ee|ation)\b|\bsous[- ]trait\w*|\bcotrait\w*|\bco-trait\w*|\bcaution\w*|\bgarantie\b|\bpersonne\b[^.!?|]{0,20}?\b(?:decroch|repond|rappel|donne)\w*|\bjamais\b[^.!?|]{0,25}?\b(?:decroch|repon|rappel)\w*|\bne repond\w*|\bopposition\b|\bdonnees (?:perso|a caractere)\w*|\bretenir\b|\bretient\b",
+        ),
+        "": (  # promises, old matters, other people, changes: nobody can tell which
+            r"\b(?:aucun|rien au|pas de|sans|nul) credits?\b|\breleves?\b[^.!?|]{0,40}\b(?:trace|portent|apparai|figur)\w*|\bcontrairement\b|\bpromi(?:s|se|ses|esse)\b|\bbetises?\b|\bune? conneries?\b",
+            r"\bredact(?:eur|rice|ion)\b|\bun (?:papier|sujet|reportage) (?:sur|pour)\b|\bvoisine?s?\b|\badministrat(?:eur|rice)s?\b|\b(?:mon|nos|notre|votre) (?:conseils?|presidente?|maire)\b|\bgage(?:e|s|es)?\b|\bnanti\w*|\bliquidation\b(?! (?:de (?:la|ma|notre|votre|cette) |des |du )(?:factures?|depenses?|mandats?))",
+            r"\bl'avance prevue\b|\bc'est l'acompte\b|\bsolde de \d|\bsera recommande\w*|\b(?:mois|ans|annees|semaines)\b[^.!?|]{0,12}\bdure\b|\bdelais? (?:legal|legaux|reglementaire|de paiement|global)[^.!?|]{0,40}\b(?:depass|expir|echu)\w*|\b(?:date|remonte|datant|annee|exercice)\b[^.!?|]{0,15}\b20(?:0\d|1\d|2[0-2])\b|\bil y a (?:trois|quatre|cinq|six|sept|huit|dix|\d+) ans\b|\bautre numero\b",
+            r"\banciens?\b|\banciennes?\b|\bne (?:fonctionne|marche|vaut|sert) plus|\bn'est plus\b|\bne sont plus\b|\bgerante?s?\b|\bdirigeante?s?\b|\bconseil (?:municipal|communautaire|juridique)|\b(?:donnees|informations) (?:sur|me|nous) (?:moi|concern)\w*|\ble recouvrement\b|\brecouvrer\b|\bdispar\w+",
+            r"\b(?:prenez|prendre|prise) (?:bonne |acte |note)|\bnot(?:ez|er) (?:que|bien|la|le|notre|nos)|\bnouve(?:au|lle|l) (?:numero|adresse|nom|gerante?|siret|denomination|raison|titulaire|partenaire|societe|entite|interlocut)\w*|\bchang(?:e|er|ee?s?|eons|ement|ements|eant)\b|\b(?:quatrieme|cinquieme|sixieme|enieme|nieme|[3-9] ?(?:e|eme|ieme)) (?:mail|message|fois|relance|courrier|demande|appel)\b|\bencore une fois\b|\btoujours (?:sans|aucune) (?:reponse|retour)\b|\bmon du\b|\bnotre du\b",
+        ),
+    }
 )
-"""Money, law, threat, distress, correction: a person reads on."""
+"""Money, law, threat, distress, correction: a person reads on. Behind the intent that such a word speaks of."""
 
+_TRADES = (
+    r"infirmi|menuisi|plombi|electrici|artisan|traiteu|traduct|interpret|photograph|kine|auto-?entrepren|micro-?entrepren|fleuris|librair|editeu|editri|"
+    r"graphist|infograph|architect|medecin|docteur|format|consult|musici|artist|comedi|conferenc|prestat|fourniss|assistant|secretair|paysag|couvreu|macon|"
+    r"peintr|chauffag|garag|taxi|ambulanc|imprim|veterin|psycholog|orthophon|sage-femme|animat|intervenant|professeu|boulang|bouch|restaurat|cuisini|transport|"
+    r"autocari|serruri|vitri|carrel|platri|jardini|apicul|maraich|agricult|horticult|geometre|bureau d'etudes|ergotherap|dietetic|coach|moniteur|monitrice|"
+    r"compagnie|association|petite|seule|une? toute petite|nouvelle? ici|basee?s?|situee?s?|en charge"
+)
 UNCLEAR_EXCUSED = (
     r"\b(?:que|quoi|qu'est[- ]ce qu\w*|qu est ce qu\w*|ce qu\w*|faut[- ]il|comment|quel(?:le)?s? (?:pieces?|donnees?|elements?|informations?|champs?|mentions?|documents?))\b[^.!?|]{0,60}\b(?:corrig|modifi|dois changer|refaire|rectif|erron|manqu|complet|ajout|fourni|justificati|remplac)\w*(?:[^.!?|]{0,30}\bautre numero)?|\b(?:la|les) (?:donnee|mention|piece|ligne)s? (?:erronee|manquante|a corriger)s?",
     r"\ben cas de (?:retard|non[- ]paiement|defaut)[^.!?|]{0,220}|\btout retard[^.!?|]{0,200}|\bpas d'escompte[^.!?|]{0,200}|\baucun escompte[^.!?|]{0,200}",
@@ -101,14 +128,18 @@ UNCLEAR_EXCUSED = (
     r"\b(?:voeux|invitation|reception)\w*\b[^.!?|]{0,40}?\b(?:sous-)?prefet\w*",
     r"\([^()|]{0,120}\)",
     r"\bne pas (?:hesiter|manquer)\b|\ben attente de correction\b|\bsans correction\b",
-    r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
+    r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\b(?:(?:nous|me|m'|vous) ?|chorus |portail )(?:le |la |les )?reclam\w* (?:cette|ces|une?|l'|le|la|son|des|ce|votre) ?(?:point|etat|statut|situation|avancement|suivi|date|explication|nouvelle|visibilite|bon code|code service|code|numero|siret|engagement|bon de commande|information|reponse|infos?|element|precision|donnee)s?\b|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
     r"\bje remplace\b|\b(?:avons|ai|a|avions|avais|avait) (?:change|modifie|remplace|corrige) (?:les?|la|des|une?|vos|votre) (?!ribs?\b|iban|banque|compte|domicil|etabliss|coordonn|facture|montant|raison|nom\b|siret|adresse)|\b(?:vois|voit|voyons|trouve|trouvons|retrouve|apparait|figure|affiche)\w* plus\b",
-    r"\bje suis (?:le |la )?gerante?\b|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
+    r"\bje suis (?:le |la )?gerante?\b|\b(?:mon|notre|ma|la|le) (?:gerante?|dirigeante?|presidente?) (?:me |nous |m')?(?:souhait|demand|voudr|aimer|attend|veut|cherch|s'interrog)\w*|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
     r"\bpas (?:de )?inquiet\w*|\b(?:changement|remplacement) d(?:e |es |u |e la |e l'|')(?:serrure|fenetre|vitr|porte|filtre|pneu|chaudiere|compteur|piece|luminaire|lampe|huisserie|moteur|batterie|exercice|logiciel|collegue|interlocut\w*)\w*",
     # set phrases, harmless as a whole
     r"\b(?:attention|temps|interet) (?:particuliere? )?que vous (?:y |lui )?(?:consacrerez|porterez|accorderez|apporterez|voudrez bien)\b|\b(?:viens|venons|me tourne|nous tournons|me rapproche|nous rapprochons) (?:donc |a nouveau |de nouveau )?(?:vers|de) vous\b",
     r"\b(?:vous|on|nous) en (?:etes|est|sommes) ou\b|\b(?:je |nous )profit(?:e|ons) de (?:ce|cet|mon|notre) (?:message|mail|courriel|envoi|echange)\b|\b(?:nous|m'|me) arrangerait\b",
     r"\bvous remet(?:s|tons) (?:ci[- ]jointe? |en (?:piece jointe|pj|annexe) )?(?:la |une |notre |ma |cette )?(?:copie (?:de )?(?:la |notre |ma )?)?facture\b",
+    r"\b(?:je|j'|nous) ?(?:suis|sommes) (?:une? )?(?:" + _TRADES + r")\w*",
+    r"\b(?:tu vas|vous allez|tout va|ca va|allez-vous|vas-tu|va) (?:tres |toujours )?bien\b|\b(?:ne |n')?(?:suis|sommes) pas (?:du tout )?presse\w*|\bje plaisante\b|\b(?:vous|tu) (?:deviez|devais|devriez) (?:me |nous )?(?:verifier|regarder|voir|revenir|rappeler|recontacter|repondre|confirmer|dire)\b",
+    r"\bsauf (?:meprise|omission|oubli|malentendu|inattention)\b|\bchange de (?:poste|service|fonctions?|logiciel|bureau|interlocut\w*)\b",
+    r"\bnous obligerait\b|\bpas (?:tres |trop |vraiment )?a l'aise\b|\btent\w* (?:ma|notre) chance\b",
     r"\bouvert un (?:ticket|dossier|incident)\b|\b(?:fais|faisons) (?:un|le) (?:petit |rapide )?(?:point|tour|pointage|suivi|tri)\b|\bpasse par (?:mail|courriel|ecrit)\b|\b(?:la|les) declarer ce mois",
     r"\b(?:ai|as|a|avons|avez|auriez|aviez|avions|avais) (?:deja |bien |peut-etre ){0,2}eu (?:un |le |une )?(?:petit )?(?:souci|probleme|retour|contact|echange|appel|votre collegue|m(?:me|\.|r)? [a-z]+)\b",
     r"\bn'(?:ai|avons) pas l'habitude\b|\bdemarr\w+ (?:mon|notre|une|l') ?activite\b",
@@ -133,7 +164,7 @@ PLAIN = (
     # what one does with an invoice and with a mail about it
     r"(?:re)?(?:depos|envoy|envoi|transmet|transmis|adress|emis|emet|etabli|livr|realis|effectu|execut|termin|intervenu|fourni|prest|factur|edit|poste|integr|import|signe|valid|vis|visee|certifi|enregistr|recep|rece|recu|recoi)\w*",
     r"(?:sav|sais|connai|souhait|voul|voud|aim|cherch|demand|sollicit|deman|perme|permis|revien|revenir|reveni|contact|ecri|relanc|rappel|signal|appel|telephon|joindre|joint|essa|tent|attend|espere|compt|pens|croi|crois|suppos|imagin|constat|note|remarqu|observ|voi|voy|vu|vue|lis|lu|retrouv|trouv|consult|verif|point|regard|suiv|sui)\w*",
-    r"(?:indiqu|precis|confirm|dire|dit|dis|donn|communiqu|renseign|eclair|inform|tenir|tien|tenu|avis|rassur|fixer|repond|repon|expliqu|aid|orient|redirig|guid|transfer|transmett|faire|fait|fasse|fassiez|proced|trait|avanc|debloq|mandat|regl|pay|sold|acquitt|liquid|programm|prev|prevo|ordonnanc|accus|excus|agre|remerci|pri|prie|recev|veuill|desol|adresser)\w*",
+    r"(?:recontact|reprend|reprends|pouss|jet|serait|serai|deviez|devi|communiqu|sollicit|deux|trois|apport\w*|decouvr\w*|neanmoins|toutefois|cependant|indiqu|precis|confirm|dire|dit|dis|donn|communiqu|renseign|eclair|inform|tenir|tien|tenu|avis|rassur|fixer|repond|repon|expliqu|aid|orient|redirig|guid|transfer|transmett|faire|fait|fasse|fassiez|proced|trait|avanc|debloq|mandat|regl|pay|sold|acquitt|liquid|programm|prev|prevo|ordonnanc|accus|excus|agre|remerci|pri|prie|recev|veuill|desol|adresser)\w*",
     r"(?:manque-t-|manqu|plai(?:t|se)|obligeance|amabilite|gentillesse|reven(?:u|ue|us|ues|ait)|parvenu|complet|assur|deven|devien|devenir|eclairc)\w*",
     r"(?:rest|reste|hesit|dispos|clotur|prepar|boucl|arret(?:ons nos|e mes)|debut|reprend|repris|travaill|gere|gerons|occup|besoin|particip|organis|joign|accord|convenu|discut|echang|parl|rencontr|vous|suite|question|point|retour|ravi|heureu|content|disponible|absent|present|nouv|charge|commande|propos|offr|assur|accompagn|copie|part|mis|mets|mett|pris|prend|prendre|prenne|sort|ressort|figur|appar|affich|considere)\w*",
     r"(?:quand|comment|pourquoi|combien|quel\w*|qui|que|quoi|si|ou|dont|notre|nos|votre|vos|mon|ma|mes|ton|la|le|les|un|une|des|du|ce|cet|cette|ces|ca|cela|au|aux|dans|sur|avec|pour|par|en|et|mais|car|est|sont|ete|etre|avoir|eu|aucun\w*|facture\w*|montant|numero|siret|reference\w*|tous|toutes|toute|autre\w*|aujourd|pas|plus|rien|encore|toujours|info\w*|nouvelles?|accuse|reception|lieu|l|d|honneur|gre|laiss\w*|reconnaissante?s?|renv\w*|join\w*|recrut\w*|fermee?s?|arriv\w*|chang\w*|remplac\w*|modif\w*|bien|allez|porte|tenons|tenir|revenons|avait|avaient|aviez|saur\w*|comprend\w*|compren\w*|compris|debord\w*|ai|nai|navons|avons|utilis\w*|recherch\w*|exerc\w*|evit\w*|fix\w*|anticip\w*|arriv\w*|debut\w*|fonctionn\w*|recup\w*|assist\w*|non|oui|bon|bonne|sans|depuis|maintenant|alors|afin|lors|dire|mieux|possible|impossible|certain\w*|sur|svp|interess\w*|concern\w*|merci|bonjour|via|connect\w*|acced\w*|utilis\w* chorus|mandatement|paiement\w*|reglement\w*|virement\w*|versement\w*|interrog\w*|decouvr\w*|mesure|pouvoir|elles?|portez|apprecier\w+|(?:repare|nettoye|installe|depanne|balaye|fabrique|elague|desinfecte|equipe|amenage|renove)(?:e|es)?|tondu\w*|peints?|transporte\w*|imprime\w*|bonnes|excellentes?|joyeuses|belles?|agreables?|date|etat|statut|avancement|delai\w*|retard|visibilite|trace|acces|droit|raison|obtenir|obtenu|sembl\w*|obligee?s?|tenus?|pret\w*|proche|client\w*|fourni\w*|fin|cours|attente|conges?|deplacement|reunion|vacances)",

@@ -1,8 +1,8 @@
 """The heart: what to do with one mail. Values in, a Decision out; the steps below are tried in order.
 
 The order is the specification, and `_STEPS` at the end is the order: machine, unusable sender, colleague, spam, a
-person asked for, security and human classes, thanks, late mail, loops, what was not all read or not understood, what
-a person holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards
+person asked for, security and human classes, « no » to our own question, thanks, late mail, loops, what was not all
+read or not understood, what a person holds, old debts, doubts, the wrong door; then the rule book, whose last rule always escalates, with the guards
 of an answer (freshness, disclosure, certainty, never twice). A guard narrows what a rule says, a rule never widens it.
 """
 
@@ -14,8 +14,19 @@ from datetime import datetime
 
 from bot.core import guards, loops
 from bot.core.by_rule import by_rule
+from bot.core.confirmation import Said
 from bot.core.coverage import BANK
-from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore, strictest, why_silent
+from bot.core.deciding import (
+    PRIORITIES,
+    Case,
+    claim_of,
+    conclude,
+    escalate,
+    ignore,
+    strictest,
+    taken_strictly,
+    why_silent,
+)
 from bot.core.decision import Decision, Facts, Outcome, Reason, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.intents import asks_for_a_person, is_thanks_only
@@ -100,13 +111,24 @@ def _asked_for_a_person(case: Case) -> Decision | None:
 
 def _security(case: Case) -> Decision | None:
     warning = guards.warning_signs(case.mail)
+    imitated = _imitates(case)
     if case.intent_class is IntentClass.S:
-        return escalate(
-            case, "security-class", *_intent_reasons(case), reason("class_security"), *warning, team="security"
-        )
+        why = (*_intent_reasons(case), reason("class_security"), *imitated, *warning)
+        return escalate(case, "security-class", *why, team="security")
+    if imitated:
+        strict = replace(case, intent_class=IntentClass.S)
+        decision = escalate(strict, "imitated-sender", *imitated, *warning, team="security")
+        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
     if warning:
         return escalate(case, warning[0].code.replace("_", "-"), *warning)
     return None
+
+
+def _imitates(case: Case) -> tuple[Reason, ...]:
+    """Whoever asks for public information only may write from anywhere, but not under a name one takes for a known one."""
+    found = guards.imitates(case.mail, case.facts.known_addresses)
+    harmless = found is None or (case.intent_class is IntentClass.A and found.code != "sender_look_alike")
+    return () if harmless or found is None else (found,)
 
 
 def _human(case: Case) -> Decision | None:
@@ -121,8 +143,17 @@ def _intent_reasons(case: Case) -> tuple[Reason, ...]:
     return tuple(reason("intent", name=names.get(hit.id, hit.id)) for hit in strict)
 
 
+def _answered_otherwise(case: Case) -> Decision | None:
+    """« Non », or nothing clear, to « did you mean … ? »: a second guess would be worse than a person."""
+    answered = case.facts.answered
+    if answered is None or answered.said is Said.CHOSEN:
+        return None
+    code = "not_meant" if answered.said is Said.NONE else "meant_unclear"
+    return _held(case) or escalate(case, code.replace("_", "-"), reason(code, numbers=", ".join(answered.named)))
+
+
 def _thanks(case: Case) -> Decision | None:
-    if not is_thanks_only(case.mail):
+    if case.facts.answered is not None or not is_thanks_only(case.mail):
         return None
     if case.facts.ticket is None:
         return ignore(case, "thanks", reason("thanks_only"))
@@ -139,7 +170,7 @@ def _late(case: Case) -> Decision | None:
 def _not_understood(case: Case) -> Decision | None:
     if case.facts.intents or wrong_doors(case.mail, case.facts) or _speaks_of_bank_abroad(case):
         return None
-    return escalate(case, "not-understood", reason("not_understood"))
+    return escalate(taken_strictly(case), "not-understood", reason("not_understood"))
 
 
 def _speaks_of_bank_abroad(case: Case) -> bool:
@@ -204,9 +235,8 @@ def _doubtful(case: Case) -> Decision | None:
     doubts = case.facts.doubts
     why = tuple(reason(f"doubt_{doubt.kind}", words=doubt.words.strip(" .")) for doubt in doubts)
     if any(doubt.kind == BANK for doubt in doubts):
-        decision = escalate(case, "doubt-bank", *why, team="security")
-        return replace(decision, priority=max(decision.priority, "high", key=PRIORITIES.index))
-    return escalate(case, "doubt", *why) if doubts else None
+        return escalate(taken_strictly(case), "doubt-bank", *why, team="security")
+    return escalate(taken_strictly(case), "doubt", *why) if doubts else None
 
 
 def _wrong_door(case: Case) -> Decision | None:
@@ -240,6 +270,7 @@ _STEPS: tuple[Callable[[Case], Decision | None], ...] = (
     _asked_for_a_person,
     _security,
     _human,
+    _answered_otherwise,
     _thanks,
     _late,
     _silenced,

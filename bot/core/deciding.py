@@ -9,6 +9,7 @@ from bot.core import loops
 from bot.core.decision import Decision, Facts, Outcome, Reason, ReplyPlan, reason
 from bot.core.disclosure import Claim
 from bot.core.invoice import Certainty
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.rulebook import IntentClass, IntentHit, Rulebook
 from bot.core.ticket import TicketEventKind
@@ -36,12 +37,28 @@ class Case:
 
 def claim_of(mail: IncomingMail, facts: Facts) -> Claim:
     """What the mail brings to prove who asks."""
-    return Claim(mail.sender_auth, facts.claimed, facts.mentions, facts.organisation.sirets, facts.contact_sirets)
+    answered = facts.answered
+    proved = answered.chosen if answered is not None and answered.proved else None
+    own = facts.organisation.sirets
+    return Claim(mail.sender_auth, facts.claimed, facts.mentions, own, facts.contact_sirets, proved)
 
 
 def strictest(intents: tuple[IntentHit, ...]) -> IntentClass | None:
     """The strictest class of a mail's intents: it wins for the whole mail."""
     return max((hit.intent_class for hit in intents), key=lambda c: c.strictness, default=None)
+
+
+def taken_strictly(case: Case) -> Case:
+    """The case with what its doubts speak of among its intents: who hands it over says what it may be."""
+    found = {hit.id for hit in case.facts.intents}
+    doubted = {doubt.intent: doubt.words for doubt in reversed(case.facts.doubts) if doubt.intent not in found}
+    hits = tuple(
+        IntentHit(rule.id, rule.intent_class, doubted[rule.id], rule.priority, rule.team)
+        for rule in case.rules.intents
+        if rule.language == FRENCH and rule.id in doubted
+    )
+    intents = (*case.facts.intents, *hits)
+    return replace(case, facts=replace(case.facts, intents=intents), intent_class=strictest(intents))
 
 
 def conclude(case: Case, outcome: Outcome, rule: str, reasons: tuple[Reason, ...], event: str) -> Decision:

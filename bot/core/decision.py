@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.confirmation import Answered
 from bot.core.copy_parts import Gap
 from bot.core.coverage import Doubt
-from bot.core.invoice import ClaimedSupplier, Match
+from bot.core.invoice import ClaimedSupplier, Invoice, Match
 from bot.core.mail import Late, ReplyKind
 from bot.core.mention import Mention
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentClass, IntentHit
+from bot.core.statement_lines import LineFound, Statement
 
 
 class Outcome(StrEnum):
@@ -100,9 +102,11 @@ class Facts:
 
     `contact_sirets`: suppliers that staff entered for this very address. `copy_as_of`: age of the
     portal copy, None when there is none. `copy_fresh`: whether policy still allows quoting it.
+    `known_addresses`: those that staff entered for the supplier that the mail speaks for, when the sender has none.
     `doubts` are sentences that an answer would pass over; `asks_for_more` says that
     the mail is about invoices beyond those it names. `gaps` are what the copy lacks: looked up only for a mail that
-    cannot be answered.
+    cannot be answered. `nearby` are the stored invoices behind a near match; `answered` is what the mail says to our
+    question which of them is meant.
     """
 
     organisation: Organisation
@@ -117,11 +121,15 @@ class Facts:
     copy_fresh: bool
     doubts: tuple[Doubt, ...] = ()
     asks_for_more: bool = False
+    known_addresses: tuple[str, ...] = ()
     late: Late | None = None
     spoken: Spoken = field(default_factory=Spoken)
     paused_until: datetime | None = None
     returned: ReturnedMail | None = None
     gaps: tuple[Gap, ...] = ()
+    nearby: tuple[Invoice, ...] = ()
+    answered: Answered | None = None
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +149,22 @@ def reason(code: str, **params: object) -> Reason:
 class ReplyPlan:
     """Which mail the supplier gets: `template` a folder name, `missing` what to ask for (codes).
 
-    `matches` are the certain matches that an answer speaks of.
+    `matches` are the certain matches that an answer speaks of, `proposed` the invoices that a question names; `lines`
+    those of a statement of account, in order: of a line that is not told it holds no invoice.
     """
 
     kind: ReplyKind
     template: str
     missing: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    proposed: tuple[Invoice, ...] = ()
+    lines: tuple[LineFound, ...] = ()
+
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        """The invoices that the mail tells of."""
+        told = (*(match.invoice for match in self.matches), *(line.invoice for line in self.lines))
+        return tuple(invoice for invoice in told if invoice is not None)
 
 
 @dataclass(frozen=True, slots=True)

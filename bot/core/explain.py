@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.core.attached import AttachedFile, text_of_files
 from bot.core.decision import Decision, Facts
-from bot.core.invoice import Match
+from bot.core.invoice import Invoice, Match
 from bot.core.mail import IncomingMail, RenderedMail
 from bot.core.mention import Mention
 from bot.core.money_words import bank_accounts
+from bot.core.statement_lines import Statement
 
 
 def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: RenderedMail | None) -> dict[str, object]:
@@ -27,6 +28,7 @@ def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: Rendere
         "level": decision.level,
         "mentions": [_mention(mention) for mention in facts.mentions],
         "matches": [_match(match) for match in decision.matches],
+        **({"statement": _statement(facts.statement, decision)} if facts.statement else {}),
         "reasons": [{"code": why.code, **dict(why.params)} for why in decision.reasons],
         "rule": decision.rule,
         "rules_version": decision.rules_version,
@@ -70,16 +72,38 @@ def _mention(mention: Mention) -> dict[str, object]:
 
 
 def _match(match: Match) -> dict[str, object]:
-    invoice = match.invoice
-    found = None
-    if invoice is not None:
-        found = {"siret": invoice.supplier_id, "number": invoice.number, "status": invoice.status}
     return {
         "mention": match.mention,
         "certainty": match.certainty.value,
-        "invoice": found,
+        "invoice": _found(match.invoice),
         "near": [{"siret": near.supplier_id, "number": near.number, "p": near.p} for near in match.near],
         "evidence": list(match.evidence),
+    }
+
+
+def _found(invoice: Invoice | None) -> dict[str, object] | None:
+    if invoice is None:
+        return None
+    return {"siret": invoice.supplier_id, "number": invoice.number, "status": invoice.status}
+
+
+def _statement(statement: Statement, decision: Decision) -> dict[str, object]:
+    """The statement of account: its file (empty for the text), and each line with what the supplier was told of it."""
+    told = decision.reply.lines if decision.reply else ()
+    return {
+        "file": statement.table.name,
+        "lines": len(statement.lines),
+        "found": sum(line.invoice is not None for line in statement.found),
+        "told": [
+            {
+                "row": line.line.row,
+                "number": line.line.number,
+                "standing": line.standing.value,
+                "invoice": _found(line.invoice),
+                "differs": [what.value for what in line.differs],
+            }
+            for line in told
+        ],
     }
 
 

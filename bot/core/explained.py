@@ -29,8 +29,10 @@ _KINDS = {
     "siren": "SIREN",
     "vat": "numéro de TVA",
     "engagement": "numéro d'engagement",
+    "market": "numéro de marché",
     "amount": "montant",
     "date": "date",
+    "period": "période",
     "service_code": "code service",
     "iban": "coordonnées bancaires",
     "ticket_ref": "dossier",
@@ -69,9 +71,10 @@ _EVIDENCE = {
     "amount": "le montant",
     "date": "la date",
     "engagement": "le numéro d'engagement",
+    "confirmed": "la réponse de l'expéditeur à notre question",
 }
-_FILE_STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
 _LANGUAGES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "nl": "néerlandais"}
+_STATUSES = {"read": "lue", "partly": "lue en partie", "refused": "non lue"}
 _TEAMS = {"security": "sécurité", "general": "générale"}
 _PRIORITIES = {"urgent": "urgente", "high": "haute", "normal": "normale"}
 
@@ -121,7 +124,7 @@ def explained(trace: Mapping[str, object], rules: Rulebook, labels: Mapping[str,
         "Ce que demande le message": tuple(_wishes(trace, rules)),
         "Ce que Guichet y a lu": tuple(_read(_mentions(trace))),
         "Les pièces jointes": tuple(_files(trace, rules)),
-        "Les factures": tuple(_invoices(trace, labels)),
+        "Les factures": (*_statement(trace), *_invoices(trace, labels)),
         "L'expéditeur et la suite": tuple(_handling(trace)),
     }
     return Explained(
@@ -161,6 +164,14 @@ def _read(mentions: Sequence[_Mention]) -> Iterator[str]:
         yield f"{word[:1].upper()}{word[1:]} {_written(kind, value)}, {and_words(where_all)}."
 
 
+def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
+    for file in _objects(trace, "files"):
+        how = _STATUSES.get(_text(file, "status"), _text(file, "status"))
+        seen = ", d'après une image" if file.get("recognised") else ""
+        why = f" : {rules.words.get(_text(file, 'why'), _text(file, 'why'))}" if file.get("why") else ""
+        yield f"{_text(file, 'name') or 'Fichier sans nom'} : {how}{seen}{why}."
+
+
 def _written(kind: str, value: str) -> str:
     """A mention's value as French readers write it; as it is when it has another form than its kind promises."""
     try:
@@ -168,6 +179,9 @@ def _written(kind: str, value: str) -> str:
             return euros(Decimal(value))
         if kind == "date":
             return date_words(date.fromisoformat(value))
+        if kind == "period":
+            first, last = map(date.fromisoformat, value.split("/"))
+            return f"du {date_words(first)} au {date_words(last)}"
     except (ArithmeticError, ValueError):
         return value
     if kind == "iban":
@@ -175,12 +189,15 @@ def _written(kind: str, value: str) -> str:
     return grouped(value) if kind == "siret" else value
 
 
-def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
-    for file in _objects(trace, "files"):
-        why = _text(file, "why")
-        because = f" : {rules.words.get(why, why)}" if why else ""
-        status = _text(file, "status")
-        yield f"{_text(file, 'name') or 'Fichier sans nom'}, {_FILE_STATUSES.get(status, status)}{because}."
+def _statement(trace: Mapping[str, object]) -> Iterator[str]:
+    statement = trace.get("statement")
+    if isinstance(statement, Mapping):
+        where = f"« {statement.get('file')} »" if statement.get("file") else "dans le message"
+        told = [line.get("standing") for line in _objects(statement, "told")]
+        yield (
+            f"Relevé de compte {where} : {statement.get('lines')} lignes, {statement.get('found')} retrouvées, "
+            f"{told.count('told')} données au fournisseur."
+        )
 
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:

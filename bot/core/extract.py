@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.core.asides import is_set_aside
 from bot.core.attached import AttachedFile, placed, text_of_files
@@ -15,6 +16,7 @@ from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
 from bot.core.extract_money import find_money
 from bot.core.extract_numbers import find_in_file_name, find_numbers
+from bot.core.extract_periods import dated, find_periods
 from bot.core.flat_text import INVISIBLE, flat
 from bot.core.found import Found, Rank, winners
 from bot.core.mail import IncomingMail
@@ -29,21 +31,32 @@ SOURCES = (Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.FILE_NAME)
 _SERVICE = re.compile(
     r"(?:codes? (?:du )?services?|service (?:destinataire|executant))(?: (?:chorus|destinataire|executant|est|le|la|:|suivant))*[ :=\"'(n°]{0,6}([a-z0-9][a-z0-9_-]{1,39})"
 )
+_BESIDE_SIRET = re.compile(
+    r"\d(?:[ .-]?\d){13}[ ,;:/()-]{1,4}(?:et )?(?:(?:code )?(?:service|sce)|code) ?[:=n°-]{0,3} ?([a-z0-9][a-z0-9_-]{1,39})"
+)
 _LINE = re.compile(r"[^\n]+")
+
+_MARKS_INSIDE = re.compile(r"(?<=[a-z0-9_/-])\*{1,2}(?=[a-z0-9_/-])|(?<=[a-z][ \n-])\*{1,2}(?=\d+\*)")
+"""Marks of bold print inside a number: « FA-**2024**-117 »."""
 
 
 def extract(mail: IncomingMail) -> tuple[Mention, ...]:
     """Every mention of a mail in reading order: subject, fresh text, quoted text, names of attachments, their content.
 
     `text_of(mail, mention.source)[mention.start:mention.end]` is the mention's `raw`, but for an IBAN
-    (masked). Of attachments, what was read of them (`mail.files`). In an English mail a date like 03/12/2026 says nothing, since nobody
-    knows which is the month. At most `MOST_MENTIONS`, the first ones.
+    (masked). Of attachments, what was read of them (`mail.files`). In an English mail a date like 03/12/2026 says
+    nothing, since nobody knows which is the month. A period without its year is the last before the mail came. At most
+    `MOST_MENTIONS`, the first ones.
     """
     mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
     mentions += _in_files(mail.files)
     if mail.language == _MONTH_MAY_COME_FIRST:
         mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
-    return tuple(mentions[:MOST_MENTIONS])
+    return tuple(_dated(mention, mail.received_at.date()) for mention in mentions[:MOST_MENTIONS])
+
+
+def _dated(mention: Mention, on: date) -> Mention:
+    return replace(mention, value=dated(mention.value, on)) if mention.kind is MentionKind.PERIOD else mention
 
 
 def text_of(mail: IncomingMail, source: Source) -> str:
@@ -74,6 +87,8 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
     if not text:
         return
     plain = flat(text)
+    if "*" in plain:
+        plain = _MARKS_INSIDE.sub(_hidden, plain)
     if INVISIBLE not in plain:
         clauses = find_clauses(text, plain)
         for found in _readings(text, plain, source):
@@ -89,9 +104,23 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
         yield _mention(text, source, there, clauses.at(found.start))
 
 
+def _hidden(marks: re.Match[str]) -> str:
+    return INVISIBLE * len(marks[0])
+
+
 def _readings(text: str, plain: str, source: Source) -> list[Found]:
     found = _in_file_names(plain) if source is Source.FILE_NAME else _in_prose(text, plain, source)
-    return [_weighed(plain, reading) for reading in winners(found, len(text))[:MOST_MENTIONS]]
+    kept = winners(found, len(text))[:MOST_MENTIONS]
+    return [_weighed(plain, one) for reading in kept for one in _named(text, reading)][:MOST_MENTIONS]
+
+
+def _named(text: str, found: Found) -> Iterator[Found]:
+    """A reading, or one for each number that it names by the ends of a range, all in the same place."""
+    if not found.ends:
+        yield found
+    lead = text[slice(*found.lead)]
+    for end in found.ends:
+        yield replace(found, value=_as_written(lead + end), ends=())
 
 
 def _weighed(plain: str, found: Found) -> Found:
@@ -104,12 +133,18 @@ def _weighed(plain: str, found: Found) -> Found:
 def _in_prose(text: str, plain: str, source: Source) -> Iterator[Found]:
     yield from find_identity(text, plain)
     yield from find_dates(plain)
+    yield from find_periods(plain)
     yield from find_money(plain)
     yield from find_numbers(plain, in_subject=source is Source.SUBJECT)
-    for match in _SERVICE.finditer(plain):
+    for match in (*_SERVICE.finditer(plain), *_BESIDE_SIRET.finditer(plain)):
         code = text[match.start(1) : match.end(1)]
-        if code.isupper() or (any(char.isdigit() for char in code) and not code.isdigit()):
+        if code.isupper() or (any(map(str.isdigit, code)) and (not code.isdigit() or _is_code(match[0], code))):
             yield Found(MentionKind.SERVICE_CODE, match.start(1), match.end(1), "", Rank.LABELLED, labelled=True)
+
+
+def _is_code(words: str, digits: str) -> bool:
+    """Digits alone are a code of a service when the word « code » stands before them, and no year."""
+    return "code" in words and len(digits) > 2 and not digits.startswith("20")
 
 
 def _in_file_names(plain: str) -> Iterator[Found]:

@@ -30,6 +30,7 @@ class Cue(Enum):
 
     INVOICE = "invoice"
     ENGAGEMENT = "engagement"
+    MARKET = "market"
     OTHER = "other"
     COUNTED = "counted"
     """« relance n° 2 »: the noun counts itself and says nothing of an invoice number near it."""
@@ -45,18 +46,19 @@ class CueAt:
     plain: bool
 
 
-_INVOICE = r"factures?(?=\b|_|n°|no|\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|facturas?\b|fattur[ae]\b|factu(?:ur|ren)\b"
+_INVOICE = r"factures?\(s\)|factures?(?=\b|_|n°|no|\d|[a-z]{1,3}-?\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|facturas?\b|fattur[ae]\b|factu(?:ur|ren)\b"
 _INVOICE_SIGNED = (
-    r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b|documents?\b|coupons?\b|appels? de prime\b|"
+    r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b(?! fiscal)|documents?\b|coupons?\b|appels? de (?:prime|loyer|fonds|cotisation)\b|avis d'echeance\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = (
-    r"engagements?(?: juridiques?)?\b|bons? de commandes?\b|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
+    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
     r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
 )
+_MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|(?<!section )ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
-    r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|marches?\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
+    r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
     r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
     r"articles?\b|lots?\b|chantiers?\b|avenants?\b|conventions?\b|ordres? de service\b|o\.?s\b|a\.?p\.?e\b|naf\b|code postal\b|"
     r"capital\b|titres?\b|agrements?\b|immatriculations?\b|flux\b|recommandee?s?\b|rue\b|avenue\b|boulevard\b|batiment\b|b\.?p\b|"
@@ -73,14 +75,23 @@ _OTHER = (
 _OTHER_SIGNED = (
     r"avis\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
-    r"lois?\b|decrets?\b|normes?\b|certifications?\b|accords?[ -]cadres?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
-    r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b"
+    r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
+    r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b|"
+    r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|enlevements?\b|deplacements?\b|passages?\b|tournees?\b|prelevements?\b|postes?\b"
 )
 _NOUN = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<o>{_OTHER})|"
+    rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<m>{_MARKET})|(?P<o>{_OTHER})|"
     rf"(?P<w>{_OTHER_SIGNED}))"
 )
-_PARTS = {"i": Cue.INVOICE, "s": Cue.INVOICE, "e": Cue.ENGAGEMENT, "c": Cue.COUNTED, "o": Cue.OTHER, "w": Cue.OTHER}
+_PARTS = {
+    "i": Cue.INVOICE,
+    "s": Cue.INVOICE,
+    "e": Cue.ENGAGEMENT,
+    "m": Cue.MARKET,
+    "c": Cue.COUNTED,
+    "o": Cue.OTHER,
+    "w": Cue.OTHER,
+}
 
 NUMBER_SIGN = re.compile(
     r"n ?°(?:s(?![a-z]))?|numeros?|num\b\.?|nr\b\.?|ref(?:erences?|s)?\b\.?|№|#(?!\w{6}\b|\w{3}\b)"
@@ -98,7 +109,7 @@ PUNCTUATION = re.compile(
 _ADJECTIVES = re.compile(
     r"(?: (?:impayees?|reglees?|payees?|jointes?|ci-jointes?|electroniques?|citees?|en objet|en reference|rejetees?|suspendues?|"
     r"deposees?|emises?|echues?|en attente|en retard|en souffrance|referencees?|numerotees?|intitulees?|originale?|rectificative|"
-    r"corrigee|chorus)\b){0,3}"
+    r"corrigee|chorus)\b){0,3}(?: \d\d?(?= ?: ))?"  # « facture 1 : 26-771 »
 )
 _BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
 
@@ -149,7 +160,7 @@ def find_cues(flat: str) -> Cues:
 
 def _cue_at(match: re.Match[str]) -> CueAt:
     name = match.lastgroup or "o"
-    return CueAt(_PARTS[name], match.start(), match.end(), plain=name in "ieo")
+    return CueAt(_PARTS[name], match.start(), match.end(), plain=name in "iemo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,8 @@ def _noun_after(flat: str, place: int) -> CueAt | None:
     # « facture n° FACT-2024-117 »: there the word is part of the number.
     if match is None or match.lastgroup == "c" or flat[match.end() : match.end() + 1] in ("-", "/", "_"):
         return None
+    if match[0][-1] == "." and flat[match.end() : match.end() + 1].isdigit():
+        return None  # « facture n° FAC.2026.0117 »
     return _cue_at(match)
 
 
@@ -217,7 +230,7 @@ def value_places(cues: Cues) -> Iterator[tuple[CueAt, int]]:
         if cue.cue is Cue.INVOICE and cue.plain:
             adjectives = _ADJECTIVES.match(cues.flat, cue.end)
             yield cue, _skip(cues.flat, adjectives.end() if adjectives else cue.end)
-        elif cue.cue in (Cue.ENGAGEMENT, Cue.OTHER) and cue.plain:
+        elif cue.cue in (Cue.ENGAGEMENT, Cue.MARKET, Cue.OTHER) and cue.plain:
             yield cue, _skip(cues.flat, cue.end)
 
 

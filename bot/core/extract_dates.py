@@ -29,6 +29,7 @@ MONTH_WORD = (
 )
 # A pattern that begins with its digit is found many times faster than one that begins with a look behind.
 _NUMERIC = re.compile(r"(\d(?<![\w/.-]\d)\d?)([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_SPREAD = re.compile(r"(\d(?<![\w/.-]\d)\d?) ([/.-]) (\d\d) \2 ((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"([12](?<![\w/.-]\d)\d{3})([-/])(\d\d)\2(\d\d)(?![\w/-])")
 _WORDS = re.compile(rf"(\d(?<![\w/.-]\d)(?:er|\d)?) ?({MONTH_WORD})[ ,]{{0,2}}((?:19|20)\d\d|\d\d(?![\d:h]))?")
 _ABROAD = {
@@ -53,12 +54,12 @@ _WORDS_ABROAD = re.compile(
 _MONTH_FIRST = re.compile(rf"(?<![a-z])({_ABROAD_WORD}|oct|nov|dec)\.? (\d\d?)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)(?!\d)")
 _DAY_AND_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)")
 _TWO_READINGS = re.compile(r"(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)")
-_TIME = re.compile(r"\d(?<![\w/.-]\d)\d? ?(?:(?:h|:) ?[0-5]\d(?!\d)|h(?:eures?)?\b)")
+_TIME = re.compile(r"\d(?<![\w/.-]\d)\d?(?: ?(?:h|:) ?[0-5]\d(?![\d/-])| ?h(?:eures?)?\b)")
 
 
 def find_dates(flat: str) -> Iterator[Found]:
     """Readings of dates in a flat text; a day and month without a year take their place but say nothing."""
-    for match in _NUMERIC.finditer(flat):
+    for match in (*_NUMERIC.finditer(flat), *_SPREAD.finditer(flat)):
         yield from _dated(match, match[4], match[3], match[1])
     for match in _ISO.finditer(flat):
         yield from _dated(match, match[1], match[3], match[4])
@@ -66,11 +67,11 @@ def find_dates(flat: str) -> Iterator[Found]:
         if match[3] is None:
             yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
         else:
-            yield from _dated(match, match[3], str(_month(match[2])), match[1].removesuffix("er"))
+            yield from _dated(match, match[3], str(month_of(match[2])), match[1].removesuffix("er"))
     for match in _WORDS_ABROAD.finditer(flat):
-        yield from _dated(match, match[3], str(_month(match[2])), match[1])
+        yield from _dated(match, match[3], str(month_of(match[2])), match[1])
     for match in _MONTH_FIRST.finditer(flat) if _DAY_AND_YEAR.search(flat) else ():
-        yield from _dated(match, match[3], str(_month(match[1])), match[2])
+        yield from _dated(match, match[3], str(month_of(match[1])), match[2])
     for match in _TIME.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
 
@@ -90,7 +91,8 @@ def _dated(match: re.Match[str], year: str, month: str, day: str) -> Iterator[Fo
     yield Found(MentionKind.DATE, match.start(), match.end(), value, Rank.SHAPE)
 
 
-def _month(word: str) -> int:
+def month_of(word: str) -> int:
+    """The number of the month that a flat word names, in French or a language of suppliers abroad."""
     word = word.rstrip(".")
     for number, start in enumerate(_MONTHS, 1):
         if word.startswith(start):

@@ -22,12 +22,12 @@ _IBAN_HEAD = re.compile(r"\d(?<=[a-z]{2}\d)\d")
 _G = "[ .-]{0,2}"
 _FRENCH_IBAN = re.compile(rf"f(?<![a-z0-9]f)r{_G}\d\d(?:{_G}\d){{10}}(?:{_G}[0-9a-z]){{11}}(?:{_G}\d){{2}}(?![a-z0-9])")
 _IBAN_CUE = re.compile(r"(?:iban|rib|compte)[ :n°.-]{0,12}$")
-_VAT = re.compile(r"f(?<![a-z0-9]f)r[ .]?[0-9a-z]{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![a-z0-9])")
+_VAT = re.compile(r"f(?<![a-z0-9]f)r[ .]?[0-9a-z]{2}[ .-]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![a-z0-9])")
 _VAT_CUE = re.compile(r"(?:tva|vat|intra)[^0-9\n]{0,25}$")
 _SIRET_LABELLED = re.compile(r"siret(?:s|te)?\b[^0-9\n]{0,30}\n?[^0-9\n]{0,5}((?:\d[ .\t-]{0,2}){13}\d)(?!\d)")
 _SIRET_GLUED = re.compile(r"siret(\d{14})(?!\d)")
 _SIRET_BARE = re.compile(
-    r"\d(?<![\w/.,-]\d)(?:\d{13}|\d\d([ .-])\d{3}\1\d{3}\1\d{5}|\d{8}[ .-]\d{5}|\d\d \d{3} \d{3} \d{3} \d{2})(?![\w/-])"
+    r"\d(?<![\w/.,-]\d)(?:\d{13}|\d\d([ .-])\d{3}\1\d{3}\1\d{5}|\d{8}[ .-]\d{5}|\d\d \d{3} \d{3} \d{3} \d{2}|\d(?: \d\d){6})(?![\w/-])"
 )
 _SIREN_AND_NIC = re.compile(
     r"siren\b[^0-9\n]{0,40}((?:\d{3}[ .]?){3}[ ,;/()-]{0,4}\n?(?:et )?(?:n ?° )?(?:de )?nic\b[ :n°.]{0,6}\d{5})(?!\d)"
@@ -35,6 +35,7 @@ _SIREN_AND_NIC = re.compile(
 _SIREN = re.compile(
     r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d)"
 )
+_SIREN_FIRST = re.compile(r"(\d(?<![\w/.,-]\d)\d\d[ .]?\d{3}[ .]?\d{3}) ?\(?(?:rcs|r\.c\.s)\b")
 _PHONE = re.compile(
     r"[+0](?<![\w/.,-][+0])(?:(?:(?<=\+)|0) ?\d{2,3} ?(?:\(0\) ?)?[1-9]|(?<=0)[1-9])(?:[ .\-/]?\d\d){4}(?!\d)"
 )
@@ -47,7 +48,7 @@ def find_identity(text: str, flat: str) -> Iterator[Found]:
     yield from _ibans(flat)
     yield from _vat_numbers(flat)
     yield from _sirets(flat)
-    for match in _SIREN.finditer(flat):
+    for match in (*_SIREN.finditer(flat), *_SIREN_FIRST.finditer(flat)):
         yield _number(MentionKind.SIREN, match, 1, is_siren(_digits(match[1])))
     for match in _PHONE.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
@@ -82,7 +83,7 @@ def _iban_checksum(account: str) -> bool:
 
 def _vat_numbers(flat: str) -> Iterator[Found]:
     for match in _VAT.finditer(flat):
-        value = re.sub(r"[ .]", "", match[0]).upper()
+        value = re.sub(r"[ .-]", "", match[0]).upper()
         labelled = _VAT_CUE.search(flat, max(0, match.start() - 35), match.start()) is not None
         real = labelled or siren_of_vat(value)
         rank = Rank.LABELLED if labelled else Rank.SHAPE

@@ -13,15 +13,19 @@ _FIGURE = r"(?:\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2
 WHOLE_FIGURE = re.compile(rf"({_FIGURE})(?: ?(?:€|eur|euros?))?(?: ?(?:ttc|ht))?")
 """A table cell that is nothing but an amount."""
 # The same figure where nothing may stand before it; it begins with its digit, which is far quicker to find.
-_FIRST = r"\d(?<![\w.,/-]\d)"
+_FIRST = r"\d(?<![\w.,/]\d)(?<![^ \t\n(:]-\d)"
 _OWN_FIGURE = rf"(?:{_FIRST}\d{{0,2}}(?:[ .,']\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?|{_FIRST}\d{{0,11}}(?:[.,]\d{{1,2}})?)"
-_AFTER = r"(?: ?(?:€|eur\b|euros?\b)|(?<=[.,]\d\d) ?(?:ttc|ht)\b| ?(?:ttc)\b)"
+_AFTER = r"(?:(?:,-)? ?(?:€|eur\b|euros?\b)|(?<=[.,]\d\d) ?(?:ttc|ht|e(?!'))\b| ?(?:ttc)\b)"
 _WITH_CURRENCY = re.compile(rf"({_OWN_FIGURE}){_AFTER}")
-_SPLIT_BY_SIGN = re.compile(rf"({_FIRST}\d{{0,8}}) ?€ ?(\d\d)(?![\d,.])")
+_SPLIT_BY_SIGN = re.compile(rf"({_FIRST}(?:\d{{0,2}}(?: \d{{3}}){{1,3}}|\d{{0,8}})) ?€ ?(\d\d)(?![\d,.])")
 _CURRENCY_FIRST = re.compile(rf"(?:eur|€) ?(?<!\weur)(?<!\weur )({_FIGURE})(?![\w/]|[.,]\d)")
 _CUED = re.compile(
     rf"(?:montants?|totale?|sommes?|solde|net a payer|ttc)\b[^0-9\n]{{0,25}}({_FIGURE})(?![\w/%-]|[.,]\d)"
 )
+_CUED_WHOLE = re.compile(
+    r"(?:montants?|net a payer|total ttc)(?: (?:ttc|total|ht|net|de|est de|exact)){0,3}(?: ?[:=] ?| )(\d{3,7})(?![\w/%-]|[.,]\d| \d| [a-z]+s\b)"
+)
+"""« montant TTC de 2500 »: a whole figure counts when nothing else is said of it."""
 _UNIT = r" ?(?:%|m[23l]\b|km\b|kg\b|cm\b|mm\b|ha\b|litres?\b|tonnes?\b|metres?\b|points?\b|heures?\b|h\b)"
 _TWO_DECIMALS = re.compile(
     rf"({_FIRST}\d{{0,2}}(?:[ .]\d{{3}}){{0,3}},\d\d|{_FIRST}\d{{3,8}},\d\d)(?![\w.,/%-]|{_UNIT})"
@@ -39,6 +43,8 @@ def find_money(flat: str) -> Iterator[Found]:
     for match in _CUED.finditer(flat):
         if "," in match[1] or "." in match[1] or " " in match[1]:
             yield _amount(flat, match, match[1], labelled=True)
+    for match in _CUED_WHOLE.finditer(flat):
+        yield _amount(flat, match, match[1], labelled=True)
     for match in _PERCENT.finditer(flat):
         yield Found(None, match.start(), match.end(), "", Rank.SHAPE)
 

@@ -29,7 +29,8 @@ class Found:
     """One reading of `text[start:end]`. `kind` None is a decoy: it takes its place and is dropped.
 
     An empty `value` means the text as written; `raw` is None when that may be kept (it may not for an IBAN).
-    `aside` as in `Mention`, when the finder knows it.
+    `aside` as in `Mention`, when the finder knows it. With `ends` it names one number for each of them: what is
+    written at `lead`, then the end (« 24-117 à 24-119 », or the « 118 » of « 24-117/118 »).
     """
 
     kind: MentionKind | None
@@ -40,6 +41,8 @@ class Found:
     labelled: bool = False
     raw: str | None = None
     aside: bool = False
+    lead: tuple[int, int] = (0, 0)
+    ends: tuple[str, ...] = ()
 
 
 def winners(found: Iterable[Found], length: int) -> list[Found]:

@@ -14,6 +14,7 @@ from bot.core.business_calendar import open_time_between, working_days_between
 from bot.core.decision import Facts, Reason, reason
 from bot.core.disclosure import Claim, missing_items
 from bot.core.invoice import SOURCE_API, SOURCE_FILE, Certainty, Invoice, Match
+from bot.core.lookalike import Imitation, imitation
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
 from bot.core.mention import MentionKind, Source
 from bot.core.organisation import Organisation
@@ -42,6 +43,14 @@ def warning_signs(mail: IncomingMail) -> tuple[Reason, ...]:
     if any(not _related(shown.lower(), domain) for shown in _ADDRESS_IN_NAME.findall(mail.sender.name)):
         return (reason("name_shows_elsewhere"),)
     return ()
+
+
+def imitates(mail: IncomingMail, known_addresses: tuple[str, ...]) -> Reason | None:
+    """The sender's address beside those that staff entered for the supplier that the mail speaks for (fraud rule 5)."""
+    if mail.sender is None:
+        return None
+    found = imitation(mail.sender.address, known_addresses)
+    return None if found is Imitation.NONE else reason(f"sender_{found.value}", domain=mail.sender.domain)
 
 
 def _related(one: str, other: str) -> bool:
@@ -134,32 +143,39 @@ def unfit_to_answer(facts: Facts, limits: Limits, now: datetime) -> tuple[Reason
     for match in facts.matches:
         if match.invoice is None:
             continue
-        if not is_fresh(facts.organisation, match.invoice.synced_at, now, match.invoice.source):
-            as_of = facts.organisation.local(match.invoice.synced_at).isoformat(timespec="minutes")
-            reasons.append(reason("invoice_stale", number=match.invoice.number, as_of=as_of))
-        reasons.extend(_status_reasons(match.invoice, facts.organisation, now))
-        reasons.extend(_age_reasons(match.invoice, limits, now))
+        reasons.extend(unfit(match.invoice, facts.organisation, limits, now))
         if "amount_differs" in match.evidence:
             reasons.append(reason("items_do_not_agree", number=match.invoice.number))
-        if match.invoice.doubt:
-            code = _DOUBTS.get(match.invoice.doubt, "status_out_of_order")
-            reasons.append(reason(code, number=match.invoice.number))
         if already_told(facts, match.invoice):
             reasons.append(reason("already_answered", number=match.invoice.number))
+    return tuple(reasons)
+
+
+def unfit(invoice: Invoice, organisation: Organisation, limits: Limits, now: datetime) -> tuple[Reason, ...]:
+    """Why a person must speak of this invoice, whoever asks and however: stale, old, doubtful, a status for people."""
+    reasons: list[Reason] = []
+    if not is_fresh(organisation, invoice.synced_at, now, invoice.source):
+        as_of = organisation.local(invoice.synced_at).isoformat(timespec="minutes")
+        reasons.append(reason("invoice_stale", number=invoice.number, as_of=as_of))
+    reasons.extend(_status_reasons(invoice, organisation, now))
+    reasons.extend(_age_reasons(invoice, limits, now))
+    if invoice.doubt:
+        reasons.append(reason(_DOUBTS.get(invoice.doubt, "status_out_of_order"), number=invoice.number))
     return tuple(reasons)
 
 
 def _status_reasons(invoice: Invoice, organisation: Organisation, now: datetime) -> list[Reason]:
     text = organisation.statuses.get(invoice.status)
     if text is None:
-        return [reason("status_unknown", status=invoice.status)]
+        return [reason("status_unknown", number=invoice.number, status=invoice.status)]
     if not text.automatic:
-        return [reason("status_needs_person", status=text.label)]
+        return [reason("status_needs_person", number=invoice.number, status=text.label)]
     since = status_since(invoice)
     if text.human_after is None:
         return []
     if since is None or now - since > text.human_after:
-        return [reason("status_too_old", status=text.label, days=text.human_after.days)]
+        days = text.human_after.days
+        return [reason("status_too_old", number=invoice.number, status=text.label, days=days)]
     return []
 
 

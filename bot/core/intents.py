@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.courtesy import is_reply, is_thanks_only
+from bot.core.everyday import everyday_question
 from bot.core.flat_text import fold, plain
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
@@ -19,7 +20,7 @@ from bot.core.wordings import Wordings, indexed
 
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
-STATUS, SEVERAL, DATE, DEPOSIT = "i01", "i02", "i03", "i16"
+STATUS, SEVERAL, DATE, DEPOSIT, OWED = "i01", "i02", "i03", "i16", "i45"
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -122,7 +123,8 @@ _FILLER = frozenset(
 """Words that say nothing beside an invoice number: what is left when they are gone is the request."""
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _AS_ASKED = re.compile(
-    r"\bvoici (?:donc )?(?:les|nos|mes) (?:elements?|informations?|references?)(?: (?:manquant|demande)(?:e?s)?)?\b"
+    r"\b(?:comme (?:convenu|demande|promis)\b[ ,]*)?(?:(?:re)?voici|je vous (?:donne|redonne|transmets|envoie|communique|precise)) (?:donc )?(?:"
+    r"(?:les|nos|mes) (?:elements?|informations?|references?)|(?:le|mon|notre) (?:bon )?numero(?: de (?:la|ma|notre))?|(?:la|ma) (?:bonne )?reference(?: de (?:la|ma|notre))?)(?: (?:manquant|demande)(?:e?s)?)?\b"
 )
 """Said above what we asked for; « voici la facture » sends an invoice and asks nothing."""
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
@@ -181,7 +183,7 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
         evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said)
         if evidence:
             hits.append(_hit(rule, evidence))
-    return _settled(hits) + _implied(mail, mentions, rules, hits, words.said)
+    return _settled(hits, mentions) + _implied(mail, mentions, rules, hits, words.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +232,11 @@ def _speaks_for(rule: IntentRule, language: str) -> bool:
     )
 
 
-def _settled(hits: Sequence[IntentHit]) -> tuple[IntentHit, ...]:
-    """Without « here is our invoice » when the mail also asks where the invoice is."""
+def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[IntentHit, ...]:
+    """Without « here is our invoice » when the mail also asks where the invoice is; who owes us money asks nothing more."""
     asks = any(hit.id in (STATUS, DATE) for hit in hits)
-    return tuple(hit for hit in hits if not (asks and hit.id == DEPOSIT))
+    owes = any(hit.id == OWED for hit in hits) and not asked_numbers(mentions)
+    return tuple(hit for hit in hits if not ((asks and hit.id == DEPOSIT) or (owes and hit.id in (STATUS, DATE))))
 
 
 def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:
@@ -263,8 +266,9 @@ def _implied(
             return (_hit(by_id[STATUS], "numéro de facture sans autre demande"),)
         speaks_french = mail.language == FRENCH and asked_numbers(mentions, forward=mail.is_forward)
         asked = (_PRONOUN.search(said) or _on_its_way(mentions, said)) if speaks_french else None
-        if asked:
-            return (_hit(by_id[STATUS], asked[0]), *_several(mentions, by_id))
+        words = asked[0] if asked else everyday_question(mail, said) if speaks_french else ""
+        if words:
+            return (_hit(by_id[STATUS], words[:200]), *_several(mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
         return _topics(rules, found, said)
     return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()

@@ -101,7 +101,7 @@ def other_invoices(mail: IncomingMail, mentions: Sequence[Mention], index: int) 
     copies = [
         (at, at + len(text))
         for file, text, at in placed(mail.files)
-        if file.kind in (FileKind.PDF, FileKind.E_INVOICE) and not is_letter(file)
+        if file.kind in (FileKind.PDF, FileKind.E_INVOICE) and not (file.recognised or is_letter(file))
     ]
     joined = [m.value for m in mentions if _is_number(m) and any(start <= m.start < end for start, end in copies)]
     if written.source not in _WRITTEN or any(same_number(number, written.value) for number in joined):

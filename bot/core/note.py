@@ -10,8 +10,9 @@ from bot.core.decision import Decision, Facts, Reason
 from bot.core.explain import masked
 from bot.core.french_words import datetime_words, euros
 from bot.core.invoice import Certainty, Invoice
+from bot.core.invoice_words import invoice_line
 from bot.core.mail import IncomingMail, ReplyKind, SenderAuth
-from bot.core.reply import invoice_line, objective_on
+from bot.core.reply import objective_on
 from bot.core.rulebook import Rulebook
 from bot.core.siret import grouped
 from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
@@ -35,6 +36,8 @@ _CHECKS = {
     "status_too_old": "Pourquoi la facture n'a pas changé d'état depuis cette date.",
     "no_invoice_matches": "Si la facture a bien été déposée sur Chorus Pro, et sous quel numéro.",
     "near_only": "Si le fournisseur a voulu parler d'une des factures de numéro voisin citées plus haut.",
+    "not_meant": "De quelle facture il s'agit : le fournisseur dit que ce n'est aucune de celles que nous lui avons citées.",
+    "meant_unclear": "De laquelle des factures citées le fournisseur veut parler.",
     "two_candidates": "De quel fournisseur il s'agit : ce numéro existe peut-être chez plusieurs.",
     "doubt_bank": "Si le message annonce un autre compte : en ce cas, le contre-appel.",
     "doubt_unclear": "La phrase citée, que Guichet n'a pas comprise.",
@@ -46,6 +49,11 @@ _CHECKS = {
     "sender_failed_authentication": "L'identité de l'expéditeur, par téléphone, à un numéro déjà au dossier.",
     "reply_to_elsewhere": "L'adresse de réponse : elle n'est pas du même domaine que l'expéditeur.",
     "items_do_not_agree": "Le montant, la date ou le numéro d'engagement que cite le fournisseur.",
+    "statement_line": "Les lignes du relevé non retrouvées : numéro, destinataire, dépôt sur Chorus Pro.",
+    "statement_line_unread": "Les lignes du relevé dont le numéro n'a pas pu être lu.",
+    "statement_amount_differs": "Les montants qui diffèrent : avoir, acompte, retenue, ou autre facture.",
+    "statement_too_long": "S'il faut demander un relevé plus court, ou répondre par un export de Chorus Pro.",
+    "statement_not_a_contact": "L'identité de l'expéditeur, avant de l'enregistrer comme contact du fournisseur.",
     "portal_copy_stale": "L'état de la facture directement dans Chorus Pro : notre copie est trop ancienne.",
     "portal_copy_missing": "L'état de la facture directement dans Chorus Pro : aucune donnée n'est chargée.",
     "record_unreadable": "L'état de la facture directement dans Chorus Pro : le dernier reçu n'a pas pu être lu.",
@@ -53,6 +61,8 @@ _CHECKS = {
     "status_unknown": "Le sens de cet état dans Chorus Pro.",
     "invoice_too_old": "Avec la direction, ce qui peut être écrit : une réponse peut faire repartir la prescription.",
     "invoice_date_unknown": "La date de la facture : une réponse sur une dette ancienne peut faire repartir la prescription.",
+    "sender_look_alike": "L'adresse de l'expéditeur, lettre par lettre, avec celle du contact enregistré ; puis le contre-appel.",
+    "sender_new_domain": "Auprès du contact enregistré, si cette personne écrit bien pour le fournisseur.",
     "name_shows_elsewhere": "L'adresse véritable de l'expéditeur : son nom en montre une autre.",
     "text_sealed": "Le texte chiffré du message, dans votre logiciel de messagerie.",
     "text_incomplete": "Le message entier, dans votre logiciel de messagerie : il en manque peut-être la fin.",
@@ -96,6 +106,9 @@ _CHECKS = {
     ),
 }
 """Reason code → what a person should look at first."""
+
+
+_LEFT = "Les autres lui sont annoncées « à l'étude » ou « inchangées » : un agent doit lui répondre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +221,7 @@ def told_words(decision: Decision) -> str:
         return "Le fournisseur a lu de quel organisme il s'agit et vers qui se tourner, rien sur ses factures."
     if decision.reply.kind is ReplyKind.ACKNOWLEDGEMENT:
         return "Le fournisseur a reçu un accusé de réception, sans aucune information sur ses factures."
+    if decision.reply.lines:
+        told, every = len(decision.reply.invoices), len(decision.reply.lines)
+        return f"Le fournisseur a reçu l'état de {told} ligne(s) de son relevé sur {every}. {_LEFT}"
     return "Une réponse automatique a été préparée pour le fournisseur."

@@ -14,10 +14,11 @@ from bot.core.table_rows import Column, cells_of, column_of, is_heading
 
 _MOST_ROWS = 200
 _LONGEST_LINE = 300
-_BULLET = re.compile(r"[ \t>*|-]{0,6}(?:factures? ?)?(?:n ?°s? ?:? ?)?")
+_BULLET = re.compile(r"[ \t>*|-]{0,6}(?:factures? ?)?(?:n ?°s? ?:? ?)?#?")
 _OPENS_LIST = re.compile(r".*(?::|suivante?s?|ci-dessous|ci-apres|n ?°)[ \t*_]*", re.DOTALL)
 _SAYS_NUMBER = re.compile(r"fact|fac\b|fct|invoice|piece|doc|num|n ?°|ref|engagement|command|marche|montant")
 _DIGIT = re.compile(r"\d")
+_KINDS = {Column.ENGAGEMENT: MentionKind.ENGAGEMENT, Column.MARKET: MentionKind.MARKET}
 _RULER = " \t-=_|+:"
 
 
@@ -99,8 +100,8 @@ def _other_cells(flat: str, cells: Sequence[tuple[int, int]], columns: Sequence[
         words = flat[start:end]
         if not _DIGIT.search(words):
             continue
-        if column is Column.ENGAGEMENT:
-            yield Found(MentionKind.ENGAGEMENT, start, end, "", Rank.LABELLED, labelled=True)
+        if column in _KINDS:
+            yield Found(_KINDS[column], start, end, "", Rank.LABELLED, labelled=True)
         elif column in (Column.AMOUNT, Column.NET):
             yield from _amount(start, words, aside=column is Column.NET)
         elif column in (Column.OTHER, Column.PERHAPS_INVOICE):

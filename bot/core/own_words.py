@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from bot.core.attached_words import letters
 from bot.core.flat_text import fold, plain
+from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
+from bot.core.misspelt import mended
 from bot.core.needles import alternatives
 from bot.core.signature import speaks, without_signature
 from bot.core.wordings import any_of
@@ -103,8 +105,10 @@ def own_words(mail: IncomingMail) -> OwnWords:
     for letter in map(plain, letters(mail.files)):
         said += _said(letter)
         everything += _PARAGRAPH.split(letter)
-    everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(file.name))}" for file in mail.attachments)
-    return OwnWords(_joined([subject, *said]), _joined(everything))
+    names = dict.fromkeys([*(file.name for file in mail.attachments), *(file.name for file in mail.files)])
+    everything += (f"piece jointe : {_FILE_MARKS.sub(' ', plain(name))}" for name in names)
+    words = OwnWords(_joined([subject, *said]), _joined(everything))
+    return OwnWords(mended(words.said), mended(words.everything)) if mail.language == FRENCH else words
 
 
 def _is_nothing(said: Sequence[str]) -> bool:

@@ -4,45 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.business_calendar import add_working_days
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan
+from bot.core.did_you_mean import TEMPLATE as DID_YOU_MEAN
 from bot.core.enquiry import enquiry_of
-from bot.core.invoice import Invoice
+from bot.core.invoice_words import invoice_line
 from bot.core.mail import IncomingMail
-from bot.core.organisation import Organisation, StatusWords
+from bot.core.organisation import Organisation
 from bot.core.outgoing_filter import redact_subject
 from bot.core.rulebook import IntentClass
 from bot.core.sections import sections_for
+from bot.core.statement_reply import statement_parts
 from bot.core.wrong_door import TEMPLATE as WRONG_DOOR
 from bot.core.wrong_door import wrong_doors
 
-_ORDERED, _PAID = 5, 8
-"""Ranks of `rules/statuses.toml`: the payment order is issued; the payment is recorded, the last of all."""
-
 _MONEY_CLAIMS = frozenset({"i22", "i32", "i33", "i34", "i35", "i38", "i39"})
 """Intents for which the body's « silence » paragraph may be due (CRPA, acknowledgement of a demand)."""
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
-    """One invoice as a supplier may read it; `english` has its status in the words of the courtesy version.
-
-    `payment_untold`: it is on its way to payment, and the portal will never say that it was paid.
-    """
-
-    number: str
-    status: str
-    label: str
-    status_on: date | None
-    meaning: str
-    holder: str
-    action: str
-    budget: str
-    english: StatusWords
-    payment_untold: bool = False
 
 
 def objective_on(organisation: Organisation, received_at: datetime) -> date | None:
@@ -100,25 +79,6 @@ _PREFIXES = frozenset({"re", "tr", "fw", "fwd", "rép", "rep", "réf", "aw", "wg
 _TAG = re.compile(r"\s*\[[A-Z0-9]{2,12}-20\d\d-\d{6}\]")
 
 
-def invoice_line(invoice: Invoice, organisation: Organisation) -> InvoiceLine:
-    """The invoice with the body's own words for its status (empty words for an unknown status)."""
-    text = organisation.statuses.get(invoice.status)
-    since = invoice.status_at
-    budget = next((b.label for b in organisation.budgets if b.siret and b.siret == invoice.recipient_siret), "")
-    return InvoiceLine(
-        number=invoice.number,
-        status=invoice.status,
-        label=text.label if text else invoice.status,
-        status_on=organisation.local(since).date() if since else None,
-        meaning=text.meaning if text else "",
-        holder=text.holder if text else "",
-        action=text.action if text else "",
-        budget=budget,
-        english=text.english if text else StatusWords(),
-        payment_untold=not invoice.payment_told and text is not None and _ORDERED <= text.rank < _PAID,
-    )
-
-
 def _parts(mail: IncomingMail, facts: Facts, decision: Decision) -> Mapping[str, object]:
     """What only this template uses."""
     plan = decision.reply
@@ -129,19 +89,22 @@ def _parts(mail: IncomingMail, facts: Facts, decision: Decision) -> Mapping[str,
     if plan.template == WRONG_DOOR:
         return {"doors": wrong_doors(mail, facts)}
     parts = {"sections": sections_for(facts.intents), "enquiry": enquiry_of(mail, facts.mentions, facts.organisation)}
+    numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
     if plan.template == "ask":
-        numbers = tuple(facts.mentions[match.mention].value for match in facts.matches)
         return {**parts, "missing": plan.missing, "numbers": numbers}
+    if plan.template == DID_YOU_MEAN:
+        return {**parts, "numbers": numbers, "proposed": tuple(invoice.number for invoice in plan.proposed)}
+    if plan.lines:
+        return {**parts, **statement_parts(facts, plan)}
     return {**parts, **_answer(facts, plan)} if plan.matches else parts
 
 
 def _answer(facts: Facts, plan: ReplyPlan) -> Mapping[str, object]:
     intents = {hit.id for hit in facts.intents}
     organisation = facts.organisation
-    invoices = [match.invoice for match in plan.matches if match.invoice]
     return {
-        "invoices": tuple(invoice_line(invoice, organisation) for invoice in invoices),
-        "as_of": organisation.local(min(invoice.synced_at for invoice in invoices)),
+        "invoices": tuple(invoice_line(invoice, organisation) for invoice in plan.invoices),
+        "as_of": organisation.local(min(invoice.synced_at for invoice in plan.invoices)),
         "reminder": bool(intents & {"i04", "i05"}),
         "asked_date": "i03" in intents,
     }

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from bot.core.decision import Decision, Facts, Outcome
 from bot.core.invoice import Certainty, Invoice
 from bot.core.invoice_number import bare_engagement, canonical, same_number
-from bot.core.mail import IncomingMail
+from bot.core.mail import IncomingMail, ReplyKind
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.rulebook import IntentClass
 
@@ -85,7 +85,7 @@ Marks = Iterator[tuple[str, str, str]]
 
 def seen_in(mail: IncomingMail, facts: Facts, decision: Decision, why: str) -> Seen:
     """What the judge looks at of one decision."""
-    told = decision.reply.matches if decision.reply and decision.outcome is Outcome.ANSWER else ()
+    told = decision.reply.invoices if decision.reply and decision.reply.kind is ReplyKind.ANSWER else ()
     return Seen(
         labels={
             "outcome": decision.outcome.value,
@@ -99,7 +99,7 @@ def seen_in(mail: IncomingMail, facts: Facts, decision: Decision, why: str) -> S
         intents=tuple(dict.fromkeys(hit.id for hit in decision.intents)),
         mentions=facts.mentions,
         matched=tuple(m.invoice for m in decision.matches if m.invoice and m.certainty is Certainty.CERTAIN),
-        told=tuple(match.invoice for match in told if match.invoice),
+        told=told,
         why=why,
     )
 

@@ -12,12 +12,12 @@ _SIGN_OFF = re.compile(
     r"(?:mit )?(?:freundlichen|freundliche|besten|beste|vielen|viele|herzliche) grus(?:s)?en?|mfg|(?:un )?(?:cordial(?:es)? |atento )?saludos?(?: cordial(?:es)?)?|atentamente|"
     r"(?:cordiali|distinti|cari) saluti|saluti|cordialmente|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|hoogachtend)\b[ ,.!:-]*(?:$|(?=[a-z]{2,}$))"
 )
-_AFTERTHOUGHT = re.compile(r"(?:p\.? ?s\.?|nb|n\.b\.?|post-scriptum) ?[:.\-]")
+_AFTERTHOUGHT = re.compile(r"(?:p\.? ?s\.?|nb|n\.b\.?|post-scriptum) ?(?:[:.\-]|$)")
 _SPEAKS = re.compile(
     r"\b(?:je|on|vous|tu|merci (?:de|d')|priere de|svp|please|we|you|our|your|my|i'm|i am|i have|is|are|was|were|has|have|had|will|would|should|could|must)\b|"
     r"\b(?:wir|ich|bitte|unsere?[nrms]?|ihre?[nrms]?|ist|wird|werden|wurden?|haben|hat|muss|mussen)\b|\b(?:hemos|tenemos|estamos|somos|nuestr[oa]s?|por favor|rogamos|solicitamos|deben?)\b|"
     r"\b(?:abbiamo|siamo|vostr[oaie]|nostr[oaie]|prego|preghiamo|sono|deve|dovete)\b|\b(?:wij|graag|gelieve|wordt|worden|hebben|heeft|zijn|moet|moeten)\b|"
-    r"\bj'|\bm'[aeo]|\bnous (?:[a-z']+ )?[a-z]+(?:ons|ez|era|ont|es|ait|a|est)\b|\bn'a(?:vons|i)\b|"
+    r"\bpersonne ne\b|\battend(?:s|ent|ons)?\b|\b(?:ne |n')[a-z]{2,} (?:pas|plus|rien|jamais|ni|aucun\w*)\b|\bj'|\bm'[aeo]|\bnous (?:[a-z']+ )?[a-z]+(?:ons|ez|era|ont|es|ait|a|est)\b|\bn'a(?:vons|i)\b|"
     r"\b[a-z]{3,}ez\b(?<!\bchez)(?<!\bassez)(?<!suivez)|"
     r"\b(?:notre|nos|mon|mes|ma|la|le|les|cette|ce|ces|votre|vos|une?|elle|il|ils|elles|rien|personne)\b[^.]{0,60}"
     r"\b(?:est|sont|sera|seront|etait|n'est|n'a|n'ont|a|ont|doit|doivent|va|vont)\b|\?"

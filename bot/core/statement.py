@@ -44,19 +44,25 @@ _SAYINGS = (
     r"entre autres\b|etc\b|et consorts\b",
     rf"(?:a partir|a compter) (?:de la |du |de )(?={_NUMBER})|depuis la (?={_NUMBER})",
     r"(?:meme (?:question|chose|demande)|idem|pareil) pour (?:les autres|toutes|celles|le reste)",
-    # what is in a paper that nobody opens
+)
+_ON_PAPER = (
     rf"releves?(?: de (?:compte|factures|situation))?(?: client)? {_ENCLOSED}",
     rf"(?:liste|tableau|recapitulatif|etat|fichier|listing) (?:des factures )?(?:en )?{_ENCLOSED}",
     r"(?:voir|cf\.?|selon|suivant|d'apres|sur) (?:aussi )?(?:le |notre |l')?(?:releve|etat recapitulatif|extrait de compte|grand livre)\b",
     r"factures? (?:du|(?:listee|figurant|presente|reprise)s? (?:dans|sur)) (?:le |la |l'|ce |notre )?(?:releve|tableau|liste|fichier|recapitulatif)",
 )
+"""What stands in a paper: said of invoices that somebody must look for there."""
 _MORE = re.compile(rf"(?<![a-z])(?:{'|'.join(_SAYINGS)})")
+_MORE_ON_PAPER = re.compile(rf"(?<![a-z])(?:{'|'.join(_ON_PAPER)})")
 
 
-def asks_for_more(mail: IncomingMail) -> bool:
+def asks_for_more(mail: IncomingMail, *, table_read: bool = False) -> bool:
     """Whether subject or fresh text ask about invoices beyond those whose numbers they give.
 
     Such a mail must not be answered by what it names alone: the rest would seem settled. Says nothing of
-    a mail that names no number at all.
+    a mail that names no number at all. With `table_read` the statement that the mail speaks of has been read line by line:
+    « le relevé ci-joint » asks for nothing more.
     """
-    return any(_MORE.search(fold(text)) for text in (mail.subject, mail.fresh_text))
+    texts = [fold(text) for text in (mail.subject, mail.fresh_text)]
+    on_paper = not table_read and any(map(_MORE_ON_PAPER.search, texts))
+    return on_paper or any(map(_MORE.search, texts))

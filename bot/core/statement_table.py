@@ -23,6 +23,7 @@ MOST_ROWS = 2_000
 _HEADING_WITHIN = 30
 """Rows of title and address above the heading."""
 _FEWEST_ALIKE = 0.7
+_LONGEST_NUMBER = 30
 _DATE = re.compile(r"(?:dates?|le|du|emise?|emission)\b(?!.*(?:echeance|paiement|reglement|depot|limite|commande)).*")
 _STATUS = re.compile(r"(?:statuts?|etats?|situations?|avancements?|observations?)\b.*")
 _PRICES = (
@@ -86,12 +87,18 @@ class StatementTable:
                 yield self._line(place, row, number)
 
     def unclear(self) -> tuple[int, ...]:
-        """Places of rows that hold a price and are no total, but whose number cannot be told."""
+        """Places of rows that hold a price or what may be a number, and are no total, but whose number cannot be told."""
+        rows = list(self._below())
+        last = max((place for place, row in rows if self._number(row)), default=0)
         return tuple(
-            place
-            for place, row in self._below()
-            if not self._number(row) and any(_price(cell) is not None for cell in row)
+            place for place, row in rows if not self._number(row) and self._may_be_one(row, below=place > last)
         )
+
+    def _may_be_one(self, row: Sequence[str], *, below: bool) -> bool:
+        """Alone in its row `below` the last invoice, a figure is an address or a telephone number."""
+        number = self._cell(row, self.number)
+        said = len(number) <= _LONGEST_NUMBER and any(map(str.isdigit, number))
+        return (said and not (below and sum(map(bool, row)) == 1)) or any(_price(cell) is not None for cell in row)
 
     def _below(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         for place in range(self.heading + 1, len(self.rows)):

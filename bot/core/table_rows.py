@@ -24,6 +24,7 @@ class Column(Enum):
     PERHAPS_INVOICE = "perhaps_invoice"
     """« Numéro », « Pièce »: of invoices when no other column is."""
     ENGAGEMENT = "engagement"
+    MARKET = "market"
     AMOUNT = "amount"
     NET = "net"
     """An amount that is not the price to pay: without tax, the tax alone…"""
@@ -43,6 +44,7 @@ _HEADINGS = (
         Column.ENGAGEMENT,
         re.compile(rf"{_OF}(?:engagements?(?: juridiques?)?|bons? de commande|commandes?|b\.?d?\.?c|e\.?j|cde|cmd)"),
     ),
+    (Column.MARKET, re.compile(rf"{_OF}(?:marches?(?: public)?|accords?[ -]cadres?)")),
     (
         Column.TEXT,
         re.compile(

@@ -14,16 +14,17 @@ from bot.core.intents import classify
 from bot.core.invoice import ClaimedSupplier
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
-from bot.core.mention import Mention
+from bot.core.mention import Mention, Source
 from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentHit, Rulebook
 from bot.core.statement import asks_for_more
+from bot.core.statement_lines import Statement, asked_statement
 from bot.core.wrong_door import neighbour_sirens
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`asked` are indices of the invoice-number mentions that the mail is about."""
+    """`asked` are indices of the invoice-number mentions that the mail is about; `statement` is the table that lists them."""
 
     mentions: tuple[Mention, ...]
     intents: tuple[IntentHit, ...]
@@ -32,6 +33,7 @@ class Understanding:
     claim: Claim
     doubts: tuple[Doubt, ...]
     asks_for_more: bool
+    statement: Statement | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -57,12 +59,20 @@ def understand(
         neighbour_sirens=neighbour_sirens(organisation, contact_sirets),
     )
     intents = classify(mail, mentions, rules.intents)
+    asked = asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))
+    statement = asked_statement(mail, mentions, asked)
     return Understanding(
         mentions=mentions,
         intents=intents,
         claimed=claimed,
-        asked=asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail)),
+        asked=asked,
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
         doubts=(*doubts(mail, mentions, intents), *(Doubt(BANK, words) for words in new_bank_words(mail.files))),
-        asks_for_more=asks_for_more(mail),
+        asks_for_more=asks_for_more(mail, table_read=_is_paper_read(mail, statement)),
+        statement=statement,
     )
+
+
+def _is_paper_read(mail: IncomingMail, statement: Statement | None) -> bool:
+    """Whether « le relevé ci-joint » can only be the table that was read, and not another file beside it."""
+    return statement is not None and (statement.table.source is Source.ATTACHMENT or not mail.files)

@@ -27,6 +27,7 @@ COURTESY = (
     r"\b(?:have|wish you) a (?:nice|good|great|lovely|pleasant) (?:day|week|weekend|evening|afternoon)\b|\bhope (?:you are|you're|this (?:e-?mail|message) finds you|all is) (?:well|doing well)\b|\bi hope (?:you are|this (?:e-?mail|message) finds you) (?:well|doing well)\b",
     r"\bi look forward to (?:hearing from you|your (?:reply|answer|response))\b|\blooking forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b|\bwe look forward to (?:hearing from you|your (?:reply|answer|response|feedback))\b",
     r"\bi am writing (?:to you )?(?:to (?:enquire|inquire|ask)|about|regarding|concerning|in relation to|with regard to)\b|\bif you (?:need|require) any (?:further |more |additional )?(?:information|details?|documents?)\b",
+    r"\b(?:best|kind|kindest|warm|many thanks and best)? ?(?:regards|wishes),? [a-z'-]{2,20}(?: [a-z'-]{2,20})?(?= ?(?:$|[|]))|\bmany thanks\b|\b(?:hi|hello) there\b|\bon (?:your|our) (?:side|end)\b|\banything (?:missing|else|you need)\b",
     r"\bthanks a lot\b|\bget back to (?:me|us)\b|\bany idea\b|\b(?:sorry|apologies) for (?:chasing|bothering you|the trouble)\b|\bput on (?:our|the|my) invoices?\b|\bplease do not hesitate to contact (?:me|us)\b|\bdo not hesitate to contact (?:me|us)\b|\bplease feel free to contact (?:me|us)\b",
     r"\bfur (?:ruckfragen|fragen) stehe[n]? (?:ich|wir) (?:ihnen )?(?:gerne|jederzeit)? ?zur verfugung\b|\bvielen dank (?:im voraus|fur ihre (?:hilfe|ruckmeldung|antwort|muhe))\b|\bmit (?:freundlichen|besten) (?:grusen|grussen)\b",
     r"\bquedamos a (?:la espera de (?:su|sus) (?:respuesta|noticias)|su disposicion)\b|\bgracias (?:de antemano|por su (?:ayuda|respuesta|atencion))\b|\breciban? un (?:cordial )?saludo\b",
@@ -95,7 +96,10 @@ _EN = """
     trying unfortunately urgent urgently useful usual usually very visible want wanted work working worked money
     clearance cleared effected executed initiated set run correspondence hereby herewith concerned raised created
     sender validity accordingly anything's paying payer transaction again's shortly urgency
-    mean means meaning appears appear
+    mean means meaning appears appear there missing side end translation translations training cleaning printing maintenance
+    repair repairs exhibition concert software licence license subscription supplies equipment furniture catering services
+    installation inspection consulting advertising photos books school museum library theatre swimming pool park town hall
+    road works painting lift lifts ready soon expecting aside clear clarify clarification
     """
 _DE = """
     ab aber alle allem als am an anbei anfrage angabe angaben angeben angegeben antwort auch auf aus ausstehend ausstehende ausstehenden auskunft
@@ -118,6 +122,7 @@ _DE = """
     problem rechnungsstellung elektronische geehrte geehrten geehrter wohl denn wer zahlungsziel bezahlen
     zahlungsstand teil team ubermittelt ubermittlung sonst bezug fragt frage mitgeteilt genau angekommen vorliegen
     gewartet zusatzlich mal schon ware waren wareneingang gute guter woher mussen siret-nummer
+    durfen rechnen ubersetzung ubersetzungen wartung reinigung schulung druck reparatur software lizenz mobel lieferungen klaren klarung folgt freigabe
     hohe feststellen erfolgt erfolgen teilen neuigkeiten moglichst verzeichnen verbuchen
     """
 _ES = """
@@ -135,6 +140,7 @@ _ES = """
     proceso contabilidad departamento equipo nombre empresa indicado indicada deben debemos corresponde prestados
     servicios entrega entregado entregada ayer proximo proxima fechas problema adelante utilizar usar emitimos
     encontrar revisar revision facturar facturarles facturarle subida cargada pasada mencionada arriba dicha dicho
+    traduccion traducciones mantenimiento limpieza formacion impresion reparacion material muebles licencia sabemos supone aclarar validada
     preguntamos pregunto saldo transferido tienen seguimos sin volvemos escribimos escribo contactar duda dudas necesita alguien
     """
 _IT = """
@@ -152,7 +158,7 @@ _IT = """
     mancante tempistiche previsione possibilita utile necessario necessari dobbiamo usare inserire utilizzare bollo
     sapete dettagli suddetta sopra citata indicata indicato aperte pagarla pagherete verra verranno riceveremo
     fornirci inviarvi indicarmi insoluta insolute vorreste scriviamo scrivo contattare saldata saldare saldato cortesi ringrazio ringraziamo fatturare
-    fatturazione elettronica
+    fatturazione elettronica traduzione traduzioni manutenzione pulizia formazione stampa riparazione materiale mobili licenza validata sapere chiarire
     """
 _NL = """
     aan aangaande afgelopen al alles als alstublieft alvast antwoord april ben beste bedankt bedrag behandeld behandeling bekijken ben bericht betaald betaalt betalen betaling betalingen betaalstatus betreft betreffende bij bijgevoegd bijlage bijna binnen chorus pro
@@ -167,7 +173,7 @@ _NL = """
     komende kort termijn betaaltermijn volledig collega bedrijf gebruiken opgeven reden jou overgemaakt tegemoet
     wachtend vernam versturen stuurden schrijf schrijven betreffend aantal duidelijkheid uitsluitsel ingezonden
     gezonden correct juist openstaat
-    zeggen vertellen aangeven doorgegeven
+    zeggen vertellen aangeven doorgegeven volgt vertaling onderhoud schoonmaak opleiding drukwerk herstelling materiaal meubels licentie
     """
 PLAIN: Mapping[str, frozenset[str]] = MappingProxyType(
     {

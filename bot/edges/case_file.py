@@ -16,7 +16,9 @@ from bot.core.mail import Address, AutoKind, IncomingMail, SenderAuth
 from bot.core.reply_text import split_reply
 from bot.errors import RuleError
 
-_CASE_KEYS = frozenset({"name", "why", "organisation", "mail", "invoices", "contact_of", "now", "fresh", "expect"})
+_CASE_KEYS = frozenset(
+    {"name", "why", "organisation", "mail", "invoices", "contact_of", "known_addresses", "now", "fresh", "expect"}
+)
 _MAIL_KEYS = frozenset({"from", "reply_to", "subject", "text", "sender", "machine"})
 _INVOICE_KEYS = frozenset({"siret", "number", "status", "status_at", "date", "amount", "engagement", "recipient_siret"})
 _EXPECT_KEYS = frozenset(Expected.__dataclass_fields__)
@@ -43,6 +45,7 @@ def _case(where: str, table: Table) -> RuleCase:
     now = _moment(where, "now", table.get("now", _DEFAULT_NOW))
     invoices = table.get("invoices", [])
     contacts = table.get("contact_of", [])
+    known = table.get("known_addresses", [])
     if not _is_tables(invoices):
         raise RuleError(where, "invoices", "write a list of tables, such as [{ siret = …, number = … }]")
     return RuleCase(
@@ -52,6 +55,7 @@ def _case(where: str, table: Table) -> RuleCase:
         mail=_mail(where, _table(where, table, "mail"), now),
         invoices=tuple(_invoice(where, row, now) for row in invoices),
         contact_sirets=tuple(str(siret) for siret in contacts) if isinstance(contacts, list) else (str(contacts),),
+        known_addresses=tuple(map(str, known)) if isinstance(known, list) else (str(known),),
         now=now,
         fresh=table.get("fresh", True) is True,
         expected=_expected(where, _table(where, table, "expect")),

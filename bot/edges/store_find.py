@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.core.invoice_number import canonical, compact
+from bot.core.folded import folded, owner_of
+from bot.core.invoice_number import canonical, same_number
 from bot.edges.store_invoice_row import in_euros
 from bot.edges.store_part import StorePart
 from storage.tables import METADATA
@@ -87,7 +88,7 @@ class Finder(StorePart):
 
     def find(self, organisations: Sequence[str], words: str, limit: int) -> tuple[InvoiceFound, ...]:
         """Invoices that the words name: a number, a SIRET or SIREN, or a part of a supplier's name; newest first."""
-        wanted = list(_meant(words.strip()))
+        wanted = list(_meant(words.strip(), organisations))
         if not wanted:
             return ()
         walked = (
@@ -104,7 +105,7 @@ class Finder(StorePart):
         )
         with self._reading() as session:
             connection = session.connection()
-            rows = connection.execute(asked).all()
+            rows = [row for row in connection.execute(asked) if _is_meant(row, words.strip())]
             told = select(_LINES).where(_LINES.c.invoice_key.in_([row.id for row in rows])).order_by(_LINES.c.id)
             lines: dict[int, list[LineFound]] = {}
             for line in connection.execute(told):
@@ -113,18 +114,20 @@ class Finder(StorePart):
         return tuple(_found(row, lines) for row in rows)
 
 
-def _meant(words: str) -> Iterator[ColumnElement[bool]]:
-    supplier, digits = _INVOICE.c.supplier_id, words.replace(" ", "")
-    if digits.isdecimal() and len(digits) == _SIRET:
-        yield supplier == digits
-    if digits.isdecimal() and len(digits) == _SIREN:
-        yield (supplier >= digits) & (supplier < digits + ":")  # « : » comes right after « 9 »
+def _meant(words: str, organisations: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    digits = words.replace(" ", "")
+    supplier = digits if digits.isdecimal() and len(digits) in (_SIREN, _SIRET) else words
     if canonical(words):
-        yield _INVOICE.c.canonical == canonical(words)
-        yield _INVOICE.c.compact == compact(words)
-        yield supplier == words
+        owned = _INVOICE.c.owner.in_([owner_of(organisation_id, supplier) for organisation_id in organisations])
+        yield owned if len(supplier) == _SIREN else owned & (_INVOICE.c.supplier_id == supplier)
+        yield _INVOICE.c.folded == folded(words)
     if len(words) >= _SHORTEST_NAME and not digits.isdecimal():
         yield func.lower(_INVOICE.c.supplier_name).contains(words.lower(), autoescape=True)
+
+
+def _is_meant(row: Any, words: str) -> bool:
+    """Whether a row is more than one of a number whose key is the same: a key forgives too much for people."""
+    return row.folded != folded(words) or same_number(row.number, words) or words in row.supplier_name
 
 
 def _found(row: Any, lines: Mapping[int, Sequence[LineFound]]) -> InvoiceFound:

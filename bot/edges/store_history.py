@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
+from bot.core.confirmation import Question
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.edges.store_part import StorePart, unindexed
+from bot.edges.store_questions import question_of
 from bot.edges.store_spoken import count_spoken
 from bot.edges.store_threads import ticket_and_replies
 from bot.ports.books import Sought, Trail
@@ -46,6 +48,11 @@ class History(StorePart):
         """
         with self._asking() as connection:
             return ticket_and_replies(connection, organisation_id, sought, since)
+
+    def question(self, organisation_id: str, message_id: str, sender: str, since: datetime) -> Question | None:
+        """Which invoices our mail of this Message-ID asked this address about since then; None if it is no such mail."""
+        with self._asking() as connection:
+            return question_of(connection, organisation_id, message_id, sender, since)
 
     def spoken(self, organisation_id: str, trail: Trail, now: datetime, window: timedelta) -> Spoken:
         """How much we have said by ourselves to this sender and in this conversation; see `decision.Spoken`."""

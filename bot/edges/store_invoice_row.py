@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.core.folded import folded, order_key, owner_and_site, price_key
 from bot.core.invoice import Invoice
-from bot.core.invoice_number import lookup_forms
 from bot.edges.portal_file_particulars import UNTOLD, Particulars
 from storage.columns import storable
 from storage.tables import METADATA
@@ -66,19 +66,18 @@ def row_values(
 ) -> dict[str, Any]:
     """An invoice as its row; `at` is when it was first seen, should it be new."""
     number = storable(invoice.number)
-    canonical, compact = lookup_forms(number)
+    supplier_id, cents = storable(invoice.supplier_id), in_cents(invoice.amount)
     return {
         "organisation_id": organisation_id,
-        "supplier_id": storable(invoice.supplier_id),
+        "supplier_id": supplier_id,
         "supplier_id_kind": invoice.supplier_id_kind,
         "supplier_name": invoice.supplier_name,
         "number": number,
-        "canonical": canonical,
-        "compact": compact,
+        **search_keys(organisation_id, supplier_id, number, cents, invoice.engagement),
         "status": invoice.status,
         "status_at": invoice.status_at,
         "invoiced_on": invoice.invoiced_on,
-        "amount_cents": in_cents(invoice.amount),
+        "amount_cents": cents,
         "engagement": invoice.engagement,
         "recipient_siret": invoice.recipient_siret,
         "service_code": invoice.service_code,
@@ -92,6 +91,16 @@ def row_values(
         "due_cents": in_cents(more.amount_due),
         "currency": more.currency,
     }
+
+
+def search_keys(
+    organisation_id: str, supplier_id: str, number: str, cents: int | None, engagement: str
+) -> dict[str, Any]:
+    """The columns that an invoice is found by, all of them made from the others."""
+    owner, site = owner_and_site(organisation_id, supplier_id)
+    key = folded(number)
+    clues = {"price_key": price_key(cents, key), "order_key": order_key(engagement, key)}
+    return {"owner": owner, "site": site, "folded": key, **clues}
 
 
 def in_cents(amount: Decimal | None) -> int | None:

@@ -27,7 +27,7 @@ from bot.core.portal import BadRecord, Window
 from bot.core.status_path import UNREADABLE
 from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
-from bot.edges.store_places import KEY, at_places, places
+from bot.edges.store_places import UNIQUE, at_places, places
 from bot.edges.store_portal_history import Histories
 from bot.edges.store_portal_rows import KEPT, Plan, Planner, key_column
 from bot.edges.store_status_history import SEARCH, add_lines, begin_histories
@@ -49,7 +49,7 @@ class CopyBook(Histories):
         with self._writing() as session:
             connection = session.connection()
             by_key, by_number = _known(connection, organisation_id, shown)
-            plan = Planner(shown, ranks, by_key, by_number).take_all(shown.records)
+            plan = Planner(organisation_id, shown, ranks, by_key, by_number).take_all(shown.records)
             _write_rows(connection, organisation_id, shown, plan)
             _write_flags(connection, organisation_id, shown, plan)
         return Written(len(plan.new), len(plan.changed), plan.unchanged, len(plan.odd), len(plan.clashes))
@@ -143,7 +143,7 @@ def _inserting(kind: type[Insert]) -> Insert:
     statement: Any = kind(_INVOICE)
     taken = {name: statement.excluded[name] for name in (*KEPT, "synced_at")}
     found: Insert = statement.on_conflict_do_update(
-        index_elements=list(KEY), set_=taken, where=_INVOICE.c.portal_key.is_(None)
+        index_elements=list(UNIQUE), set_=taken, where=_INVOICE.c.portal_key.is_(None)
     )
     return found
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.invoice import SOURCE_API
-from bot.core.invoice_number import lookup_forms
 from bot.core.portal import Feed, PortalInvoice
 from bot.core.status_path import SAME_NUMBER, Passage, oddity
-from bot.edges.store_invoice_row import in_cents
+from bot.edges.store_invoice_row import in_cents, search_keys
 from bot.ports.copy import Shown
 from storage.columns import storable
 
@@ -20,8 +19,11 @@ TOLD = (
     "supplier_id_kind",
     "supplier_name",
     "number",
-    "canonical",
-    "compact",
+    "owner",
+    "site",
+    "folded",
+    "price_key",
+    "order_key",
     "status",
     "status_at",
     "invoiced_on",
@@ -41,7 +43,6 @@ TOLD = (
 KEPT = (*TOLD, "portal_key", "work_key", "feed", "recipient_key", "source", "doubt", "history_due_at")
 """Columns that a record may change."""
 
-_IDENTITY = ("supplier_id", "number", "canonical", "compact")
 _STATUS = ("status", "status_at", "comment")
 
 
@@ -50,21 +51,20 @@ def key_column(feed: Feed) -> str:
     return "work_key" if feed is Feed.WORK_DOCUMENTS else "portal_key"
 
 
-def values_of(record: PortalInvoice) -> dict[str, Any]:
+def values_of(organisation_id: str, record: PortalInvoice) -> dict[str, Any]:
     """The columns TOLD of one record."""
     number = storable(record.number)
-    canonical, compact = lookup_forms(number)
+    supplier_id, cents = storable(record.supplier_id), in_cents(record.amount)
     return {
-        "supplier_id": storable(record.supplier_id),
+        "supplier_id": supplier_id,
         "supplier_id_kind": record.supplier_id_kind,
         "supplier_name": record.supplier_name,
         "number": number,
-        "canonical": canonical,
-        "compact": compact,
+        **search_keys(organisation_id, supplier_id, number, cents, record.engagement),
         "status": record.status,
         "status_at": record.status_at,
         "invoiced_on": record.invoiced_on,
-        "amount_cents": in_cents(record.amount),
+        "amount_cents": cents,
         "engagement": record.engagement,
         "recipient_siret": record.recipient_id,
         "service_code": record.service_code,
@@ -97,12 +97,14 @@ class Planner:
 
     def __init__(
         self,
+        organisation_id: str,
         shown: Shown,
         ranks: Mapping[str, int],
         by_key: Mapping[int, Mapping[str, Any]],
         by_number: Mapping[tuple[str, str], Mapping[str, Any]],
     ) -> None:
         self.plan = Plan()
+        self._organisation = organisation_id
         self._shown = shown
         self._ranks = ranks
         self._column = key_column(shown.list.feed)
@@ -117,7 +119,7 @@ class Planner:
         return self.plan
 
     def _take(self, record: PortalInvoice) -> None:
-        values = values_of(record)
+        values = values_of(self._organisation, record)
         place = (values["supplier_id"], values["number"])
         before = self._by_key.get(record.key)
         same = self._by_number.get(place)
@@ -126,7 +128,7 @@ class Planner:
         if before is not None:
             # Another number than before, which is another row's already: only that row's owner can tell which is right.
             taken = same is not None and same["id"] != before["id"]
-            self._compare(record, before, {**values, **{name: before[name] for name in _IDENTITY}} if taken else values)
+            self._compare(record, before, self._as_before(values, before) if taken else values)
             if taken and same is not None:
                 self._clash(record, same)
         elif same is not None:
@@ -137,6 +139,12 @@ class Planner:
         else:
             self._new[place] = self._fresh(record, values)
             self.plan.new.append(self._new[place])
+
+    def _as_before(self, values: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        """The same values under the supplier and number that the row has."""
+        supplier_id, number = before["supplier_id"], before["number"]
+        keys = search_keys(self._organisation, supplier_id, number, values["amount_cents"], values["engagement"])
+        return {**values, "supplier_id": supplier_id, "number": number, **keys}
 
     def _clash(self, record: PortalInvoice, row: Mapping[str, Any]) -> None:
         self.plan.clashes.append(record.key)

@@ -285,7 +285,7 @@ def _replies_since(
     if not keys:
         return ()
     rows: Sequence[Any] = connection.execute(_REPLIES, {"keys": sorted(keys), "since": since}).all()
-    told = _told(connection, [row.id for row in rows])
+    told = told_by(connection, [row.id for row in rows])
     return tuple(
         PastReply(ReplyKind(row.kind), row.template, row.queued_at, told.get(row.id, ()), row.id in of_thread)
         for row in rows
@@ -313,8 +313,8 @@ def _invoice_replies(connection: Connection, organisation_id: str, invoice_keys:
     return set(connection.execute(_REPLIES_ABOUT_INVOICES, values).scalars())
 
 
-def _told(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
-    """What each mail told: (supplier_id, number, status)."""
+def told_by(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
+    """What each mail told: (supplier_id, number, status), in the order in which it told them."""
     told: dict[int, tuple[tuple[str, str, str], ...]] = {}
     for key, *what in connection.execute(_TOLD, {"keys": keys}):
         told[key] = (*told.get(key, ()), (what[0], what[1], what[2]))

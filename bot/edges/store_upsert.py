@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.core.invoice import SOURCE_API
 from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
-from bot.edges.store_places import KEY, Key, at_places, key_of, places
+from bot.edges.store_places import KEY, UNIQUE, Key, at_places, key_of, places
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status_history import FILE, add_lines, begin_histories
 from storage.tables import METADATA
@@ -26,8 +26,8 @@ _WALKED = METADATA.tables["sync_watermark"]
 _COMPARED = (
     "supplier_id_kind",
     "supplier_name",
-    "canonical",
-    "compact",
+    "price_key",
+    "order_key",
     "status",
     "status_at",
     "invoiced_on",
@@ -113,7 +113,7 @@ def _insert_or_update(kind: type[Insert]) -> Insert:
     statement: Any = kind(_INVOICE)
     told = {name: func.coalesce(statement.excluded[name], _INVOICE.c[name]) for name in _UNLESS_UNTOLD}
     found: Insert = statement.on_conflict_do_update(
-        index_elements=list(KEY),
+        index_elements=list(UNIQUE),
         set_={**{name: statement.excluded[name] for name in _OVERWRITTEN}, **told},
         where=_INVOICE.c.synced_at <= statement.excluded.synced_at,
     )

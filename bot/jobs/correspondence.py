@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.bounce import Bounce
-from bot.core.decision import Decision, Outcome, ReturnedMail
+from bot.core.decision import Decision, Outcome, ReplyPlan, ReturnedMail
 from bot.core.dispatch import Dispatch
 from bot.core.invoice import Certainty
+from bot.core.invoice_words import InvoiceLine, invoice_line
 from bot.core.mail import Address, OutgoingFile, OutgoingMail, RenderedMail, ReplyKind
 from bot.core.message import Route
 from bot.core.note import note_context
 from bot.core.organisation import Organisation
-from bot.core.reply import InvoiceLine, invoice_line, supplier_context
+from bot.core.reply import supplier_context
 from bot.core.rulebook import IntentClass, Rulebook
+from bot.core.statement_reply import statement_sheet
 from bot.core.ticket import TicketEventKind
 from bot.jobs.deliberate import Deliberation, message_id_domain
-from bot.ports.outside import Composer, Renderer
+from bot.ports.outside import Composer, Renderer, SheetWriter
 from bot.ports.store import Queued, Returned, StoredMessage
 
 _REFERENCES_KEPT = 20
@@ -31,6 +33,7 @@ class Correspondence:
 
     renderer: Renderer
     composer: Composer
+    sheets: SheetWriter
     rules: Rulebook
 
     def queued(
@@ -63,16 +66,17 @@ class Correspondence:
             html=words.html,
             headers=(*_threading(thought), *automatic_headers("auto-replied", plan.kind)),
         )
-        invoices = (match.invoice for match in plan.matches if match.invoice is not None)
+        sheet = statement_sheet(thought.facts, plan, thought.ticket, thought.mail.language)
+        file = self.sheets.written(sheet) if sheet is not None else None
         return Queued(
             once=once,
             mail=mail,
-            content=self.composer.compose(mail, now),
+            content=self.composer.compose(replace(mail, file=file), now),
             kind=plan.kind,
             template=plan.template,
             route=route,
             to_supplier=True,
-            told=tuple((invoice.supplier_id, invoice.number, invoice.status) for invoice in invoices),
+            told=_told(plan),
             conversation=thought.facts.spoken.root or message_id,
             answers=thought.trail.words,
         )
@@ -95,8 +99,7 @@ class Correspondence:
         if thought.decision.team == "security" or thought.mail.sender is None:
             return ""
         context = supplier_context(thought.mail, thought.facts, thought.decision, thought.ticket, now)
-        numbers = (thought.facts.mentions[m.mention].value for m in thought.facts.matches)
-        context["numbers"] = tuple(dict.fromkeys(numbers))
+        context["numbers"] = _numbers_left(thought)
         context["lines"] = _status_lines(thought)
         context["found"] = all(m.certainty is Certainty.CERTAIN for m in thought.facts.matches)
         return self.renderer.render("draft_reply", context).text
@@ -145,6 +148,13 @@ class Correspondence:
         return replace(note, template="note_bounced")
 
 
+def _told(plan: ReplyPlan) -> tuple[tuple[str, str, str], ...]:
+    """(supplier_id, number, status) of what a mail tells; no status of an invoice that it only asks about."""
+    told = ((invoice.supplier_id, invoice.number, invoice.status) for invoice in plan.invoices)
+    asked = ((invoice.supplier_id, invoice.number, "") for invoice in plan.proposed)
+    return tuple(dict.fromkeys((*told, *asked)))
+
+
 KIND_WORDS = {
     ReplyKind.ANSWER: "une réponse",
     ReplyKind.ASK: "une question",
@@ -156,11 +166,26 @@ KIND_WORDS = {
 def _status_lines(thought: Deliberation) -> tuple[InvoiceLine, ...]:
     """What an answer would have said, for a person to send or change: never to the unentitled, never on old debts."""
     decision, facts = thought.decision, thought.facts
+    if decision.reply is not None and decision.reply.lines:
+        return ()  # the statement's answer has said it; what is left are the lines that it could not tell
     plain = decision.intent_class is IntentClass.V and decision.level > 0
     if not plain or any(why.code in _NO_STATUS for why in decision.reasons):
         return ()
     return tuple(invoice_line(match.invoice, facts.organisation) for match in facts.matches if match.invoice)
 
+
+def _numbers_left(thought: Deliberation) -> tuple[str, ...]:
+    """The numbers that a person is to speak of: all that were asked about, or what a statement's answer left open."""
+    facts, reply = thought.facts, thought.decision.reply
+    if reply is not None and reply.lines:
+        left = (line.line.number for line in reply.lines if line.invoice is None and line.line.number)
+    else:
+        left = (facts.mentions[match.mention].value for match in facts.matches)
+    return tuple(dict.fromkeys(left))[:_MOST_NUMBERS]
+
+
+_MOST_NUMBERS = 30
+"""Numbers that the sentence of a draft may hold."""
 
 _FLOODS = frozenset({"too_many_replies", "conversation_full", "same_words"})
 _NO_STATUS = frozenset({"invoice_too_old", "invoice_date_unknown", "old_date", "doubt_bank", "invoice_stale"})

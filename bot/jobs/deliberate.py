@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.business_calendar import working_days_between
+from bot.core.confirmation import Answered
 from bot.core.copy_gaps import gaps_of
 from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, ReplyPlan, reason
 from bot.core.disclosure import disclosure_level
 from bot.core.explain import explain
 from bot.core.guards import copy_age, in_domains
-from bot.core.invoice import Certainty, Match
+from bot.core.invoice import Certainty, Invoice, Match
 from bot.core.language import FRENCH
 from bot.core.loops import words_key
 from bot.core.mail import AutoKind, IncomingMail, Late, ReaderIdentity, RenderedMail, ReplyKind, SenderAuth
@@ -24,12 +25,11 @@ from bot.core.organisation import Organisation
 from bot.core.outgoing_filter import violations
 from bot.core.reply import supplier_context
 from bot.core.rulebook import Rulebook
+from bot.core.statement_lines import MOST_LINES, Statement, compared
 from bot.core.understand import Understanding, understand
+from bot.jobs.meaning import Reply, meaning_of, nearby, reply_of
 from bot.ports.books import Books, InvoiceBook, Sought, Trail
 from bot.ports.outside import Attachments, Parser, Renderer
-
-NEIGHBOURS = 2000
-"""How many of a supplier's invoices are compared when none has the number asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,12 @@ class Deliberator:
         mail = self._read(content, received_at, organisation)
         with self.books() as books:
             facts_as_of = books.history.last_decision(organisation.id)  # first, see `Record`
-            facts, sought, trail = self._facts(books, mail, organisation, now, late)
+            answer = reply_of(books.history, organisation.id, mail, now)
+            if answer is not None:
+                # Our own question is quoted below: after a mere « oui » its words would count as the sender's.
+                mail = replace(mail, quoted_text="")
+            facts, sought, trail = self._facts(books, mail, organisation, now, answer)
+        facts = replace(facts, late=late or facts.late)
         decision = decide(mail, facts, self.rules, now)
         ticket = ""
         if decision.outcome is not Outcome.IGNORE:
@@ -113,17 +118,18 @@ class Deliberator:
         return replace(mail, files=self.attachments.read(content))
 
     def _facts(
-        self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, late: Late | None
+        self, books: Books, mail: IncomingMail, organisation: Organisation, now: datetime, answer: Reply | None
     ) -> tuple[Facts, Sought, Trail]:
         sender = mail.sender.address if mail.sender else ""
         contacts = books.invoices.contact_sirets(organisation.id, sender) if sender else ()
-        understood = understand(mail, organisation, self.rules, contacts)
-        matches = _matches(books.invoices, organisation, understood)
+        understood, matches, answered = self._understood(books.invoices, mail, organisation, contacts, answer)
+        known = _known_addresses(books.invoices, organisation, understood) if not contacts else ()
+        statement = _statement(books.invoices, organisation, understood, mail.language)
         level = disclosure_level(understood.claim, matches)
-        sought = _sought(mail, organisation, understood.mentions, matches, level, now)
-        not_found = bool(matches) and not level
-        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
-        trail = _trail(mail, understood.mentions, level)
+        told = _may_be_told(statement, matches if level else ())
+        sought = _sought(mail, organisation, understood.mentions, told, now)
+        lost = matches and not level
+        trail = _trail(mail, understood.mentions, proven=bool(told))
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
         ticket, past_replies = books.history.earlier(organisation.id, sought, now - window)
@@ -133,8 +139,10 @@ class Deliberator:
             intents=understood.intents,
             doubts=understood.doubts,
             asks_for_more=understood.asks_for_more,
+            known_addresses=known,
             claimed=understood.claimed,
             matches=matches,
+            statement=statement,
             contact_sirets=contacts,
             ticket=ticket,
             past_replies=past_replies,
@@ -143,10 +151,28 @@ class Deliberator:
             spoken=books.history.spoken(organisation.id, trail, now, window),
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
-            gaps=gaps,
-            late=late or (Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None),
+            gaps=gaps_of(organisation, books.invoices.parts(organisation.id), now) if lost else (),
+            nearby=nearby(books.invoices, organisation.id, matches),
+            answered=answered,
+            late=Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None,
         )
         return facts, sought, trail
+
+    def _understood(
+        self,
+        invoices: InvoiceBook,
+        mail: IncomingMail,
+        organisation: Organisation,
+        contacts: tuple[str, ...],
+        answer: Reply | None,
+    ) -> tuple[Understanding, tuple[Match, ...], Answered | None]:
+        """What the mail says and which invoices it means: by its own words, or as the answer to a question of ours."""
+        understood = understand(mail, organisation, self.rules, contacts)
+        if answer is not None:
+            meaning = meaning_of(invoices, organisation.id, mail, understood, answer, self.rules)
+            if meaning is not None:
+                return meaning.understood, meaning.matches, meaning.answered
+        return understood, _matches(invoices, organisation, understood), None
 
     def _words(
         self, mail: IncomingMail, facts: Facts, decision: Decision, ticket: str, now: datetime
@@ -157,6 +183,8 @@ class Deliberator:
         reply = self._render(mail, facts, decision, ticket, now)
         allowed = tuple(facts.mentions[match.mention].value for match in facts.matches)
         allowed += tuple(match.invoice.number for match in facts.matches if match.invoice)
+        allowed += tuple(invoice.number for invoice in decision.reply.proposed)
+        allowed += tuple(line.line.number for line in decision.reply.lines if line.invoice)
         today = facts.organisation.local(now).date()
         objections = violations(
             f"{reply.subject}\n{reply.text}\n{reply.html}",
@@ -181,16 +209,41 @@ class Deliberator:
         return self.renderer.bilingual(template, context)
 
 
+def _known_addresses(invoices: InvoiceBook, organisation: Organisation, understood: Understanding) -> tuple[str, ...]:
+    return invoices.known_addresses(organisation.id, understood.suppliers) if understood.suppliers else ()
+
+
 def _matches(invoices: InvoiceBook, organisation: Organisation, understood: Understanding) -> tuple[Match, ...]:
     if not understood.asked:
         return ()
     mentions, claimed = understood.mentions, understood.claimed
-    by_number = invoices.by_number(organisation.id, understood.numbers)
+    suppliers = understood.suppliers
+    by_number = invoices.by_number(organisation.id, understood.numbers, suppliers)
     matches = match_mentions(mentions, claimed, by_number, (), understood.asked)
-    if not understood.suppliers or all(match.certainty is Certainty.CERTAIN for match in matches):
+    unknown = [mentions[match.mention].value for match in matches if match.certainty is Certainty.NONE]
+    if understood.statement or not suppliers or not unknown:
         return matches
-    neighbours = invoices.of_supplier(organisation.id, understood.suppliers, NEIGHBOURS)
-    return match_mentions(mentions, claimed, by_number, neighbours, understood.asked)
+    alike = invoices.resembling(organisation.id, unknown, suppliers)
+    return match_mentions(mentions, claimed, by_number, alike, understood.asked)
+
+
+def _statement(
+    invoices: InvoiceBook, organisation: Organisation, understood: Understanding, language: str
+) -> Statement | None:
+    """The statement of account with what was found of it: looked up at once, and only for a contact of its supplier."""
+    statement, claim = understood.statement, understood.claim
+    if statement is None:
+        return None
+    siret, few = claim.claimed.siret, len(statement.lines) <= MOST_LINES
+    theirs = invoices.numbered(organisation.id, siret, statement.numbers) if claim.is_contact and siret and few else ()
+    return compared(statement, claim, theirs, language)
+
+
+def _may_be_told(statement: Statement | None, matches: tuple[Match, ...]) -> tuple[Invoice, ...]:
+    """The invoices that this sender may hear of, each once; `matches` are those of an entitled sender."""
+    found = [line.invoice for line in statement.found] if statement else []
+    every = (*found, *(match.invoice for match in matches))
+    return tuple({(i.supplier_id, i.number): i for i in every if i is not None}.values())
 
 
 def is_old(organisation: Organisation, rules: Rulebook, received_at: datetime, now: datetime) -> bool:
@@ -204,12 +257,10 @@ def _sought(
     mail: IncomingMail,
     organisation: Organisation,
     mentions: tuple[Mention, ...],
-    matches: tuple[Match, ...],
-    level: int,
+    invoices: Sequence[Invoice],
     now: datetime,
 ) -> Sought:
     """What may tell which ticket the mail belongs to: a forged sender finds none, a number alone needs a verified one."""
-    invoices = [m.invoice for m in matches if m.invoice is not None] if level else []
     tickets = (m.value for m in mentions if m.kind is MentionKind.TICKET_REF and m.source is not Source.QUOTED)
     # Its own Message-ID too: a mail decided again after « guichet start » finds the ticket that it opened.
     own = (mail.message_id,) if mail.message_id else ()
@@ -227,11 +278,11 @@ def _sought(
     )
 
 
-def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], level: int) -> Trail:
+def _trail(mail: IncomingMail, mentions: tuple[Mention, ...], *, proven: bool) -> Trail:
     """What may tie the mail to what we said before, whoever writes: a machine keeps less than a person does."""
     tickets = (mention.value for mention in mentions if mention.kind is MentionKind.TICKET_REF)
     sender = mail.sender.address if mail.sender else ""
-    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail, mentions), level > 0)
+    return Trail(mail.references, tuple(dict.fromkeys(tickets)), sender, words_key(mail, mentions), proven)
 
 
 def organisation_of(

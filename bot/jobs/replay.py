@@ -41,8 +41,18 @@ class _Invoices:
     real: InvoiceBook
     clock: PastClock
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        return self._fresh(self.real.by_number(organisation_id, numbers))
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.by_number(organisation_id, numbers, supplier_ids))
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.resembling(organisation_id, numbers, supplier_ids))
+
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        return self._fresh(self.real.numbered(organisation_id, supplier_id, numbers))
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         return self._fresh(self.real.of_supplier(organisation_id, supplier_ids, limit))
@@ -55,6 +65,9 @@ class _Invoices:
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         return self.real.contact_sirets(organisation_id, address)
+
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        return self.real.known_addresses(organisation_id, supplier_ids)
 
     def _fresh(self, invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
         return tuple(replace(invoice, synced_at=self.clock.now()) for invoice in invoices)

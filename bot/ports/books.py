@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.confirmation import Question
 from bot.core.copy_parts import CopyParts
 from bot.core.decision import PastReply, Spoken, TicketView
 from bot.core.invoice import Invoice
@@ -19,12 +20,27 @@ from bot.ports.brakes import Pauses
 class InvoiceBook(Protocol):
     """The local copy of the portal, read side."""
 
-    def by_number(self, organisation_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
-        """Invoices of any supplier that share a canonical or compact key with one of `numbers`; at most 500."""
+    def by_number(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str] = ()
+    ) -> tuple[Invoice, ...]:
+        """Invoices with a key of one of `numbers`, at most 500: those with the same number are among them.
+
+        Of these suppliers (a 9-digit id means every SIRET of that SIREN), or of anybody when none is named.
+        """
+        ...
+
+    def resembling(
+        self, organisation_id: str, numbers: Sequence[str], supplier_ids: Sequence[str]
+    ) -> tuple[Invoice, ...]:
+        """Invoices of these suppliers that one of `numbers` may mean: ends of theirs, a slip away, damaged in form."""
         ...
 
     def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
         """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
+        ...
+
+    def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
+        """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
         ...
 
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
@@ -37,6 +53,10 @@ class InvoiceBook(Protocol):
 
     def contact_sirets(self, organisation_id: str, address: str) -> tuple[str, ...]:
         """Suppliers that staff entered for this exact address (lower case)."""
+        ...
+
+    def known_addresses(self, organisation_id: str, supplier_ids: Sequence[str]) -> tuple[str, ...]:
+        """Addresses (lower case) that staff entered for these suppliers, at most 200; a 9-digit id means its SIRETs."""
         ...
 
 
@@ -89,6 +109,13 @@ class History(Protocol):
 
         The ticket by thread first, then by number in the subject, then by supplier and invoice; automatic replies in
         this thread or about these invoices since then, newest first.
+        """
+        ...
+
+    def question(self, organisation_id: str, message_id: str, sender: str, since: datetime) -> Question | None:
+        """Which invoices our mail `message_id` asked this very address about (« did you mean … ? »).
+
+        None when it was no such question, went to another address, was withdrawn or bounced, or is older than `since`.
         """
         ...
 

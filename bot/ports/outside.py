@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.attached import AttachedFile
-from bot.core.mail import IncomingMail, OutgoingMail, RawMail, ReaderIdentity, RenderedMail
+from bot.core.mail import IncomingMail, OutgoingFile, OutgoingMail, RawMail, ReaderIdentity, RenderedMail
+from bot.core.statement_sheet import AnsweredSheet
 
 
 class Clock(Protocol):
@@ -163,4 +164,12 @@ class Composer(Protocol):
 
     def compose(self, mail: OutgoingMail, at: datetime) -> bytes:
         """A complete RFC 5322 message with Date `at`, ready for SMTP and APPEND."""
+        ...
+
+
+class SheetWriter(Protocol):
+    """An answered statement of account to a file."""
+
+    def written(self, sheet: AnsweredSheet) -> OutgoingFile:
+        """The file to join, under the sheet's name: nothing in it can be run by a spreadsheet."""
         ...

@@ -63,7 +63,7 @@ BESIDE: tuple[tuple[str, str], ...] = (
     ("S", "Pensez à vérifier que vous avez le bon numéro de compte."),
     ("H", "Ne payez plus sur l'ancien."),
     ("S", "Est-ce que le virement ira bien au Crédit Agricole ?"),
-    ("H", "Notre conseillère nous a fait ouvrir un livret pro, merci d'y verser la somme."),
+    ("S", "Notre conseillère nous a fait ouvrir un livret pro, merci d'y verser la somme."),
     ("S", "Notre raison sociale et notre domiciliation évoluent."),
     ("H", "Ne tenez plus compte du précédent relevé d'identité."),
     ("S", "On a basculé au CIC la semaine passée."),

@@ -192,6 +192,19 @@ def test_an_invoice_that_announces_another_account_is_doubted(words: str) -> Non
     assert line
 
 
+def test_the_paper_of_a_bank_is_doubted_under_any_name() -> None:
+    paper = (
+        "Banque Exemple\nRELEVÉ D'IDENTITÉ BANCAIRE\nTitulaire : SARL Durand\nIBAN FR76 3000 6000 0112 3456 7890 189"
+    )
+    (line,) = new_bank_words((a_file(paper),))
+    assert "identite bancaire" in line
+
+
+def test_the_name_of_a_file_within_a_file_is_read_as_any_name() -> None:
+    mail = replace(a_mail("Bonjour"), files=(a_file("x", name="winmail.dat › Nouveau_RIB.pdf"),))
+    assert "piece jointe : winmail dat › nouveau rib pdf" in own_words(mail).everything
+
+
 def test_the_account_that_every_invoice_prints_is_no_new_one() -> None:
     assert list(new_bank_words((a_file(INVOICE_TEXT),))) == []
 

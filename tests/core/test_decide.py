@@ -12,7 +12,7 @@ from bot.core.decision import Decision, Facts, Outcome, PastReply, Spoken, Ticke
 from bot.core.invoice import Invoice
 from bot.core.mail import Address, AutoKind, IncomingMail, Late, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
-from bot.core.rulebook import Rulebook, TriageRule
+from bot.core.rulebook import IntentClass, Rulebook, TriageRule
 from bot.core.understand import understand
 
 from . import samples
@@ -341,3 +341,26 @@ def test_to_the_unentitled_no_rule_shows_what_the_store_holds() -> None:
 def test_what_is_not_understood_goes_to_a_person() -> None:
     decision = deciding(samples.mail("Le chat dort."))
     assert (decision.outcome, decision.rule) == (Outcome.ESCALATE, "not-understood")
+
+
+# --- who imitates whom ----------------------------------------------------------------------------
+
+
+KNOWN = ("compta@papeterie-rhone.example",)
+
+
+def test_an_imitated_address_goes_to_security_with_whatever_it_asks() -> None:
+    for text in (COMPLETE, "Quel SIRET utiliser ?"):
+        mail = samples.mail(text, sender=Address("", "compta@papeterie-rhome.example"))
+        decision = deciding(mail, samples.invoice(), known_addresses=KNOWN)
+        assert (decision.outcome, decision.team, decision.intent_class) == (Outcome.ESCALATE, "security", IntentClass.S)
+        assert "sender_look_alike" in {why.code for why in decision.reasons}
+        assert decision.reply is not None
+        assert decision.reply.template == "acknowledgement"
+
+
+def test_a_new_domain_asks_for_public_information_like_anybody() -> None:
+    mail = samples.mail("Quel SIRET utiliser ?", sender=Address("", "contact@ailleurs.example"))
+    assert deciding(mail, known_addresses=KNOWN).outcome is Outcome.ANSWER
+    mail = samples.mail(COMPLETE, sender=Address("", "contact@ailleurs.example"))
+    assert deciding(mail, samples.invoice(), known_addresses=KNOWN).team == "security"

@@ -100,6 +100,13 @@ def test_amounts_and_dates_read_as_french_people_write_them() -> None:
     assert "Date 1er novembre 2026, dans le message." in told
 
 
+def test_markets_and_periods_are_named_too() -> None:
+    period = dict(NUMBER, kind="period", value="2026-10-01/2026-11-30")
+    told = words(trace(mentions=[dict(NUMBER, kind="market", value="2025-014"), period]))
+    assert "Numéro de marché 2025-014" in told
+    assert "Période du 1er octobre 2026 au 30 novembre 2026" in told
+
+
 def test_an_escalation_names_the_team_and_the_reasons() -> None:
     told = explained(trace(outcome="ESCALATE", reasons=[{"code": "no_number"}], priority="high"), RULES, {})
     assert told.headline == "Guichet confie le message à un agent."
@@ -116,11 +123,11 @@ def test_a_decision_of_an_older_version_with_codes_nobody_knows_is_told_all_the_
     assert "Parcel FA-117, fax." in told
 
 
-def test_each_attached_file_is_named_with_what_became_of_it() -> None:
+def test_what_became_of_each_attached_file_is_said() -> None:
     files = [
-        {"name": "releve.pdf", "kind": "pdf", "status": "read", "why": None},
-        {"name": "", "kind": "pdf", "status": "refused", "why": "encrypted"},
+        {"name": "facture.pdf", "kind": "pdf", "status": "read", "why": None, "recognised": True},
+        {"name": "releve.pdf", "kind": "pdf", "status": "refused", "why": "too_many_pages", "recognised": False},
     ]
     told = words(trace(files=files))
-    assert "releve.pdf, lue." in told
-    assert "Fichier sans nom, non lue : encrypted." in told
+    assert "facture.pdf : lue, d'après une image." in told
+    assert "releve.pdf : non lue : too_many_pages." in told

@@ -37,17 +37,40 @@ RANGES = (
     "de la FA-2026-0175 du 12/10/2026 à la FA-2026-0178 du 13/10/2026",
     "factures 471102 à 471105",
     "factures 471102 - 471105",
-    "factures 471102-471105",
     "FA-2026-0175 à 0178",
 )
 
 
 @pytest.mark.parametrize("text", RANGES)
-def test_the_ends_of_a_range_are_no_numbers_of_their_own(text: str) -> None:
+def test_a_short_range_names_each_of_its_numbers(text: str) -> None:
+    first = "471102" if "471102" in text else "FA-2026-0175"
+    expected = [first[:-3] + str(int(first[-3:]) + step).zfill(3) for step in range(4)]
     for sentence in (f"Où en sont nos {text} ?", f"Bonjour,\n{text}\nMerci"):
-        (found,) = values(sentence)
-        assert found.replace("4711", "").count("1") + found.count("7") >= 2, found  # both ends in one mention
-    assert len(values("", subject=f"Relance {text}")) == 1
+        assert values(sentence) == expected
+    assert values("", subject=f"Relance {text}") == expected
+
+
+def test_the_numbers_of_a_range_stand_where_the_range_does() -> None:
+    text = "Où en sont nos factures FA-2026-0175 à 0177 ?"
+    found = [m for m in extract(a_mail(text)) if m.kind is MentionKind.INVOICE_NUMBER]
+    assert {(text[m.start : m.end], m.raw) for m in found} == {("FA-2026-0175 à 0177",) * 2}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "FA-1001 à FA-2500",
+        "FA-2026-0175 à FA-2027-0003",
+        "FA-2026-0178 à FA-2026-0175",
+        "24-98 à 24-101",
+        "471102-471105",
+        "FA-100 à FA-131",
+        "FA-2026-0175A à FA-2026-0178A",
+    ],
+)
+def test_a_range_that_cannot_be_told_number_by_number_is_one_mention(whole: str) -> None:
+    assert values(f"Où en sont nos factures {whole} ?") == [whole]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +81,11 @@ def test_the_ends_of_a_range_are_no_numbers_of_their_own(text: str) -> None:
         ("Facture FA-2026-0175 - 2026", ["FA-2026-0175"]),
         ("facture FA-2026-0175 – FA-2026-0175", ["FA-2026-0175", "FA-2026-0175"]),
         ("factures FA-2026-0175 / FA-2026-0176 / FA-2026-0177", ["FA-2026-0175", "FA-2026-0176", "FA-2026-0177"]),
-        ("factures FA-2026-0175 / 0176", ["FA-2026-0175", "0176"]),
-        ("FA-2026-0175 et 0176 svp", ["FA-2026-0175", "0176"]),
-        ("factures FA-2026-0175 et -0176", ["FA-2026-0175", "0176"]),
-        ("factures FA-2026-0175, 76 et 77", ["FA-2026-0175", "76", "77"]),
-        ("nos factures 471102 et 03", ["471102", "03"]),
+        ("factures FA-2026-0175 / 0176", ["FA-2026-0175", "FA-2026-0176"]),
+        ("FA-2026-0175 et 0176 svp", ["FA-2026-0175", "FA-2026-0176"]),
+        ("factures FA-2026-0175 et -0176", ["FA-2026-0175", "FA-2026-0176"]),
+        ("factures FA-2026-0175, 76 et 77", ["FA-2026-0175", "FA-2026-0176", "FA-2026-0177"]),
+        ("nos factures 471102 et 03", ["471102", "471103"]),
         ("facture FA-2026-0175 à 10h30", ["FA-2026-0175"]),
         ("factures FA-2026-0175 et FA-2026-0176 à 30 jours", ["FA-2026-0175", "FA-2026-0176"]),
         ("factures FA-2026-0175, 12 rue de la Paix", ["FA-2026-0175"]),
@@ -72,9 +95,25 @@ def test_what_follows_a_number_is_no_range(text: str, expected: list[str]) -> No
     assert values(text) == expected
 
 
-@pytest.mark.parametrize("slashed", ["FA-2026-0175/FA-2026-0176", "471102/471103", "FA-2026-0175/0176/0177"])
-def test_a_slash_list_is_never_read_in_part(slashed: str) -> None:
-    assert values(f"Où en sont nos factures {slashed} ?") == [slashed]
+@pytest.mark.parametrize(
+    ("slashed", "expected"),
+    [
+        ("FA-2026-0175/FA-2026-0176", ["FA-2026-0175", "FA-2026-0176"]),
+        ("471102/471103", ["471102", "471103"]),
+        ("FA-2026-0175/0176/0177", ["FA-2026-0175", "FA-2026-0176", "FA-2026-0177"]),
+        ("24-117/118/119", ["24-117", "24-118", "24-119"]),
+        ("FAC-2024/0117", ["FAC-2024/0117"]),
+        ("2024/03/117", ["2024/03/117"]),
+        ("24-117/119/118", ["24-117/119/118"]),
+        ("RE-20201121/508", ["RE-20201121/508"]),
+    ],
+)
+def test_a_list_with_slashes_is_read_whole_or_not_at_all(slashed: str, expected: list[str]) -> None:
+    assert values(f"Où en sont nos factures {slashed} ?") == expected
+
+
+def test_a_slash_in_the_number_of_one_invoice_cuts_nothing() -> None:
+    assert values("Où en est notre facture 471102/471103 ?") == ["471102/471103"]
 
 
 # --- tables -----------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.core.invoice_words import invoice_line
 from bot.core.mail import AutoKind
-from bot.core.reply import invoice_line, objective_on, plain_subject
+from bot.core.reply import objective_on, plain_subject
 from bot.core.ticket import TicketEventKind
 from bot.core.ticketing import plan_ticket
 

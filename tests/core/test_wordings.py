@@ -14,7 +14,7 @@ from bot.core.needles import alternatives
 from bot.core.spans import Spans
 from bot.core.wordings import any_of
 
-_PATTERNS = [each for several in coverage_words.UNCLEAR for each in alternatives(several)]
+_PATTERNS = [each for lines in coverage_words.UNCLEAR.values() for several in lines for each in alternatives(several)]
 _ANY, _JOINED = any_of(_PATTERNS), re.compile("|".join(_PATTERNS))
 _PLACES = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: (min(pair), max(pair)))
 

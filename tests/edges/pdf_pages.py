@@ -60,6 +60,12 @@ def pdf(*pages: Sequence[Sequence[str]], padding: bytes = b"") -> bytes:
     return _file(objects, padding)
 
 
+def sealed_pdf() -> bytes:
+    """A PDF that opens with a password only (ISO 32000-1 §7.6.3)."""
+    seal = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >> /ID [<{'33' * 16}> <{'33' * 16}>]"
+    return pdf(INVOICE).replace(b"/Root 1 0 R", f"/Root 1 0 R {seal}".encode())
+
+
 def _stream(lines: Sequence[Sequence[str]]) -> str:
     out = []
     for number, columns in enumerate(lines):

@@ -72,3 +72,14 @@ def test_contacts_are_exact_addresses_of_one_organisation(store: Store) -> None:
     assert store.invoices.contact_sirets("casq", "COMPTA@durand.example") == (MARTIN, DURAND)
     assert store.invoices.contact_sirets("casq", "autre@durand.example") == ()
     assert store.invoices.contact_sirets("amiens", "compta@durand.example") == ()
+
+
+def test_the_known_addresses_of_a_supplier_are_those_of_its_siret_or_of_its_siren(store: Store) -> None:
+    pairs = [("Compta@Durand.example", DURAND), ("gerant@durand.example", DURAND), ("x@martin.example", MARTIN)]
+    store.contacts.enter("casq", pairs, origin="file", entered_by="agent", at=NOW)
+    both = ("compta@durand.example", "gerant@durand.example")
+    assert store.invoices.known_addresses("casq", (DURAND,)) == both
+    assert store.invoices.known_addresses("casq", (DURAND[:9],)) == both
+    assert store.invoices.known_addresses("casq", (MARTIN, DURAND)) == (*both, "x@martin.example")
+    assert store.invoices.known_addresses("casq", ("00000000000000",)) == ()
+    assert store.invoices.known_addresses("amiens", (DURAND,)) == ()

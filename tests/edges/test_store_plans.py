@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot.core.candidate import Asked
 from bot.edges.store import Store, open_store
+from bot.edges.store_candidates import SteadyCandidateBook
+from bot.jobs.looking_up import look_up
 from bot.ports.books import Sought, Trail
 from tests.edges.store_values import BOX, LEASE, NOW, answered, draft, file_all, keep, mail, queued, record
 
@@ -31,11 +34,23 @@ _WHOLE = re.compile(
     r"SEARCH (?:outbox|outbox_told|ticket|message|decision|invoice) .*\(organisation_id=\?\)$"
 )
 
+
+def _look_up(store: Store) -> None:
+    book = SteadyCandidateBook(store.engine)
+    for supplier in ("", "732829320", "73282932000074"):
+        look_up(book, "casq", Asked("FA-1", supplier, 1234, 739_000, "45001"))
+    book.close()
+
+
 _ASKED: dict[str, Callable[[Store], object]] = {
     "ticket and replies": lambda store: (_write_a_thread(store), store.history.earlier("casq", SOUGHT, NOW - LEASE)),
     "spoken": lambda store: (_write_a_thread(store), store.history.spoken("casq", TRAIL, NOW, timedelta(days=30))),
+    "question": lambda store: store.history.question("casq", SOUGHT.references[0], SOUGHT.sender, NOW - LEASE),
     "last decision": lambda store: store.history.last_decision("casq"),
     "invoices": lambda store: store.invoices.by_number("casq", ("FA-1", "2026-0187")),
+    "invoices of a supplier by number": lambda store: store.invoices.by_number("casq", ("FA-1",), ("732829320",)),
+    "invoices that resemble": lambda store: store.invoices.resembling("casq", ("FA-1", "2026-0187"), ("732829320",)),
+    "what a reference means": _look_up,
     "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
     "mails to send": lambda store: (answered(store, 1), store.outbox.any_due(NOW, (), ("casq",))),
     "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from bot.core.invoice_number import canonical
+from bot.core.folded import folded
 from bot.core.portal import BadRecord, Feed, PortalInvoice, Recipient, RecipientSettings, Window
 from bot.core.sync_windows import Again
 from bot.edges.store import Store
@@ -183,7 +183,7 @@ def test_two_demands_with_one_number_are_one_row_in_doubt_until_a_person_looks(s
 def test_a_demand_whose_number_is_corrected_keeps_its_row(store: Store) -> None:
     show(store, record(1, "FA-1"))
     assert show(store, record(1, "FA-1-BIS"), later=HOUR) == Written(changed=1)
-    assert rows(store, "number, canonical") == [("FA-1-BIS", canonical("FA-1-BIS"))]
+    assert rows(store, "number, folded") == [("FA-1-BIS", folded("FA-1-BIS"))]
     show(store, record(2, "FA-2"))
     assert show(store, record(1, "FA-2"), later=HOUR).same_number == 1
     assert rows(store, "number, doubt") == [("FA-1-BIS", None), ("FA-2", "same_number")]

@@ -12,7 +12,7 @@ from bot.edges.defaults import default_templates
 from bot.edges.templates import TemplateRenderer
 from bot.errors import RuleError
 
-SUPPLIER_MAILS = ("answer", "ask", "not_found", "information", "acknowledgement")
+SUPPLIER_MAILS = ("answer", "ask", "did_you_mean", "not_found", "information", "acknowledgement")
 
 
 @pytest.fixture(scope="module")

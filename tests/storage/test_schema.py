@@ -14,6 +14,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 import storage
+from bot.core.folded import VERSION, folded
+from bot.edges.store_invoice_row import search_keys
 from storage.engine import as_writer, open_engine
 from storage.schema import NewerDatabase, OlderDatabase, check_version, migrate
 from storage.tables import METADATA
@@ -113,6 +115,53 @@ def test_a_database_of_the_first_version_keeps_its_mails_and_gets_the_rest(empty
     assert shape(empty) == upgraded
 
 
+OLD_INVOICE = """
+    INSERT INTO invoice (organisation_id, supplier_id, supplier_id_kind, supplier_name, number, canonical, compact, status,
+                         engagement, amount_cents, recipient_siret, service_code, comment, source, first_seen_at, synced_at)
+    VALUES ('casq', '73282932000074', 'SIRET', 'Durand', :number, '', '', 'DEPOSEE', 'BC 0042', 12000, '', '', '', 'file',
+            '2026-11-23T09:00:00.000000+00:00', '2026-11-23T09:00:00.000000+00:00')
+"""
+OLD_LINE = """
+    INSERT INTO status_history (organisation_id, invoice_key, status, seen_at, source, comment, oddity)
+    SELECT organisation_id, id, status, first_seen_at, 'file', '', '' FROM invoice
+"""
+NUMBERS = {
+    "FA-2024/0117": "7114224F",
+    "  fa 1O1": "114F",
+    "№ 42": "24N",
+    "ФАК-12": "21K4",
+    "０１７": "71",
+    "MZ-8" * 90: "82M" * 90,
+}
+KEYS = "owner, site, folded, price_key, order_key"
+
+
+def test_invoices_from_before_the_keys_get_those_that_are_made_today_and_keep_their_history(empty: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with as_writer(empty).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for number in NUMBERS:
+            connection.execute(text(OLD_INVOICE), {"number": number})
+        connection.execute(text(OLD_LINE))
+    migrate(empty)
+    with empty.connect() as connection:
+        for row in connection.execute(text(f"SELECT number, {KEYS} FROM invoice")):  # noqa: S608 - our own names
+            made = search_keys("casq", "73282932000074", row.number, 12000, "BC 0042")
+            assert {name: getattr(row, name) for name in made} == made
+        history = "SELECT count(*) FROM status_history JOIN invoice ON invoice.id = invoice_key"
+        assert connection.execute(text(history)).scalar_one() == len(NUMBERS)
+        if empty.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_keys_are_those_of_the_last_migration_that_made_them() -> None:
+    assert VERSION == 1
+    assert {number: folded(number) for number in NUMBERS} == NUMBERS, "a changed key needs a migration as 0004 is one"
+
+
 def test_an_empty_database_is_older_than_the_program(empty: Engine) -> None:
     with pytest.raises(OlderDatabase) as refusal:
         check_version(empty)
@@ -125,7 +174,7 @@ def test_a_database_of_a_later_program_is_refused_and_left_alone(empty: Engine) 
     with empty.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for refused in (migrate, check_version):
-        with pytest.raises(NewerDatabase, match="version 9999, program at version 0003"):
+        with pytest.raises(NewerDatabase, match="version 9999, program at version 0004"):
             refused(empty)
 
 

@@ -46,21 +46,26 @@ def read_answer(body: bytes) -> tuple[AttachedFile, ...]:
 
 def _file(said: Mapping[str, Any]) -> AttachedFile:
     return AttachedFile(
-        name=str(said["name"]),
+        name=_whole(said["name"]),
         kind=FileKind(said["kind"]),
         status=FileStatus(said["status"]),
         why=Unread(said["why"]) if said["why"] else None,
-        text=str(said["text"]),
-        tables=tuple(tuple(tuple(map(str, row)) for row in table) for table in said["tables"]),
+        text=_whole(said["text"]),
+        tables=tuple(tuple(tuple(map(_whole, row)) for row in table) for table in said["tables"]),
         invoice=_invoice(said["invoice"]) if said["invoice"] else None,
         recognised=bool(said["recognised"]),
     )
 
 
+def _whole(text: object) -> str:
+    """A text without halves of characters, which a spreadsheet may hold and no database takes."""
+    return str(text).encode("utf-8", "replace").decode()
+
+
 def _invoice(said: Mapping[str, Any]) -> InvoiceFacts:
     words = ("number", "seller_siret", "seller_siren", "seller_vat", "buyer_siret", "order", "currency")
     return InvoiceFacts(
-        **{name: str(said[name]) for name in words},
+        **{name: _whole(said[name]) for name in words},
         amount=Decimal(said["amount"]) if said["amount"] is not None else None,
         issued_on=date.fromisoformat(said["issued_on"]) if said["issued_on"] else None,
     )

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from bot.core.attached import Unread
+from bot.core.reply_text import split_reply
 from bot.edges.attached.bounds import LARGEST_FILE, MOST_FILES
 from bot.edges.attached.files import mail_in_words
 from bot.edges.attached.refusal import Inner, Opened
@@ -65,9 +66,9 @@ def _file(properties: _Properties) -> Inner:
 
 
 def open_tnef(content: bytes) -> Opened:
-    """What Outlook packs in `winmail.dat` (MS-OXTNEF): the text of the mail, and its files. Raises one of BROKEN.
+    """What Outlook packs in `winmail.dat` (MS-OXTNEF): what its sender wrote now, and its files. Raises one of BROKEN.
 
-    A text in compressed RTF only is not read.
+    A text in compressed RTF only is not read. The history below is left out: it is no question of today.
     """
     from tnefparse import TNEF
 
@@ -77,9 +78,9 @@ def open_tnef(content: bytes) -> Opened:
         Inner(_words(one.long_filename() or one.name), "", bytes(one.data)) for one in packed.attachments[:MOST_FILES]
     )
     sealed = not body.strip() and bool(packed.has_body())
-    return Opened(
-        body, inside=inside, missing=Unread.DAMAGED if _is_cut(content) else Unread.UNKNOWN if sealed else None
-    )
+    missing = Unread.DAMAGED if _is_cut(content) else Unread.UNKNOWN if sealed else None
+    fresh, _ = split_reply(body, is_forward=False)
+    return Opened(fresh if fresh.strip() else body, inside=inside, missing=missing)
 
 
 def _is_cut(content: bytes) -> bool:

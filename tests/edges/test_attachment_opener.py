@@ -1,4 +1,4 @@
-"""The helper process is really held to its limits, and losing it costs one file."""
+"""The opener process is really held to its limits, and losing it costs one file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.attached import FileStatus, Unread
 from bot.edges.attached import bounds
-from bot.edges.attached.helper import Helper
+from bot.edges.attached.opener import Opener
 from bot.edges.attached.reader import AttachmentReader
 from bot.edges.attached.refusal import CannotRead, Inner
 from tests.edges import attached_files as made
@@ -21,8 +21,8 @@ from tests.edges import attached_files as made
 PDF = Inner("facture.pdf", "application/pdf", made.pdf(made.INVOICE))
 
 
-def helper_that(tmp_path: Path, deed: str, *, seconds: float = 20.0) -> Helper:
-    """The real helper process, but a file named « piege » has it do `deed` (Python) in place of reading."""
+def helper_that(tmp_path: Path, deed: str, *, seconds: float = 20.0) -> Opener:
+    """The real opener process, but a file named « piege » has it do `deed` (Python) in place of reading."""
     program = tmp_path / "child.py"
     program.write_text(
         "import os, sys, time, socket, resource\n"
@@ -36,16 +36,16 @@ def helper_that(tmp_path: Path, deed: str, *, seconds: float = 20.0) -> Helper:
         "child.main()\n",
         encoding="utf-8",
     )
-    return Helper((sys.executable, str(program)), seconds)
+    return Opener((sys.executable, str(program)), seconds)
 
 
 @pytest.fixture
-def closed() -> Iterator[list[Helper]]:
+def closed() -> Iterator[list[Opener]]:
     """Helpers put in here are ended after the test."""
-    helpers: list[Helper] = []
+    helpers: list[Opener] = []
     yield helpers
-    for helper in helpers:
-        helper.close()
+    for opener in helpers:
+        opener.close()
 
 
 DEEDS = {
@@ -61,110 +61,110 @@ DEEDS = {
 
 @pytest.mark.parametrize(("deed", "why"), DEEDS.values(), ids=DEEDS)
 def test_a_file_that_ruins_the_process_costs_itself_and_the_next_is_read(
-    tmp_path: Path, closed: list[Helper], deed: str, why: Unread
+    tmp_path: Path, closed: list[Opener], deed: str, why: Unread
 ) -> None:
-    helper = helper_that(tmp_path, deed)
-    closed.append(helper)
-    helper.read(PDF)
-    first = helper.pid
+    opener = helper_that(tmp_path, deed)
+    closed.append(opener)
+    opener.read(PDF)
+    first = opener.pid
     with pytest.raises(CannotRead) as lost:
-        helper.read(Inner("piege", "", b"x"))
+        opener.read(Inner("piege", "", b"x"))
     assert lost.value.why is why
-    (file,) = helper.read(PDF)
+    (file,) = opener.read(PDF)
     assert file.status is FileStatus.READ
-    assert helper.pid != first
+    assert opener.pid != first
 
 
 def test_a_file_that_takes_too_long_by_the_clock_is_given_up_and_its_process_killed(
-    tmp_path: Path, closed: list[Helper]
+    tmp_path: Path, closed: list[Opener]
 ) -> None:
-    helper = helper_that(tmp_path, "time.sleep(600)", seconds=2.0)
-    closed.append(helper)
-    helper.read(PDF)
-    process = helper.pid
+    opener = helper_that(tmp_path, "time.sleep(600)", seconds=2.0)
+    closed.append(opener)
+    opener.read(PDF)
+    process = opener.pid
     assert process is not None
     with pytest.raises(CannotRead) as lost:
-        helper.read(Inner("piege", "", b"x"))
+        opener.read(Inner("piege", "", b"x"))
     assert lost.value.why is Unread.TOO_SLOW
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
 
 
-def test_an_answer_without_end_is_not_read_into_memory(tmp_path: Path, closed: list[Helper]) -> None:
-    helper = helper_that(tmp_path, "return (opening.refused('x' * 5_000_000, 'other', 'scan'),)")
-    closed.append(helper)
+def test_an_answer_without_end_is_not_read_into_memory(tmp_path: Path, closed: list[Opener]) -> None:
+    opener = helper_that(tmp_path, "return (opening.refused('x' * 5_000_000, 'other', 'scan'),)")
+    closed.append(opener)
     with pytest.raises(CannotRead) as lost:
-        helper.read(Inner("piege", "", b"x"))
+        opener.read(Inner("piege", "", b"x"))
     assert lost.value.why is Unread.TOO_LARGE
 
 
 def test_the_limit_of_processor_time_is_the_systems_and_moves_with_each_file(
-    tmp_path: Path, closed: list[Helper]
+    tmp_path: Path, closed: list[Opener]
 ) -> None:
     """Without the limit this would go on until the clock: 20 seconds of work is more than a file may have."""
     deed = "from bot.edges.attached.bounds import allow_work\nallow_work(1)\nwhile True: pass"
-    helper = helper_that(tmp_path, deed)
-    closed.append(helper)
+    opener = helper_that(tmp_path, deed)
+    closed.append(opener)
     with pytest.raises(CannotRead) as lost:
-        helper.read(Inner("piege", "", b"x"))
+        opener.read(Inner("piege", "", b"x"))
     assert lost.value.why is Unread.TOO_SLOW
 
 
 def test_the_process_sees_no_password_of_ours(
-    tmp_path: Path, closed: list[Helper], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, closed: list[Opener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GUICHET_CASQ_PASSWORD", "secret")
     deed = "return (opening.refused(' '.join(os.environ), opening.FileKind.OTHER, opening.Unread.SCAN),)"
-    helper = helper_that(tmp_path, deed)
-    closed.append(helper)
-    (file,) = helper.read(Inner("piege", "", b"x"))
+    opener = helper_that(tmp_path, deed)
+    closed.append(opener)
+    (file,) = opener.read(Inner("piege", "", b"x"))
     assert "PATH" in file.name
     assert "GUICHET" not in file.name
 
 
-def test_a_process_that_was_killed_between_two_mails_is_replaced(closed: list[Helper]) -> None:
-    helper = Helper()
-    closed.append(helper)
-    helper.read(PDF)
-    assert helper.pid is not None
-    os.kill(helper.pid, signal.SIGKILL)
+def test_a_process_that_was_killed_between_two_mails_is_replaced(closed: list[Opener]) -> None:
+    opener = Opener()
+    closed.append(opener)
+    opener.read(PDF)
+    assert opener.pid is not None
+    os.kill(opener.pid, signal.SIGKILL)
     try:
-        (file,) = helper.read(PDF)
+        (file,) = opener.read(PDF)
     except CannotRead:  # the pipe broke before the death was seen: one file, named
-        (file,) = helper.read(PDF)
+        (file,) = opener.read(PDF)
     assert file.status is FileStatus.READ
 
 
-def test_a_process_is_replaced_after_enough_files(closed: list[Helper], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.edges.attached.helper.FILES_FOR_A_PROCESS", 2)
-    helper = Helper()
-    closed.append(helper)
+def test_a_process_is_replaced_after_enough_files(closed: list[Opener], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.edges.attached.opener.FILES_FOR_A_PROCESS", 2)
+    opener = Opener()
+    closed.append(opener)
     pids = []
     for _ in range(3):
-        helper.read(PDF)
-        pids.append(helper.pid)
+        opener.read(PDF)
+        pids.append(opener.pid)
     assert pids[0] == pids[1] != pids[2]
 
 
 def test_a_mail_without_files_starts_no_process() -> None:
-    helper = Helper()
-    reader = AttachmentReader(helper)
+    opener = Opener()
+    reader = AttachmentReader(opener)
     assert reader.read(made.mail("Où en est la FA-1 ?")) == ()
-    assert helper.pid is None
+    assert opener.pid is None
 
 
 def test_logos_signatures_and_calendars_are_left_out() -> None:
-    helper = Helper()
-    reader = AttachmentReader(helper)
+    opener = Opener()
+    reader = AttachmentReader(opener)
     logo = made.mail("Bonjour", ("logo.png", b"\x89PNG\r\n" + b"x" * 10_000), kind="image/png")
     calendar = made.mail("Bonjour", ("rdv.ics", b"BEGIN:VCALENDAR"), kind="text/calendar")
     assert reader.read(logo) == reader.read(calendar) == ()
-    assert helper.pid is None
+    assert opener.pid is None
 
 
-def test_one_bad_file_of_a_mail_costs_only_itself(tmp_path: Path, closed: list[Helper]) -> None:
-    helper = helper_that(tmp_path, "os.kill(os.getpid(), 9)")
-    closed.append(helper)
+def test_one_bad_file_of_a_mail_costs_only_itself(tmp_path: Path, closed: list[Opener]) -> None:
+    opener = helper_that(tmp_path, "os.kill(os.getpid(), 9)")
+    closed.append(opener)
     content = made.mail(
         "Bonjour",
         ("a.pdf", PDF.content),
@@ -172,7 +172,7 @@ def test_one_bad_file_of_a_mail_costs_only_itself(tmp_path: Path, closed: list[H
         ("b.pdf", PDF.content),
         ("trop.pdf", b"%PDF" * 7_000_000),
     )
-    statuses = [(file.name, file.status, file.why) for file in AttachmentReader(helper).read(content)]
+    statuses = [(file.name, file.status, file.why) for file in AttachmentReader(opener).read(content)]
     assert statuses == [
         ("a.pdf", FileStatus.READ, None),
         ("piege", FileStatus.REFUSED, Unread.TOO_SLOW),
@@ -181,10 +181,10 @@ def test_one_bad_file_of_a_mail_costs_only_itself(tmp_path: Path, closed: list[H
     ]
 
 
-def test_the_files_beyond_the_first_twenty_are_named(closed: list[Helper]) -> None:
-    helper = Helper()
-    closed.append(helper)
+def test_the_files_beyond_the_first_twenty_are_named(closed: list[Opener]) -> None:
+    opener = Opener()
+    closed.append(opener)
     files = tuple((f"{number}.txt", b"Bonjour") for number in range(bounds.MOST_FILES + 5))
-    read = AttachmentReader(helper).read(made.mail("Bonjour", *files))
+    read = AttachmentReader(opener).read(made.mail("Bonjour", *files))
     assert len(read) == bounds.MOST_FILES + 1
     assert read[-1].why is Unread.TOO_MANY_FILES

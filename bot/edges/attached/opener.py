@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.core.attached import AttachedFile, Unread
 from bot.edges.attached.answers import LENGTH, asked, read_answer
 from bot.edges.attached.bounds import FILES_FOR_A_PROCESS, LARGEST_ANSWER, SECONDS_FOR_A_FILE
-from bot.edges.attached.refusal import CannotRead, Inner
+from bot.edges.attached.refusal import BROKEN, CannotRead, Inner
 
 _MODULE = "bot.edges.attached.child"
 _KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR")
@@ -24,7 +24,7 @@ _PIECE = 1 << 16
 _KILLED_FOR_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
-class Helper:
+class Opener:
     """One process at a time; another takes its place when it was lost or has read enough."""
 
     def __init__(self, command: Sequence[str] = (), seconds: float = SECONDS_FOR_A_FILE) -> None:
@@ -41,9 +41,9 @@ class Helper:
 
     def read(self, file: Inner) -> tuple[AttachedFile, ...]:
         """What the process says of a file. Raises CannotRead when it is lost over it: the next file gets a new one."""
-        process = self._started()
         until = time.monotonic() + self._seconds
         try:
+            process = self._started()
             for piece in asked(file):
                 _write(process, piece, until)
             length = int.from_bytes(_read(process, LENGTH, until), "big")
@@ -56,7 +56,7 @@ class Helper:
         except CannotRead:
             self.close()
             raise
-        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        except BROKEN:  # its pipe, or an answer that no helper of ours writes
             raise CannotRead(self._why_lost(until)) from None
 
     def close(self) -> None:

@@ -1,0 +1,313 @@
+"""How a written reference relates to one stored number: as words that the trained weights are kept for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.core.candidate import Asked, Candidate
+from bot.core.folded import LOOK_ALIKES, folded_word
+from bot.core.reading import Reading, Readings
+from bot.core.slips import slipped
+
+READS, TAIL, OTHER = "reads", "tail", "other"
+_LOOKS = {chr(letter): chr(look) for letter, look in LOOK_ALIKES.items()}
+_CLASSIC = {"O0", "0O", "I1", "1I", "L1", "1L", "S5", "5S", "B8", "8B"}
+_MANY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`relation` (READS, TAIL or OTHER) and the features of form; `slips` counts what is a digit's difference."""
+
+    relation: str
+    slips: int
+    features: tuple[str, ...]
+
+
+Gap = tuple[int, bool]
+"""Zeros before a character that is none, and whether a group of digits begins there."""
+
+
+def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
+    """The zeros between the other characters of a number (one more at its end), and those characters as written."""
+    found: list[Gap] = []
+    kept: list[str] = []
+    zeros, starts = 0, True
+    for word in words:
+        digit = False
+        for char in word:
+            look = _LOOKS.get(char, char)
+            if look == "0":
+                if not zeros:
+                    starts = not digit
+                zeros += 1
+            else:
+                found.append((zeros, starts if zeros else not digit))
+                kept.append(char)
+                zeros = 0
+            digit = char.isdigit()
+        if not zeros:
+            starts = True
+    found.append((zeros, False))
+    return found, "".join(kept)
+
+
+def likeness(readings: Readings, heads: tuple[str, ...], candidate: Candidate) -> Likeness:
+    """How the text relates to the candidate; `heads` are the keys that may be the end of a number."""
+    reading = readings.by_key.get(candidate.folded)
+    if reading is not None:
+        return _reads(readings, reading, candidate)
+    for key in heads:
+        if candidate.folded.startswith(key):
+            return _tail(readings.by_key[key], candidate)
+    return _other(readings, candidate)
+
+
+def form(text: str, candidate: Candidate, readings: Readings) -> str:
+    """How much of the very spelling was kept, from `same` down to `key`."""
+    number, stripped = candidate.number, text.strip()
+    if stripped == number:
+        return "same"
+    if stripped.upper() == number.upper():
+        return "case"
+    if readings.core == candidate.words:
+        return "marks"
+    if _stands_in(text, number):
+        return "within"
+    if readings.plainest == "".join(candidate.words):
+        return "joined"
+    return "key"
+
+
+def _stands_in(text: str, number: str) -> bool:
+    """Whether the text holds the very number, with no letter or figure beside it."""
+    place = text.find(number)
+    if place < 0:
+        return False
+    return not text[place - 1 : place].isalnum() and not text[place + len(number) : place + len(number) + 1].isalnum()
+
+
+def _reads(readings: Readings, reading: Reading, candidate: Candidate) -> Likeness:
+    spelled = form(readings.text, candidate, readings)
+    if spelled in ("same", "case"):
+        return Likeness(READS, 0, (f"form:{spelled}", _length("reads", len(candidate.folded))))
+    padded, inner, looks, strange = _compared(gaps(reading.words), gaps(candidate.words))
+    features = [f"form:{spelled}", f"way:{reading.way}", _length("reads", len(candidate.folded))]
+    if reading.left_out:
+        features.append(f"left:{reading.left_out}")
+    features += _trouble(padded, inner, looks, strange)
+    # A reading that was not plain is worth less the more else had to be forgiven.
+    if spelled == "key" and not padded and not inner and not looks and not strange:
+        features.append(f"way_only:{reading.way}")
+    return Likeness(READS, inner, tuple(features))
+
+
+def _length(relation: str, size: int) -> str:
+    return f"{relation}_size:{min(size, 10)}"
+
+
+def _trouble(padded: int, inner: int, looks: int, strange: int) -> list[str]:
+    found: list[str] = []
+    if padded:
+        found.append(f"padded:{max(-2, min(padded, 2))}")
+    if inner:
+        found.append(f"inner_zero:{min(inner, _MANY)}")
+    if looks:
+        found.append(f"looks:{min(looks, 3)}")
+    if strange:
+        found.append(f"strange:{min(strange, _MANY)}")
+    if bool(padded) + bool(inner) + bool(looks) + bool(strange) > 1:
+        found.append("troubles")
+    return found
+
+
+def _compared(text: tuple[list[Gap], str], number: tuple[list[Gap], str]) -> tuple[int, int, int, int]:
+    """Zeros of padding lost (negative: added), zeros that are digits, look-alikes usual and unusual, that differ."""
+    padded = inner = looks = strange = 0
+    for (said, starts), (stored, begins) in zip(text[0], number[0], strict=True):
+        if said != stored:
+            if starts or begins:
+                padded += 1 if said < stored else -1
+            else:
+                inner += abs(said - stored)
+    for one, other in zip(text[1], number[1], strict=True):
+        if one != other:
+            if one + other in _CLASSIC:
+                looks += 1
+            else:
+                strange += 1
+    return padded, inner, looks, strange
+
+
+def _tail(reading: Reading, candidate: Candidate) -> Likeness:
+    """The text is the end of the number: what is missing at the head, and where the cut is."""
+    said, said_kept = gaps(reading.words)
+    stored, stored_kept = gaps(candidate.words)
+    lost = len(stored_kept) - len(said_kept)
+    padded, inner, looks, strange = _compared((said, said_kept), (stored[lost:], stored_kept[lost:]))
+    at_group = stored[lost][1]
+    if said[0][0] != stored[lost][0] and not at_group:
+        inner += 1
+    head = _head(candidate, lost)
+    features = [
+        f"head:{head}",
+        f"cut:{'group' if at_group else 'inside'}:{reading.way}",
+        _length("tail", len(said_kept)),
+    ]
+    features.append(f"tail:{_whole_group(said_kept, candidate)}:{min(len(said_kept), 6)}")
+    features += _trouble(padded, inner, looks, strange)
+    return Likeness(TAIL, inner, tuple(features))
+
+
+def _head(candidate: Candidate, lost: int) -> str:
+    """What kind of thing the first `lost` characters (zeros not counted) are."""
+    rest, head = lost, []
+    for char in "".join(candidate.words):
+        if rest == 0:
+            break
+        head.append(char)
+        rest -= _LOOKS.get(char, char) != "0"
+    text = "".join(head)
+    if text.isalpha():
+        return "letters"
+    for name, shape in _HEADS:
+        if shape.fullmatch(text):
+            return name
+    return f"figures{min(sum(map(str.isdigit, text)), 5)}"
+
+
+_HEADS = (
+    ("year", re.compile(r"(?:20)?2[0-9]")),
+    ("letters_year", re.compile(r"[A-Z]+(?:20)?2[0-9]")),
+    ("month", re.compile(r"[A-Z]*(?:20)?2[0-9](?:0?[1-9]|1[0-2])?")),
+    ("century", re.compile(r"[A-Z]*2")),
+)
+
+
+def _whole_group(said: str, candidate: Candidate) -> str:
+    """Whether the figures said are the last word of the number, zeros apart."""
+    last = candidate.words[-1] if candidate.words else ""
+    return "word" if last.translate(LOOK_ALIKES).replace("0", "") == said.translate(LOOK_ALIKES) else "part"
+
+
+def _other(readings: Readings, candidate: Candidate) -> Likeness:
+    """Neither a reading nor an end: what would have to be changed, told by kind and place."""
+    where = _lost_year(readings, candidate)
+    if where:
+        return Likeness(OTHER, 1, ("other:year", f"year_lost:{where}"))
+    best: tuple[int, tuple[str, ...]] | None = None
+    stored = "".join(candidate.words).translate(LOOK_ALIKES)
+    for word in dict.fromkeys((readings.plainest, _bare(readings))):
+        found = _changes(word.translate(LOOK_ALIKES), stored)
+        if best is None or found[0] < best[0]:
+            best = found
+    cost, features = best if best is not None else (9, ())
+    return Likeness(OTHER, max(1, cost), (f"other:{min(cost, 6)}", *features))
+
+
+_YEAR = re.compile(r"(?:20)?[12][0-9]")
+
+
+def _lost_year(readings: Readings, candidate: Candidate) -> str:
+    """Where the number has a year that the text lacks: `end`, `middle`, or empty."""
+    words = _PARTS.findall(" ".join(candidate.words))
+    for place, word in enumerate(words):
+        year = _YEAR.match(word)
+        if year and (year.end() == len(word) or place < len(words)):
+            rest = "".join((*words[:place], word[year.end() :], *words[place + 1 :]))
+            if folded_word(rest) in readings.by_key:
+                return "end" if place == len(words) - 1 and place else "middle" if len(word) == year.end() else "glued"
+    return ""
+
+
+_PARTS = re.compile(r"[0-9]+|[A-Z]+")
+
+
+def _bare(readings: Readings) -> str:
+    for reading in readings.ways:
+        if reading.way == "bare":
+            return reading.word
+    return readings.plainest
+
+
+def _changes(said: str, stored: str) -> tuple[int, tuple[str, ...]]:
+    slip = slipped(stored, said)
+    if slip is not None:
+        return 1, (f"slip:{slip[0]}", f"place:{slip[0]}{min(slip[1], 5)}", _length("slip", len(said)))
+    edits = Levenshtein.editops(said, stored)
+    head = inside = zeros = 0
+    for edit in edits:
+        if (edit.tag == "insert" and edit.src_pos == 0) or (edit.tag == "delete" and edit.dest_pos == 0):
+            head += 1
+        elif (edit.tag == "insert" and stored[edit.dest_pos] == "0") or (
+            edit.tag == "delete" and said[edit.src_pos] == "0"
+        ):
+            zeros += 1
+        else:
+            inside += 1
+    end = 0
+    while end < min(len(said), len(stored)) and said[-1 - end] == stored[-1 - end]:
+        end += 1
+    features = (
+        f"changes:{min(inside, 4)}:{min(head, 4)}",
+        f"changed_zeros:{min(zeros, 2)}",
+        f"end:{min(end, 5)}",
+        f"kept:{min(5, 10 * (len(stored) - inside) // (2 * max(1, len(stored))))}",
+    )
+    return inside + (1 if head else 0) + (1 if zeros else 0), features
+
+
+def evidence(asked: Asked, candidate: Candidate) -> tuple[str, str, str, str]:
+    """What the amount, the date, the order and the establishment say of the candidate, each in a word."""
+    return (
+        amount_says(asked.cents, candidate.cents),
+        _date_says(asked.day, candidate.day),
+        _order_says(asked.order, candidate.order),
+        _site_says(asked.supplier, candidate.supplier_id),
+    )
+
+
+_TAXES = ((1.2, "net"), (1.1, "net_other"), (1.055, "net_other"), (1 / 1.2, "gross"))
+
+
+def amount_says(said: int | None, stored: int | None) -> str:
+    """`same`, `net` (taxes left out), `close` or `differs`; `unsaid` when one is not known."""
+    if said is None or stored is None:
+        return "unsaid"
+    if said == stored:
+        return "same"
+    for rate, name in _TAXES:
+        if abs(said * rate - stored) <= 1:
+            return name
+    return "close" if abs(said - stored) <= 1000 and abs(said - stored) * 50 <= stored else "differs"
+
+
+_SOON, _LATE = -35, 62
+"""A date that is not the invoice's own is often that of the service, of the deposit or of the term of payment."""
+
+
+def _date_says(said: int | None, stored: int | None) -> str:
+    if said is None or stored is None:
+        return "unsaid"
+    if said == stored:
+        return "same"
+    return "near" if _SOON <= said - stored <= _LATE else "differs"
+
+
+def _order_says(said: str, stored: str) -> str:
+    if not said:
+        return "unsaid"
+    if not stored:
+        return "none"
+    return "same" if said == stored else "differs"
+
+
+def _site_says(said: str, stored: str) -> str:
+    if not said:
+        return "open"
+    if said == stored:
+        return "same"
+    return "company" if len(said) < len(stored) else "other"

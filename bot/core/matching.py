@@ -1,0 +1,155 @@
+"""Which stored invoice a reference means: candidates held against the text, and « none of them » against all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.core.candidate import Asked, Candidate, Weighed
+from bot.core.likeness import READS, TAIL, Likeness, amount_says, likeness
+from bot.core.match_weights import WEIGHTS
+from bot.core.probing import Probes
+from bot.core.reading import Readings
+from bot.core.weighing import Around, of_candidate, of_first, of_none, probabilities
+
+ACCEPTED, ASKED = 0.977, 0.12
+"""From which probability on an invoice is taken for the one that is meant, or asked about."""
+_MOST = 16
+_SHOWN = 5
+
+
+class Verdict(StrEnum):
+    """What is to be done with a reference."""
+
+    MATCH = "match"
+    ASK = "ask"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The verdict on one reference; `weighed` holds at most five candidates, the likeliest first."""
+
+    verdict: Verdict
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def first(self) -> Weighed | None:
+        """The likeliest, None when there is nothing."""
+        return self.weighed[0] if self.weighed else None
+
+
+class Table:
+    """The candidates of one reference, laid out: first those that were found, then what else has to be known."""
+
+    def __init__(self, asked: Asked, readings: Readings, probes: Probes, rows: Iterable[Candidate]) -> None:
+        self._asked, self._readings, self._probes = asked, readings, probes
+        self._rows = {row.key: row for row in rows}
+        self._likes: dict[int, Likeness] = {}
+        self._few: list[Candidate] | None = None
+
+    @property
+    def needs_slips(self) -> bool:
+        """Whether the company has nothing that the text reads as, so that slips must be looked for."""
+        if not self._probes.known:
+            return False
+        reads = (self._like(row) for row in self._rows.values() if row.folded in self._readings.by_key)
+        return not any(like.slips == 0 for like in reads)
+
+    def add(self, rows: Iterable[Candidate]) -> None:
+        """Further candidates."""
+        self._rows |= {row.key: row for row in rows}
+        self._few = None
+
+    def crowded(self) -> Candidate | None:
+        """The candidate whose neighbours or twins have to be counted: the best one, unless the text does not spell it."""
+        first = self._best()
+        return first if first is not None and self._like(first).relation in (READS, TAIL) else None
+
+    def features(self, around: Around | None) -> tuple[list[Candidate], list[list[str]], list[str]]:
+        """The candidates with their features, and those of « none »; `around` is what lies around the best one."""
+        rows = self._laid_out()
+        alike = Counter(row.cents for row in self._rows.values())
+        listed = [of_candidate(self._asked, self._like(row), row, alike[row.cents]) for row in rows]
+        best = self._best()
+        kind = "nothing"
+        if best is not None:
+            like = self._like(best)
+            kind = "good" if like.relation == READS and not like.slips else like.relation
+            if around is not None:
+                listed[rows.index(best)] += of_first(self._asked, like, best, around)
+        return rows, listed, of_none(self._asked, self._readings, kind)
+
+    def verdict(self, around: Around | None, weights: Mapping[str, float] = WEIGHTS) -> Found:
+        """The end: each candidate with its probability, and what is to be done."""
+        rows, listed, none = self.features(around)
+        shares = probabilities(weights, listed, none)
+        order = sorted(range(len(rows)), key=lambda index: -shares[index])[:_SHOWN]
+        weighed = tuple(Weighed(rows[index], shares[index], tuple(listed[index])) for index in order)
+        return Found(self._judged(weighed), weighed)
+
+    def _judged(self, weighed: Sequence[Weighed]) -> Verdict:
+        if not weighed or weighed[0].p < ASKED:
+            return Verdict.NONE
+        return Verdict.MATCH if weighed[0].p >= ACCEPTED and self._is_readable(weighed[0]) else Verdict.ASK
+
+    def _is_readable(self, first: Weighed) -> bool:
+        """An amount alone never matches: the text itself must spell the number, or the end of it.
+
+        Of a known company's invoice of the very amount, one slip is forgiven.
+        """
+        asked, row = self._asked, first.candidate
+        like = self._like(row)
+        if not asked.supplier:
+            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (
+                asked.order and asked.order == row.order
+            )
+            return bool(proved) and like.relation in (READS, TAIL)
+        if like.relation in (READS, TAIL) or "other:year" in like.features:
+            return True
+        return like.slips == 1 and amount_says(asked.cents, row.cents) == "same"
+
+    def _like(self, row: Candidate) -> Likeness:
+        like = self._likes.get(row.key)
+        if like is None:
+            like = self._likes[row.key] = likeness(self._readings, self._probes.heads, row)
+        return like
+
+    def _laid_out(self) -> list[Candidate]:
+        if self._few is None:
+            self._few = list(self._rows.values())
+            if len(self._few) > _MOST:
+                self._few = sorted(self._few, key=self._promise, reverse=True)[:_MOST]
+        return self._few
+
+    def _promise(self, row: Candidate) -> tuple[int, int]:
+        """A first guess, cheap, of which candidates are worth a closer look."""
+        asked = self._asked
+        agrees = 4 * (amount_says(asked.cents, row.cents) in ("same", "net", "net_other"))
+        agrees += 3 * bool(asked.order and asked.order == row.order)
+        if asked.day is not None and row.day is not None:
+            agrees += 2 * (asked.day == row.day) + (-6 <= asked.day - row.day <= 32)
+        return agrees + self._closeness(row.folded), -len(row.folded)
+
+    def _closeness(self, key: str) -> int:
+        if key in self._readings.by_key:
+            return 6
+        if key.startswith(self._probes.heads):
+            return 4
+        core = self._readings.ways[0].key if self._readings.ways else ""
+        return 3 - Levenshtein.distance(key, core, score_cutoff=2)
+
+    def _best(self) -> Candidate | None:
+        rows = self._laid_out()
+        return max(rows, key=self._rank) if rows else None
+
+    def _rank(self, row: Candidate) -> tuple[float, ...]:
+        like = self._like(row)
+        relation = {READS: 4, TAIL: 2}.get(like.relation, 0)
+        promise, short = self._promise(row)
+        same = like.features[0] in ("form:same", "form:case")
+        return (relation - like.slips + promise, float(same), -len(like.features), short, -row.key)

@@ -1,0 +1,177 @@
+"""What a text may spell: every way in which it can be read as an invoice number, the plainest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.folded import folded_word, legible_words
+
+_MOST_WORDS, _MOST_READINGS = 9, 48
+_LABEL = re.compile(
+    r"(?:N|NO|NR|NUM|NUMERO|REF|REFERENCE|FACT|FACTURE|FACTURES|INVOICE|DOC|DOCUMENT|PIECE|VOTRE|NOTRE|NOS|VOS|LA|LE|DE"
+    r"|DU|SUR|PDF|XML|DOCX|XLSX|JPG|PNG|SCAN|COPIE|DUPLICATA|SIGNE|NUMBER|RE|TR|FW|OBJET|RELANCE|ET|EN|DATE|CI|JOINT)"
+)
+_GLUED_LABEL = re.compile(r"(?:FACTURE|FACT|FAC|NO|N|REF|NUMERO|INVOICE|INV)(?=[0-9OIL]{2})")
+_LETTERS = re.compile(r"[A-Z]+(?=[0-9])")
+_LONG_YEAR = re.compile(r"(?<![0-9])20(?=2[0-9])")
+_SHORT_YEAR = re.compile(r"(?<![0-9])(?=2[0-9](?![0-9]{3}))")
+_PARTS = re.compile(r"[0-9]+|[A-Z]+")
+_BESIDE = re.compile(
+    r"\s*(?:\b(?:du|en date du|le|de|pour|montant|dat\u00e9e? du)\b|[-\u2013,;(])\s*"
+    r"(?:\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d|(?:\d{1,3}(?:[ .\u202f]\d{3})+|\d+)[.,]\d\d(?:\s*(?:\u20ac|eur\w*|ttc|ht))?)\s*\)?",
+    re.IGNORECASE,
+)
+"""A date or a sum after the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read: `key` as stored, `word` in capitals, the words it is made of, and `way` how it came to be."""
+
+    key: str
+    word: str
+    words: tuple[str, ...]
+    way: str
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All ways to read one text; `core` is the plainest without its labels."""
+
+    text: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+    ways: tuple[Reading, ...]
+    by_key: dict[str, Reading]
+
+    @property
+    def plainest(self) -> str:
+        """The whole text without its labels, in capitals."""
+        return "".join(self.core)
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Readings:
+    """Every way to read `text`, at most 48, no key twice."""
+    words = tuple(legible_words(text))[:_MOST_WORDS]
+    alone = _BESIDE.sub(" ", text)
+    core = _unlabelled(words if alone == text else tuple(legible_words(alone))[:_MOST_WORDS] or words)
+    found: dict[str, Reading] = {}
+    for parts, way, left_out in _ways(words, core):
+        word = "".join(parts)
+        key = folded_word(word)
+        if key and key not in found and any(char.isdigit() for char in key):
+            found[key] = Reading(key, word, parts, way, left_out)
+            if len(found) == _MOST_READINGS:
+                break
+    return Readings(text, words, core, tuple(found.values()), found)
+
+
+def is_label(word: str) -> bool:
+    """Whether a word introduces or follows a number and is no part of it."""
+    return _LABEL.fullmatch(word) is not None
+
+
+def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
+    first, last = 0, len(words)
+    while first < last - 1 and is_label(words[first]):
+        first += 1
+    while last - 1 > first and is_label(words[last - 1]):
+        last -= 1
+    core = words[first:last]
+    glued = _GLUED_LABEL.match(core[0]) if core else None
+    if glued and glued[0] in ("FACTURE", "NO", "N", "NUMERO", "REF"):
+        core = (core[0][glued.end() :], *core[1:])
+    return core
+
+
+_Way = tuple[tuple[str, ...], str, str]
+
+
+def _ways(words: tuple[str, ...], core: tuple[str, ...]) -> Iterator[_Way]:
+    if not core:
+        return
+    yield core, "whole", ""
+    yield words, "all", ""
+    bare = _without_letters(core)
+    if bare != core:
+        yield bare, "bare", ""
+    yield from _with_years(core, "year")
+    if bare != core:
+        yield from _with_years(bare, "bare_year")
+    yield from _runs(core)
+    yield from _turned(core)
+    yield from _cut(core)
+    if len(core) < len(words):
+        yield from _runs(words)
+
+
+def _without_letters(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the letters at the head, glued or apart."""
+    while len(parts) > 1 and parts[0].isalpha():
+        parts = parts[1:]
+    letters = _LETTERS.match(parts[0])
+    return (parts[0][letters.end() :], *parts[1:]) if letters else parts
+
+
+def _with_years(parts: tuple[str, ...], way: str) -> Iterator[_Way]:
+    """2024 for 24 and 24 for 2024, wherever a word may begin with a year."""
+    for index, part in enumerate(parts):
+        short = _LONG_YEAR.sub("", part, count=1)
+        if short != part:
+            yield (*parts[:index], short, *parts[index + 1 :]), way, ""
+        year = _SHORT_YEAR.search(part)
+        if year:
+            yield (*parts[:index], f"{part[: year.start()]}20{part[year.start() :]}", *parts[index + 1 :]), way, ""
+
+
+def _runs(parts: tuple[str, ...]) -> Iterator[_Way]:
+    """Every run of words, the longest first; what is left out of it is told by kind."""
+    size = len(parts)
+    for length in range(size - 1, 0, -1):
+        for start in range(size - length + 1):
+            left, right = parts[:start], parts[start + length :]
+            run = parts[start : start + length]
+            yield run, "run", _kind(left) + "<" + _kind(right)
+            if length == size - 1 and start:
+                yield from _with_years(run, "run_year")
+
+
+def _kind(parts: tuple[str, ...]) -> str:
+    if not parts:
+        return ""
+    if all(map(is_label, parts)):
+        return "label"
+    text = "".join(parts)
+    return "letters" if text.isalpha() else "figures"
+
+
+def _turned(parts: tuple[str, ...]) -> Iterator[_Way]:
+    """Groups in another order: the year that stood behind may have been written in front."""
+    if not 2 <= len(parts) <= 4:
+        parts = tuple(_PARTS.findall(parts[0])) if len(parts) == 1 else ()
+        if not 2 <= len(parts) <= 3:
+            return
+    yield (parts[-1], *parts[:-1]), "turned", ""
+    yield (*parts[1:], parts[0]), "turned", ""
+    if len(parts) == 3:
+        yield (parts[0], parts[2], parts[1]), "turned", ""
+        yield (parts[1], parts[0], parts[2]), "turned", ""
+
+
+def _cut(parts: tuple[str, ...]) -> Iterator[_Way]:
+    """Without the letters at the end, or with a part of a glued word left out at its head."""
+    last = parts[-1]
+    end = re.search(r"[A-Z]+$", last)
+    if end and end.start():
+        yield (*parts[:-1], last[: end.start()]), "end_cut", ""
+    if len(parts) == 1:
+        groups = _PARTS.findall(last)
+        for index in range(1, len(groups)):
+            yield tuple(groups[index:]), "head_cut", ""
+            if index < len(groups) - 1 or index > 1:
+                yield tuple(groups[:index]), "tail_cut", ""
