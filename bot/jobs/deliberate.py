@@ -128,8 +128,7 @@ class Deliberator:
         level = disclosure_level(understood.claim, matches)
         told = _may_be_told(statement, matches if level else ())
         sought = _sought(mail, organisation, understood.mentions, told, now)
-        not_found = bool(matches) and not level
-        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
+        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if matches and not level else ()
         trail = _trail(mail, understood.mentions, proven=bool(told))
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
