@@ -75,7 +75,8 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
         *_statements(said, spans),
         *(_abroad(left) for left in foreign_sentences_left(mail, said, mentions)),
     ]
-    return _once_a_sentence(said, found)
+    plain = bool(intents) and all(hit.intent_class in (IntentClass.A, IntentClass.V) for hit in intents)
+    return _once_a_sentence(said, found, only_asks=plain)
 
 
 def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Doubt, ...]:
@@ -179,13 +180,17 @@ def _statements(said: str, understood: Sequence[Span]) -> Iterator[_Found]:
             yield match.start(), UNCLEAR, ""
 
 
-def _once_a_sentence(said: str, found: Sequence[_Found]) -> tuple[Doubt, ...]:
-    """One doubt per sentence in the order of the text; where money goes comes before what is only unclear."""
+def _once_a_sentence(said: str, found: Sequence[_Found], *, only_asks: bool) -> tuple[Doubt, ...]:
+    """One doubt per sentence in the order of the text; where money goes comes before what is only unclear.
+
+    In a mail that `only_asks` plain questions, one more question (« je la refais ? ») speaks of nothing worse.
+    """
     doubted = []
     for match in _SENTENCE.finditer(said) if found else ():
         here = [(kind, intent) for at, kind, intent in found if match.start() <= at < match.end()]
         if here:
             excerpt = " ".join(match[0].split())
             kind, intent = max(here, key=lambda doubt: (doubt[0] == BANK, doubt[1] != ""))
-            doubted.append(Doubt(kind, excerpt[:_LONGEST], intent))
+            asks = only_asks and kind == UNCLEAR and "?" in match[0]
+            doubted.append(Doubt(kind, excerpt[:_LONGEST], "" if asks else intent))
     return tuple(doubted)
