@@ -107,17 +107,15 @@ def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
 
 
 def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
-    """Whole sentences that hold a question of class A, in a mail that asks for nothing else.
+    """Every sentence of a mail that asks questions of class A and nothing else.
 
-    Whatever people do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
+    Whatever people did before or do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
     about where money goes, law, threat or correction are doubted there as everywhere.
     """
     if any(hit.intent_class is not IntentClass.A for hit in intents):
         return
-    asked = [start for start, _ in _understood(said, intents)]
-    for match in _SENTENCE.finditer(said) if asked else ():
-        if any(match.start() <= start < match.end() for start in asked):
-            yield match.span()
+    if any(True for _ in _understood(said, intents)):
+        yield 0, len(said)
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
