@@ -17,8 +17,10 @@ from bot.core.by_rule import by_rule
 from bot.core.confirmation import Said
 from bot.core.coverage import BANK
 from bot.core.deciding import (
+    OLD_DEBT,
     PRIORITIES,
     Case,
+    also_wanting,
     claim_of,
     conclude,
     escalate,
@@ -227,7 +229,7 @@ def _old_debt(case: Case) -> Decision | None:
     why = guards.old_date(case.facts, case.rules.limits, case.now)
     if why is None or case.intent_class is IntentClass.A:
         return None
-    return escalate(case, "old-debt", why)
+    return escalate(also_wanting(case, {OLD_DEBT: dict(why.params).get("date", "")}), "old-debt", why)
 
 
 def _doubtful(case: Case) -> Decision | None:
