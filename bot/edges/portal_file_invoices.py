@@ -24,6 +24,7 @@ _MOST_KEPT = 32_768
 _SLACK = timedelta(days=1)
 _FUTURE = "dans l'avenir : après le moment où les données étaient vraies"
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
+_LEGIBLE = re.compile(r"[0-9A-Za-z]")
 _BECAME_QUANTITY = re.compile(r"\d{4,}[.,]0+")
 """What a program that takes numbers for quantities writes of « 240312 », as soon as one cell of the column is empty."""
 
@@ -160,7 +161,7 @@ def _number(row: Row) -> str:
         )
     if "number" in row.dates or _BECAME_DAY.fullmatch(text):
         raise BadValue("number", text, "le tableur en a fait une date : exportez cette colonne au format Texte")
-    if not canonical(text):
+    if not (text.isascii() and _LEGIBLE.search(text)) and not canonical(text):
         raise BadValue("number", text, "il n'y a ni lettre ni chiffre")
     return text
 
