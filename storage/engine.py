@@ -21,6 +21,7 @@ BUSY_SECONDS = 30
 
 _WRITES = "guichet_writes"
 _LARGE = 1 << 20
+_USUAL_KIBIBYTES, _LOADING_KIBIBYTES = 2_000, 65_536
 _HOLDS_MUCH = "guichet_holds_much"
 
 
@@ -145,10 +146,36 @@ def as_writer(engine: Engine) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One transaction that writes: committed at the end, rolled back whole on any exception."""
-    with Session(as_writer(engine), expire_on_commit=False) as session, session.begin():
+def writing(engine: Engine, on: Connection | None = None) -> Iterator[Session]:
+    """One transaction that writes: committed at the end, rolled back whole on any exception.
+
+    `on` is a connection of `loading` that it is to be made on.
+    """
+    with Session(on or as_writer(engine), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def loading(engine: Engine) -> Iterator[Connection]:
+    """One connection for many transactions of thousands of rows, which go all over the indexes.
+
+    SQLite keeps more of its file at hand for it; what a commit promises is as ever.
+    """
+    with as_writer(engine).connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        _keep_at_hand(connection, _LOADING_KIBIBYTES)
+        try:
+            yield connection
+        finally:
+            _keep_at_hand(connection, _USUAL_KIBIBYTES)
+
+
+def _keep_at_hand(connection: Connection, kibibytes: int) -> None:
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA cache_size=-{kibibytes}")
 
 
 @contextmanager

@@ -64,13 +64,15 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Rows below the header. Totals, page feet and repeated headers are no rows: they are counted."""
+        header = self.header
+        key = [header.places[name] for name in ("number", "status", "address") if name in header.places]
         for raw in self._raw:
-            if raw.line <= self.header.line:
+            if raw.line <= header.line:
                 continue
-            if raw.values == self.header.values or _is_footer(raw, self.header):
+            if raw.values == header.values or _is_footer(raw, key):
                 self.footers += 1
             else:
-                yield self.header.row(raw)
+                yield header.row(raw)
 
 
 def kind_of(path: Path) -> Kind:
@@ -197,13 +199,16 @@ def _fields(row: RawRow, layout: Layout, columns: Columns) -> int:
     return len(read_header(row, layout, columns).places)
 
 
-def _is_footer(raw: RawRow, header: Header) -> bool:
-    """A line of totals or a page's foot: it names no invoice (or contact), and its first words say what it is."""
-    key = [header.places[name] for name in ("number", "status", "address") if name in header.places]
-    if raw.problem or any(at < len(raw.values) and raw.values[at] for at in key if at != _first(raw)):
+def _is_footer(raw: RawRow, key: Iterable[int]) -> bool:
+    """A line of totals or a page's foot: it names no invoice (or contact), and its first words say what it is.
+
+    `key` are the places of what would name one.
+    """
+    if raw.problem:
         return False
-    return bool(_FOOTER.match(folded(raw.values[_first(raw)])))
-
-
-def _first(raw: RawRow) -> int:
-    return next(at for at, value in enumerate(raw.values) if value)
+    values = raw.values
+    first = 0 if values[0] else next(at for at, value in enumerate(values) if value)
+    for at in key:
+        if at != first and at < len(values) and values[at]:
+            return False
+    return bool(_FOOTER.match(folded(values[first])))

@@ -17,6 +17,7 @@ _FILLERS = frozenset(
     ["a", "au", "aux", "d", "de", "des", "du", "e", "en", "et", "eur", "euro", "euros", "l", "la", "le", "les"]
 )
 _SHOWN = 40
+_NO_DATES = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,12 @@ class Header:
         """A row below this header, by field."""
         if raw.problem:
             return Row(raw.line, {}, raw.raw, self.names, problem=raw.problem)
-        if any(raw.values[self.width :]):
+        values, width = raw.values, len(raw.values)
+        if width > self.width and any(values[self.width :]):
             problem = "plus de valeurs que de colonnes : un séparateur sans guillemets dans un texte ?"
             return Row(raw.line, {}, raw.raw, self.names, problem=problem)
-        cells = {name: raw.values[at] if at < len(raw.values) else "" for name, at in self.places.items()}
-        dates = frozenset(name for name, at in self.places.items() if at in raw.dates)
+        cells = {name: values[at] if at < width else "" for name, at in self.places.items()}
+        dates = frozenset(name for name, at in self.places.items() if at in raw.dates) if raw.dates else _NO_DATES
         return Row(raw.line, cells, raw.raw, self.names, dates)
 
 

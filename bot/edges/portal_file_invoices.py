@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.invoice import Invoice
@@ -19,9 +20,11 @@ from bot.edges.portal_file_values import day_of, moment_of
 
 _EMPTY = "cette case est vide"
 _LONGEST_NUMBER = 100
+_MOST_KEPT = 32_768
 _SLACK = timedelta(days=1)
 _FUTURE = "dans l'avenir : après le moment où les données étaient vraies"
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
+_LEGIBLE = re.compile(r"[0-9A-Za-z]")
 _BECAME_QUANTITY = re.compile(r"\d{4,}[.,]0+")
 """What a program that takes numbers for quantities writes of « 240312 », as soon as one cell of the column is empty."""
 
@@ -56,39 +59,58 @@ class InvoiceReader:
 
     def read(self, rows: Iterator[Row]) -> Iterator[InvoiceLine | BadRow]:
         """Each row as an invoice, or as a bad row, in order."""
+        seen = _Repeated(self)
         for row in rows:
             if row.problem:
                 yield BadRow(row.line, "", "", row.problem, row.raw)
                 continue
             try:
-                yield self._line(row)
+                yield self._line(row, seen)
             except BadValue as bad:
                 number, supplier = _legible(row)
                 yield replace(bad.of_row(row), number=number, supplier=supplier)
 
-    def _line(self, row: Row) -> InvoiceLine:
+    def _line(self, row: Row, seen: _Repeated) -> InvoiceLine:
         cells = row.cells
-        for name, text in cells.items():
-            if _SPREADSHEET_ERROR.fullmatch(text):
-                raise BadValue(name, text, "c'est une erreur du tableur, pas une valeur")
-        latest = self.as_of + _SLACK
-        supplier = supplier_of("siret", cells["siret"], cells.get("supplier_kind", ""))
+        _check_cells(cells)
+        supplier = seen.supplier("siret", cells["siret"], cells.get("supplier_kind", ""))
         invoice = Invoice(
             supplier_id=supplier.value,
             supplier_id_kind=supplier.kind,
             supplier_name=cells.get("supplier", ""),
             number=_number(row),
-            status=self.words.code(cells["status"]),
-            status_at=_status_at(cells.get("status_at", ""), self.zone, latest),
-            invoiced_on=_invoiced_on(cells.get("date"), latest.astimezone(self.zone).date()),
+            status=seen.status(cells["status"]),
+            status_at=_status_at(cells.get("status_at", ""), self.zone, seen.latest),
+            invoiced_on=seen.invoiced_on(cells.get("date"), seen.last_day),
             amount=euros_of("amount", cells.get("amount", ""), cells.get("currency", "")),
             engagement=cells.get("engagement", ""),
-            recipient_siret=_recipient(cells.get("recipient_siret", "")),
+            recipient_siret=seen.recipient(cells.get("recipient_siret", "")),
             service_code=cells.get("service_code", ""),
             comment=cells.get("comment", ""),
             synced_at=self.as_of,
         )
-        return InvoiceLine(row.line, invoice, row.raw, supplier.warning, particulars_of(cells, self.zone, latest))
+        return InvoiceLine(row.line, invoice, row.raw, supplier.warning, particulars_of(cells, self.zone, seen.latest))
+
+
+class _Repeated:
+    """What the rows of one file have in common: suppliers, days and statuses come again, and each is read once."""
+
+    def __init__(self, reader: InvoiceReader) -> None:
+        self.latest = reader.as_of + _SLACK
+        self.last_day = self.latest.astimezone(reader.zone).date()
+        kept = lru_cache(maxsize=_MOST_KEPT)
+        self.supplier = kept(supplier_of)
+        self.recipient = kept(_recipient)
+        self.status = kept(reader.words.code)
+        self.invoiced_on = kept(_invoiced_on)
+
+
+def _check_cells(cells: Mapping[str, str]) -> None:
+    if "#" not in "".join(cells.values()):
+        return
+    for name, text in cells.items():
+        if _SPREADSHEET_ERROR.fullmatch(text):
+            raise BadValue(name, text, "c'est une erreur du tableur, pas une valeur")
 
 
 def _legible(row: Row) -> tuple[str, str]:
@@ -129,6 +151,8 @@ def _number(row: Row) -> str:
     text = _filled("number", row.cells["number"])
     if len(text) > _LONGEST_NUMBER:
         raise BadValue("number", text, f"trop long : {len(text)} caractères, {_LONGEST_NUMBER} au plus")
+    if text.isascii() and text.isalnum() and "number" not in row.dates:
+        return text
     if _ROUNDED.fullmatch(text):
         raise BadValue("number", text, "arrondi par le tableur : exportez cette colonne au format Texte")
     if _BECAME_QUANTITY.fullmatch(text):
@@ -137,7 +161,7 @@ def _number(row: Row) -> str:
         )
     if "number" in row.dates or _BECAME_DAY.fullmatch(text):
         raise BadValue("number", text, "le tableur en a fait une date : exportez cette colonne au format Texte")
-    if not canonical(text):
+    if not (text.isascii() and _LEGIBLE.search(text)) and not canonical(text):
         raise BadValue("number", text, "il n'y a ni lettre ni chiffre")
     return text
 

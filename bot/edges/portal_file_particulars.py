@@ -37,10 +37,13 @@ class Particulars:
 
 
 UNTOLD = Particulars()
+_COLUMNS = frozenset(("document", "market", "deposited_on", "amount_due", "currency"))
 
 
 def particulars_of(cells: Mapping[str, str], zone: tzinfo, latest: datetime) -> Particulars:
     """What the columns say that this file has; a day is `zone`'s. Raises BadValue, for a deposit after `latest` too."""
+    if _COLUMNS.isdisjoint(cells):
+        return UNTOLD
     deposited = moment_of("deposited_on", cells.get("deposited_on", ""), zone)
     if deposited is not None and deposited > latest:
         raise BadValue("deposited_on", cells["deposited_on"], "dans l'avenir : après le moment de l'export")

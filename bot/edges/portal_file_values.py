@@ -20,6 +20,8 @@ _AMOUNTS = (
     re.compile(rf"(?P<whole>\d{{1,3}}(?:\.\d{{3}})+),{_CENTS}", re.ASCII),
     re.compile(rf"(?P<whole>\d{{1,3}}(?:,\d{{3}})+)\.{_CENTS}", re.ASCII),
 )
+_PLAIN_AMOUNT = re.compile(r"\d{1,13}\.\d\d", re.ASCII)
+"""As programs write amounts: nothing to take out or to doubt."""
 _THOUSAND_OR_DECIMALS = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 
 _NOT_A_DAY = "ce n'est pas une date : écrivez 24/03/2026 ou 2026-03-24"
@@ -49,6 +51,8 @@ def amount_of(column: str, text: str) -> Decimal | None:
 
     `1.234` may be a thousand or a bit more than one: refused, as all that has more than two decimals.
     """
+    if _PLAIN_AMOUNT.fullmatch(text):
+        return Decimal(text)
     plain = _CURRENCY.sub("", _SPACE.sub(" ", text).strip())
     if not plain:
         return None

@@ -42,10 +42,10 @@ class StorePart:
         self._within = within
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        """One writing transaction between two crash points; raises StoreError."""
+    def _writing(self, on: Connection | None = None) -> Iterator[Session]:
+        """One writing transaction between two crash points, `on` a connection of its own; raises StoreError."""
         with store_errors():
-            with writing(self._engine) as session:
+            with writing(self._engine, on) as session:
                 yield session
                 session.flush()
                 self._at(f"{self.name}.before_commit")

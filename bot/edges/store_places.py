@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import CTE, Select, and_, column, text
@@ -20,6 +21,8 @@ KEY = ("organisation_id", "supplier_id", "number")
 
 UNIQUE = ("owner", "folded", "number", "site")
 """The same in figures: the columns of the index that keeps two rows from being one invoice."""
+
+_PLACE = itemgetter(*UNIQUE)
 
 Key = tuple[str, str, str]
 """Organisation, supplier and number as written: the values of KEY."""
@@ -58,6 +61,11 @@ def key_of(row: Mapping[str, Any]) -> Key:
 def places(keys: Iterable[Key]) -> str:
     """The parameter `places`, of keys as they are stored."""
     return json.dumps([_place(*key) for key in keys])
+
+
+def places_of(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The parameter `places`, of rows that hold their places already."""
+    return json.dumps(list(map(_PLACE, rows)))
 
 
 def _place(organisation_id: str, supplier_id: str, number: str) -> tuple[int, str, str, int]:

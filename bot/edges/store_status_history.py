@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, bindparam, insert, select
 
-from bot.edges.store_places import at_places, key_of, places
+from bot.edges.store_places import at_places, places_of
 from storage.tables import METADATA
 
 SEARCH, HISTORY, FILE = "search", "history", "file"
@@ -22,7 +22,7 @@ _ADD = insert(_HISTORY)
 
 def begin_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> None:
     """The first line of each new invoice's history, from the rows just inserted: only the database knows their keys."""
-    connection.execute(_begin(connection.dialect.name), {"places": places(map(key_of, rows)), "told_by": source})
+    connection.execute(_begin(connection.dialect.name), {"places": places_of(rows), "told_by": source})
 
 
 @cache

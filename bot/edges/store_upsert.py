@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.core.invoice import SOURCE_API
 from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
-from bot.edges.store_places import KEY, UNIQUE, Key, at_places, key_of, places
+from bot.edges.store_places import KEY, UNIQUE, Key, at_places, key_of, places_of
 from bot.edges.store_rejects import ImportReport
 from bot.edges.store_status_history import FILE, add_lines, begin_histories
 from storage.tables import METADATA
@@ -132,7 +132,7 @@ _SEEN_AGAIN = (
 
 def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[Key, Any]:
     """The stored state of these invoices, by key."""
-    found = connection.execute(_state_of(connection.dialect.name), {"places": places(map(key_of, rows))})
+    found = connection.execute(_state_of(connection.dialect.name), {"places": places_of(rows)})
     return {(row.organisation_id, row.supplier_id, row.number): row for row in found}
 
 
