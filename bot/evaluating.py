@@ -69,12 +69,16 @@ def evaluate(
         name = "" if place == folder else f"{place.relative_to(folder)}/"
         try:
             with _opened(place, installation) as desk:
-                _run(place, name, desk, organisation, done, advance)
+                _run(place, name, desk, None if _own(place).exists() else organisation, done, advance)
         except ConfigError as error:
             if len(found) == 1:
                 raise
             done.troubles.append(f"{name}: {error}")
     return done
+
+
+def _own(place: Path) -> Path:
+    return place / "organisation.toml"
 
 
 def _collections(folder: Path) -> list[Path]:
@@ -86,8 +90,7 @@ def _collections(folder: Path) -> list[Path]:
 @contextmanager
 def _opened(place: Path, installation: Settings) -> Iterator[Desk]:
     """A desk over a database of its own, which goes with it."""
-    own = place / "organisation.toml"
-    described = load_settings(own) if own.exists() else installation
+    described = load_settings(_own(place)) if _own(place).exists() else installation
     with TemporaryDirectory(prefix="guichet-evaluate-") as scratch:
         settings = replace(
             described,
@@ -108,17 +111,19 @@ def _run(
     done: Evaluation,
     advance: Callable[[str, int, int], None],
 ) -> None:
-    served = desk.library.served
-    if organisation is not None:
-        desk.library.checked_id(organisation)
-    corpus = read_corpus(place, {body.id: _door(desk, body.id) for body in served.values()})
+    bodies = [desk.library.only_id(organisation)] if organisation else list(desk.library.served)
+    corpus = read_corpus(place, {body: _door(desk, body) for body in bodies})
     done.troubles += [f"{name}{trouble}" for trouble in corpus.troubles]
     if not corpus.mails:
         return
-    done.troubles += [f"{name}{trouble}" for trouble in _filled(desk, place, organisation, _copy_of(corpus.mails))]
+    done.troubles += [f"{name}{trouble}" for trouble in _filled(desk, place, bodies, _copy_of(corpus.mails))]
     for count, mail in enumerate(corpus.mails, 1):
-        seen = _seen(desk, mail, organisation)
-        done.add(*judge(f"{name}{mail.name}", mail.expected, seen))
+        try:
+            seen = _seen(desk, mail, organisation)
+        except ConfigError as error:
+            done.troubles.append(f"{name}{mail.name}: {error}")
+        else:
+            done.add(*judge(f"{name}{mail.name}", mail.expected, seen))
         advance(name or place.name, count, len(corpus.mails))
 
 
@@ -133,16 +138,16 @@ def _door(desk: Desk, organisation: str) -> Door:
     return Door(body.addresses[0], next(iter(box.authserv_ids), "") if box else "")
 
 
-def _filled(desk: Desk, place: Path, organisation: str | None, as_of: datetime) -> Iterator[str]:
+def _filled(desk: Desk, place: Path, bodies: Sequence[str], as_of: datetime) -> Iterator[str]:
     """Loads what the folder has of invoices and contacts; what was wrong with them."""
     store, contacts = place / "store.csv", place / "contacts.csv"
     if store.exists():
-        report = records.import_invoices(desk, store, organisation, as_of, lambda _rows: None)
+        only = bodies[0] if len(bodies) == 1 else None
+        report = records.import_invoices(desk, store, only, as_of, lambda _rows: None)
         yield from (f"store.csv, ligne {row.line} : {row.problem}" for row in report.problems)
-    if contacts.exists():
-        for body in desk.library.served:
-            report = records.import_contacts(desk, contacts, body)
-            yield from (f"contacts.csv, ligne {row.line} : {row.problem}" for row in report.problems)
+    for body in bodies if contacts.exists() else ():
+        report = records.import_contacts(desk, contacts, body)
+        yield from (f"contacts.csv, ligne {row.line} : {row.problem}" for row in report.problems)
 
 
 def _seen(desk: Desk, mail: CorpusMail, organisation: str | None) -> Seen:

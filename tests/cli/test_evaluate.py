@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.config import Settings
+from bot.evaluating import evaluate
 
 ORGANISATION = '[organisations.casq.mailbox]\nauthserv_id = "mx.casq.fr"\n'
 STORE = (
@@ -147,6 +149,17 @@ def test_without_organisation_toml_the_installation_describes_the_body() -> None
     assert run("corpus", "--organisation", "autre").exit_code == 2
 
 
+def test_among_several_bodies_the_mail_is_that_of_the_one_named_else_of_its_address() -> None:
+    folder = Path(collection(expecting(QUESTION + 'to = "nobody@elsewhere.example"\n', RIGHT)))
+    (folder / "organisation.toml").unlink()
+    Path("guichet.toml").write_text(f'serve = ["casq", "carl"]\n{ORGANISATION}', encoding="utf-8")
+    named = run("corpus", "--organisation", "casq")
+    assert (named.exit_code, "1 mails, 0 of them" in named.output) == (0, True), named.output
+    unnamed = run("corpus")
+    assert (unnamed.exit_code, "0 mails" in unnamed.output) == (1, True)
+    assert "question: the mail is addressed to none of the organisations" in unnamed.output
+
+
 def test_rules_of_the_installation_are_tried_on_the_mails(tmp_path: Path) -> None:
     collection(expecting(QUESTION, 'outcome = "ESCALATE"'))
     assert "expected ESCALATE, got ANSWER" in run("corpus").output
@@ -167,3 +180,17 @@ def test_an_empty_folder_says_so() -> None:
     Path("vide").mkdir()
     done = run("vide", "--held")
     assert (done.exit_code, "no collection of mails here" in done.output) == (2, True)
+
+
+def test_who_waits_hears_how_far_it_is() -> None:
+    folder = collection(expecting(QUESTION, RIGHT) + expecting(BANK, 'class = "S"'))
+    heard: list[tuple[str, int, int]] = []
+    evaluate(Path(folder), Settings(), None, advance=lambda *said: heard.append(said))
+    assert heard == [("corpus", 1, 2), ("corpus", 2, 2)]
+
+
+def test_a_mail_of_which_nothing_can_be_made_is_expected_as_such() -> None:
+    folder = Path(collection(expecting(QUESTION, RIGHT)))
+    (folder / "vide.eml").write_bytes(b"")
+    (folder / "vide.toml").write_text(f'{NOW}[expect]\noutcome = "UNREADABLE"\n', encoding="utf-8")
+    assert "2 mails, 0 of them" in run(str(folder)).output
