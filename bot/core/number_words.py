@@ -19,7 +19,7 @@ _ASKED = re.compile(
     r"(?<![a-z])(?:non (?:pas )?(?:de |sur |pour )?(?:la |celle )|(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
-_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{1,12}[-_/]?)?\d)")
+_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle|(?:la|notre|ma|cette) (?:piece|note)) (?=(?:[a-z]{1,12}[-_/]?)?\d)")
 _OPENED = re.compile(
     r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|(?:point|retour|reponse|infos?) sur|nouvelles de|quid de|"
     r"au sujet de|a propos de|(?:recu|eu|paiement|reglement|virement|nouvelles) pour|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z0-9])"
@@ -36,7 +36,7 @@ _ASKED_ALONE = re.compile(
 _THEN_SHE = re.compile(r"(?<![a-z0-9#./_-])(?=[a-z0-9][a-z0-9/_-]{3,24} (?:est|a|sera|va)[- ](?:t[- ])?elle\b)")
 """Before « 2026/10/117 est-elle payée » : what is a « she » and has such a number is an invoice."""
 _ALONE = re.compile(
-    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4})(?:(?: et |, ?| [/&+] )[a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}){0,9} ?[?.!]*"
+    r"(?:(?:re|tr|fw|fwd|urgent|rejet|motif|retour|avancement|nouvelles|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4})(?:(?: et |, ?| [/&+] )[a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}){0,9}(?: (?:suspendue|rejetee|retournee|encore|svp|stp|merci|urgent))? ?[?.!]*"
 )
 """A whole subject line that is nothing but such a number."""
 _NAMED = re.compile(r"(?:[a-z]{3,12}-?|[a-z]{2}-(?=\d{4}))\d{3,8}(?![a-z0-9./-]|,\d)")
