@@ -34,6 +34,7 @@ _FILLER = frozenset(
     [
         "a",
         "ai",
+        "no",
         "ok",
         "alors",
         "ai-je",
