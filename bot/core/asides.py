@@ -16,7 +16,9 @@ _MONEY_AFTER = re.compile(
 )
 
 _ARTICLE = r"(?: (?:de|a|sur|pour|celle|la|le|les|l'|notre|nos|ma|votre|cette|facture|factures)\b){0,5}(?: ?n ?°)? ?"
-_NOT_THIS = re.compile(rf"(?:(?:^|[ ,(])(?:et |mais )?non(?: pas)?|(?:\bet|\bmais|,|\() ?pas){_ARTICLE}$")
+_NOT_THIS = re.compile(
+    rf"(?:(?:^|[ ,(])(?:et |mais )?non(?: pas)?|(?:\bet|\bmais|,|\() ?pas|(?:^|[.!?:\n] ?)pas|\b(?:ne s'agit|ce n'est|c'est|ne parle|ne parlons) pas){_ARTICLE}$"
+)
 _LEFT_OUT = re.compile(
     rf"(?:\b(?:hors|sauf|hormis|excepte|a l'exception|autres? que|pas tenir compte|tenez pas compte|ignore[rz]|oublie[rz])|"
     rf"annule(?:r|nt)?(?:(?: et|,) remplace(?:nt|r)?)|remplace(?:nt|r)?){_ARTICLE}$"
@@ -49,6 +51,7 @@ _DOUBT = re.compile(
     r"\b(?:pas|jamais|toujours|rien|aucune?|sans|ni|si|s'il|s'ils|est-ce|quand)\b|-(?:t-)?elles?\b|-vous\b|n'a\b|n'ont\b"
 )
 _CUT = re.compile(r"[.!?;\n(]|\bmais\b")
+_PAUSE = re.compile(r"[.!?;,\n(]|\bmais\b")
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n\n")
 _REACH, _NEAR = 140, 90
 
@@ -76,14 +79,14 @@ def is_set_aside(flat: str, start: int, end: int) -> bool:
     if _PAYMENT_OF.search(near) and _ARRIVED.match(flat, end):
         return not _asks(flat, end)
     settled = _SETTLED.match(flat, end)
-    if settled and not _asks(flat, settled.end()):
+    if settled and not _asks(flat, settled.end(), _PAUSE):
         return True
     done = _DONE.match(flat, end)
     return done is not None and (done["already"] == "deja" or not _asks(flat, done.end()))
 
 
-def _asks(flat: str, place: int) -> bool:
-    """Whether the clause that goes on at `place` is a question, or speaks of doubt."""
-    stop = _CUT.search(flat, place, place + _NEAR)
+def _asks(flat: str, place: int, cut: re.Pattern[str] = _CUT) -> bool:
+    """Whether the clause that goes on at `place`, as far as `cut`, is a question, or speaks of doubt."""
+    stop = cut.search(flat, place, place + _NEAR)
     rest = flat[place : stop.start() if stop else place + _NEAR]
     return (stop is not None and stop[0] == "?") or _DOUBT.search(rest) is not None

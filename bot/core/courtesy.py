@@ -16,6 +16,7 @@ _FOR_WHAT = (
 )
 _GOOD_DAY = (
     r"(?:une |un )?(?:tres )?(?:bonne|excellente|belle|agreable)s? (?:journee|soiree|semaine|fin de (?:journee|semaine)|fetes?|weekend|week-end|continuation|reception)"
+    r"(?: a (?:vous(?: aussi)?|toutes?(?: et (?:a )?tous)?|tous|toute l'equipe))?"
     r"|(?:un )?(?:bon|excellent) (?:week-?end|apres-midi)|a bientot"
 )
 _THANKS = re.compile(
@@ -27,6 +28,8 @@ _THANKS = re.compile(
     r"|(?:nous avons|j'ai|on a) bien (?:recu|note) (?:le|votre|la|les|ce|cette|vos) (?:\w+ )?(?:paiement|reglement|virement|reponse|message|mail|retour|informations?)"
     r"|(?:le |votre )?(?:paiement|reglement|virement) (?:a ete |est )?(?:bien )?(?:recu|arrive)"
     rf"|(?:je |nous |et )?(?:vous )?(?:souhait(?:e|ons|ant) )?(?:{_GOOD_DAY})"
+    r"|(?:votre |ta )?reponse (?:tres |bien |parfaitement )?(?:claire|complete|rapide|precise|utile)|(?:c'est |tout est )(?:tres |bien )?clair"
+    r"|(?:je n'ai|nous n'avons|on n'a|plus) (?:plus )?besoin (?:de rien|d'autre chose)"
     r"|bonjour|bonsoir|madame|monsieur|cordialement|bien a vous"
     # The same in the languages of suppliers abroad.
     r"|(?:ok|great|perfect|noted|received|hello|hi|dear all|well received|very kind of you|understood|ok noted)"
@@ -47,6 +50,7 @@ _REPLY = re.compile(r"(?:re|rep|aw|sv) ?:")
 _LONGEST_THANKS = 300
 _SETTLED = (
     "merci",
+    "claire",
     "note",
     "recu",
     "parfait",

@@ -39,6 +39,7 @@ BANK = (
 """Where money goes."""
 
 BANK_EXCUSED = (
+    r"\b(?:ouvrir|ouvert|creer|cree) (?:le|un|mon|notre) compte\b(?=[^.!?|]{0,30}\b(?:code service|chorus|portail))",
     r"\b(?:rue|place|avenue|boulevard|quai|square|impasse|allee) (?:de la |de l'|des |du )(?:banque|caisse d'epargne|monnaie|ancienne banque)\w*|\btitulaire du (?:contrat|marche|lot|abonnement)\b|\bcontrole des comptes\b",
     r"\bpay(?:er|ez|e) (?:la|le|les|ma|mon|mes) (?:cantine|demi-pension|creche|garderie|internat|periscolaire|restauration|loyer|impot|redevance|amende)\w*|\bbien (?:ete )?encaissee?s?\b",
     r"\b(?:creation|creer|cree|debloqu\w*|activ(?:er|ation|e)|mot de passe|identifiant)[^.!?|]{0,25}\bcomptes?\b(?! (?:banc|cour|pro))|\bcartes? bancaires?\b",
@@ -76,7 +77,7 @@ UNCLEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\bpenalit\w+|\binterets?\b(?! (?:pour|de votre|que vous|d'))|\bindemni\w+|\bmajor(?:ation|e|ee)s?\b|\bagios\b|\bmoratoir\w+|\bfrais\b(?! de (?:port|livraison|transport|deplacement|mission|gestion|dossier|personnel))|\bprescri\w+|\bcondamn\w*",
         ),
         "i05": (  # threat
-            r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+(?! qu)",
+            r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+\b(?! qu)",
         ),
         "i44": (  # those who are told
             r"\belus?\b|\belues?\b|\bdeputee?s?\b|\bsenat\w+|\bministre\w*|\b(?:sous-)?prefet\w*|\b(?:sous-)?prefecture\b|\bpresse\b|\bjournal(?:iste\w*)?\b|\bmedias?\b|\bfilmer\b|\btelevision\b|\btele\b|\bradio\b|\breseaux sociaux\b|\btwitter\b|\bfacebook\b|\bscandal\w+|\barticle (?:sur|dans|pour|de presse)",
@@ -129,8 +130,8 @@ UNCLEAR_EXCUSED = (
     r"\b(?:formation|stage|seminaire|atelier|colloque|ouvrage|livre)\b[^.!?|]{0,80}",
     r"\b(?:voeux|invitation|reception)\w*\b[^.!?|]{0,40}?\b(?:sous-)?prefet\w*",
     r"\([^()|]{0,120}\)",
-    r"\bsinon,? (?:dites|dis|a quel\w*|ou|quand|comment|quel\w*|pouvez|peut|est-ce)\b|\bloi (?:de |du 1er juillet )?1901\b|\bliquidation (?:de (?:la |ma |notre |cette )?)?(?:facture|depense)s?\b|\bne (?:vois|voyons|voit) plus (?:rien )?(?:bouger|avancer|d'evolution)",
-    r"\b(?:il |vous |nous )?(?:vous |nous |me |lui |y )?manque (?:encore |donc )?(?:quoi|quelque chose)\b|\bfactures? refusee?s? ?\?|\bje (?:la |le )?(?:refais|corrige|supprime|remplace)\b(?:(?!annul|vous |rembours|avoir)[^.!?|]){0,80}\?",
+    r"\bc'est moi (?:le |la )?gerante?\b|\b(?:marche|chantier|lot|batiment) voisine?\b|\bn'ai jamais (?:eu|vu) ca\b|\b(?:deux|trois|quelques) fois (?:par|l')(?: ?(?:an|mois|semaine|jour|annee))\b|\bn'ai aucun salarie\b|\bmodes? d'emploi\b|\b(?:n'est|est) pas (?:du tout )?une? (?:reclamation|reproche|contestation|plainte)\b|\b(?:mail|courriel|papier|pdf)(?: ca| cela)? ne suffit plus\b|\bne (?:marche|fonctionne|passe) plus\b|\b(?:me|nous) tromper(?: deux fois| encore)?\b|\bsinon,? (?:dites|dis|a quel\w*|ou|quand|comment|quel\w*|pouvez|peut|est-ce)\b|\bloi (?:de |du 1er juillet )?1901\b|\bliquidation (?:de (?:la |ma |notre |cette )?)?(?:facture|depense)s?\b|\bne (?:vois|voyons|voit) plus (?:rien )?(?:bouger|avancer|d'evolution)",
+    r"\b(?:il |vous |nous )?(?:vous |nous |me |lui |y )?manque (?:encore |donc )?(?:quoi|quelque chose)\b|\bfactures? refusee?s? ?\?|\bje (?:la |le )?(?:refais|corrige|supprime|remplace)\b(?:(?!annul|vous |rembours|avoir)[^.!?|]){0,80}(?:\?|\bou (?:pas|non)\b)",
     r"\b(?:changement|remplacement) d(?:e |es |u |e la |e l'|')(?:une? )?(?!ribs?\b|iban|banque|compte|factur|domicil|adresse|titulaire|raison|noms?\b|siret|etabliss|coordonn|beneficiaire|gerant|dirigeant|societe|proprietaire)[a-z]{4,}",
     r"\bne pas (?:hesiter|manquer)\b|\ben attente de correction\b|\bsans correction\b",
     r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\b(?:(?:nous|me|m'|vous) ?|chorus |portail )(?:le |la |les )?reclam\w* (?:cette|ces|une?|l'|le|la|son|des|ce|votre) ?(?:point|etat|statut|situation|avancement|suivi|date|explication|nouvelle|visibilite|bon code|code service|code|numero|siret|engagement|bon de commande|information|reponse|infos?|element|precision|donnee)s?\b|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",

@@ -20,7 +20,7 @@ from bot.core.wordings import Wordings, indexed
 
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
-STATUS, SEVERAL, DATE, DEPOSIT, OWED = "i01", "i02", "i03", "i16", "i45"
+STATUS, SEVERAL, DATE, DEPOSIT, DELAY, OWED = "i01", "i02", "i03", "i16", "i18", "i45"
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -34,6 +34,9 @@ _FILLER = frozenset(
     [
         "a",
         "ai",
+        "no",
+        "ok",
+        "alors",
         "ai-je",
         "au",
         "aux",
@@ -233,10 +236,21 @@ def _speaks_for(rule: IntentRule, language: str) -> bool:
 
 
 def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[IntentHit, ...]:
-    """Without « here is our invoice » when the mail also asks where the invoice is; who owes us money asks nothing more."""
+    """Without « here is our invoice » when the mail also asks where the invoice is; who owes us money asks nothing more.
+
+    « Quel est votre délai de paiement ? » asks for the rule, not for the date of one payment, when no invoice is named.
+    """
     asks = any(hit.id in (STATUS, DATE) for hit in hits)
     owes = any(hit.id == OWED for hit in hits) and not asked_numbers(mentions)
-    return tuple(hit for hit in hits if not ((asks and hit.id == DEPOSIT) or (owes and hit.id in (STATUS, DATE))))
+    rule = next((hit.evidence for hit in hits if hit.id == DELAY and not asked_numbers(mentions)), "")
+    return tuple(
+        hit
+        for hit in hits
+        if not (
+            (asks and hit.id == DEPOSIT)
+            or (hit.id in (STATUS, DATE) and (owes or (rule and (hit.evidence in rule or rule in hit.evidence))))
+        )
+    )
 
 
 def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:

@@ -19,9 +19,9 @@ _ASKED = re.compile(
     r"(?<![a-z])(?:non (?:pas )?(?:de |sur |pour )?(?:la |celle )|(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
-_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{1,12}[-_/]?)?\d)")
+_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle|(?:la|notre|ma|cette) (?:piece|note)) (?=(?:[a-z]{1,12}[-_/]?)?\d)")
 _OPENED = re.compile(
-    r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|(?:point|retour|reponse|infos?) sur|nouvelles de|quid de|"
+    r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement|instruction) (?:de|pour)|(?:point|retour|reponse|infos?) sur|nouvelles de|quid de|"
     r"au sujet de|a propos de|(?:recu|eu|paiement|reglement|virement|nouvelles) pour|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z0-9])"
 )
 _CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
@@ -36,9 +36,15 @@ _ASKED_ALONE = re.compile(
 _THEN_SHE = re.compile(r"(?<![a-z0-9#./_-])(?=[a-z0-9][a-z0-9/_-]{3,24} (?:est|a|sera|va)[- ](?:t[- ])?elle\b)")
 """Before « 2026/10/117 est-elle payée » : what is a « she » and has such a number is an invoice."""
 _ALONE = re.compile(
-    r"(?:(?:re|tr|fw|fwd|urgent|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4})(?:(?: et |, ?| [/&+] )[a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}){0,9} ?[?.!]*"
+    r"(?:(?:re|tr|fw|fwd|urgent|amiable|courtoise|rejet|motif|retour|avancement|nouvelles|relance|rappel|suivi|question|paiement|reglement|etat|statut|situation|demande|info)(?: de| du| pour| sur)?(?: ?: ?| [–-] ?| )){0,3}([a-z]{1,12}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}|\d{5,8}|(?=[a-z]{0,3}\d)[a-z0-9]{1,14}(?:[-_/][a-z0-9]{1,10}){1,4})(?:(?: et |, ?| [/&+] )(?:[a-z]{1,12}[-_/]?)?\d{2,8}(?:[-_/]\d{1,8}){0,3}){0,9}(?: (?:suspendue|rejetee|retournee|encore|svp|stp|merci|urgent))? ?[?.!]*"
 )
 """A whole subject line that is nothing but such a number."""
+_HEAD = re.compile(r"(?:(?:re|tr|fw|fwd) ?: ?)?([a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3})(?= ?: | [–-] )")
+"""Such a number that opens a subject line: « DSE-0009218 : rejet du 14/09 »."""
+_THEN_STATUS = re.compile(
+    r"(?<![a-z0-9#./_-])(?=[a-z]{1,5}[-_/]?\d[0-9/_-]{3,20} (?:est|a ete|apparait|figure|reste|demeure) (?:toujours |encore |bien |passee )?[\"(]? ?(?:suspendue|rejetee|deposee|bloquee|impayee|validee|mandatee|recyclee)\b)"
+)
+"""Before « UL/2026/09/0102 est suspendue »: what is suspended, in the feminine, is an invoice."""
 _NAMED = re.compile(r"(?:[a-z]{3,12}-?|[a-z]{2}-(?=\d{4}))\d{3,8}(?![a-z0-9./-]|,\d)")
 
 
@@ -53,6 +59,9 @@ def behind_loose_words(cues: Cues) -> Iterator[Found]:
         if _free(cues, asked.start()):
             yield from _firm(cues.flat, asked.end())
     yield from _shown(cues)
+    for status in _THEN_STATUS.finditer(cues.flat):
+        if _free(cues, status.start()):
+            yield from _firm(cues.flat, status.end())
     yield from _opened(cues)
     yield from _in_brackets(cues)
 
@@ -87,7 +96,7 @@ def _opened(cues: Cues) -> Iterator[Found]:
 
 def alone_in_subject(flat: str) -> Iterator[Found]:
     """Reading of a subject that holds one number and no other matter: « NC2610-0045 », « Relance BM-00917 », « 471102 »."""
-    match = _ALONE.fullmatch(flat.strip())
+    match = _ALONE.fullmatch(flat.strip()) or _HEAD.match(flat)
     if match and is_firm(match[1]):
         start = flat.index(match[1], match.start(1))
         yield Found(MentionKind.INVOICE_NUMBER, start, start + len(match[1]), "", Rank.LOOKS_LIKE, labelled=False)

@@ -23,6 +23,8 @@ _SURROUND = any_of(
         r"destinataires?[^.]{0,60}(?:par erreur|prevu)|si vous n'etes pas (?:le |la |l')?(?:bon |veritable )?(?:destinataire|personne)|"
         r"(?:si (?:vous|ce|le)|recu|recevez|parvenu)[^.]{0,60}par erreur[^.]{0,60}(?:detrui|supprim|avert|inform|signal|$)|"
         r"par erreur[^.]{0,60}(?:detrui|supprim)|utilisation non conforme|divulgation|"
+        r"(?:modification|usage|diffusion|reproduction)[^.]{0,60}(?:interdit|prohib|non autoris)|en cas d'erreur[^.]{0,80}(?:detrui|supprim|avert|tenir compte)|"
+        r"ceci est un (?:message|mail|courriel) automatique|"
         r"environnement[^.]{0,40}imprim|imprim\w*[^.]{0,50}(?:necessaire|environnement|courriel|mail)|\b(?:anti)?virus\b|"
         r"^envoye (?:de|depuis|a partir)|^sent from|^telechargez? |obtene[zr]\w* outlook|^provenance : |ne cliquez pas|"
         r"(?:expediteur|message|courriel|mail)[^.]{0,30}(?:externe|exterieur)|vous disposez[^.]{0,40}droits?|"

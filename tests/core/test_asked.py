@@ -32,6 +32,11 @@ def asked(text: str, subject: str = "", *, reply: bool = False) -> list[str]:
         "Où en est la facture FA-2026-0175, qui annule et remplace la FA-2026-0176 ?",
         "La FA-2026-0176 est remplacée par la FA-2026-0175 : où en est-elle ?",
         "Où en sont nos factures sauf la FA-2026-0176 : FA-2026-0175 ?",
+        "Merci, la FA-2026-0176 est claire pour nous. Par contre la FA-2026-0175 ?",
+        "La FA-2026-0176 c'est bon, et la FA-2026-0175 ?",
+        "Ma question concernait la FA-2026-0175, pas la FA-2026-0176.",
+        "Il ne s'agit pas de la FA-2026-0176 mais de la FA-2026-0175.",
+        "Pas la FA-2026-0176, mais la FA-2026-0175 : où en est-elle ?",
     ],
 )
 def test_a_number_that_the_sender_sets_aside_is_not_asked_about(text: str) -> None:
@@ -137,3 +142,15 @@ def test_a_short_number_in_the_body_stays_a_number_of_its_own() -> None:
 def test_a_statement_that_was_read_leaves_only_what_is_beside_it_to_ask() -> None:
     assert not asks_for_more(a_mail("Où en sont les factures du relevé ci-joint ?"), table_read=True)
     assert asks_for_more(a_mail("Où en sont les factures du relevé ci-joint et les autres ?"), table_read=True)
+
+
+def test_a_number_made_like_that_of_the_subject_is_asked_about() -> None:
+    text = "Merci, 26-1108 bien encaissée vendredi. Reste 26-1107 à voir : elle avance ?"
+    assert asked(text, subject="26-1108 ok") == ["26-1107"]
+
+
+@pytest.mark.parametrize(
+    "like", ["le 12/10/2026", "le total de 2026,42", "au 26-110", "réf. interne x26-1107", "26-1107-B"]
+)
+def test_what_only_resembles_the_number_of_the_subject_is_no_number(like: str) -> None:
+    assert asked(f"Bonjour, où en est-elle ? Nous en avons parlé {like}.", subject="26-1108") == ["26-1108"]

@@ -12,7 +12,7 @@ from bot.core.decision import Decision, Facts, Outcome, PastReply, Spoken, Ticke
 from bot.core.invoice import Invoice
 from bot.core.mail import Address, AutoKind, IncomingMail, Late, ReplyKind, SenderAuth
 from bot.core.match import match_mentions
-from bot.core.rulebook import IntentClass, Rulebook, TriageRule
+from bot.core.rulebook import IntentClass, IntentRule, Rulebook, TriageRule
 from bot.core.understand import understand
 
 from . import samples
@@ -318,6 +318,14 @@ def test_an_address_that_gets_mail_all_day_long_gets_no_more() -> None:
 def test_an_old_date_in_what_was_written_goes_to_a_person() -> None:
     decision = deciding(samples.mail(COMPLETE + " Elle date du 12/03/2021."), samples.invoice())
     assert (decision.outcome, decision.rule) == (Outcome.ESCALATE, "old-debt")
+
+
+def test_an_old_debt_is_a_matter_for_a_person() -> None:
+    old = IntentRule("i40", "créance ancienne", IntentClass.H, "", (), ())
+    book = replace(samples.rulebook(), intents=(*samples.rulebook().intents, old))
+    decision = deciding(samples.mail(COMPLETE + " Elle date du 12/03/2021."), samples.invoice(), rules=book)
+    assert decision.intent_class is IntentClass.H
+    assert "i40" in {hit.id for hit in decision.intents}
 
 
 def test_an_invoice_whose_own_copy_is_old_is_not_quoted() -> None:
