@@ -30,7 +30,7 @@ class Commands(LazyGroup):
         "show": ("bot.cli.show:show", "Everything about one message or one ticket."),
         "explain": ("bot.cli.explain:explain", "What would be done with a mail, and why."),
         "why": ("bot.cli.why:why", "Why a stored message was handled as it was."),
-        "replay": ("bot.cli.replay:replay", "What would have become of past mails: a report, nothing sent."),
+        "replay": ("bot.cli.replay:replay", "Past mails decided again: a report, nothing sent."),
         "evaluate": ("bot.cli.evaluate:evaluate", "How well mails with known answers are understood."),
         "preview": ("bot.cli.preview:preview", "A text as its reader would see it."),
         "stop": ("bot.cli.switch:stop", "Stop all automatic mail to suppliers."),

@@ -40,6 +40,11 @@ _PAYMENT_OF = re.compile(
     r"(?:reglement|paiement|virement|versement)(?: (?:de|du|pour|la|le|facture|n°)\b| n ?°){0,5} ?$"
 )
 _REPLACED = re.compile(r"[ ,(]{0,3}(?:a ete |est |etant )?(?:annulee et )?remplacee? par\b")
+_SETTLED = re.compile(
+    r"[ ,(]{0,3}(?:,? ?(?:c'est|elle est|est|est bien|parait|semble)|:) (?:tres |bien |tout a fait |desormais |maintenant )?"
+    r"(?:claire?|clair|limpide|ok|bon|bonne|reglee?|soldee?|en ordre|comprise?|note|notee|vue?|close?|cloturee?|recue)\b"
+)
+"""« la 0412 est claire pour nous »: the matter is at rest, unless the clause asks on."""
 _DOUBT = re.compile(
     r"\b(?:pas|jamais|toujours|rien|aucune?|sans|ni|si|s'il|s'ils|est-ce|quand)\b|-(?:t-)?elles?\b|-vous\b|n'a\b|n'ont\b"
 )
@@ -70,6 +75,9 @@ def is_set_aside(flat: str, start: int, end: int) -> bool:
         return True
     if _PAYMENT_OF.search(near) and _ARRIVED.match(flat, end):
         return not _asks(flat, end)
+    settled = _SETTLED.match(flat, end)
+    if settled and not _asks(flat, settled.end()):
+        return True
     done = _DONE.match(flat, end)
     return done is not None and (done["already"] == "deja" or not _asks(flat, done.end()))
 

@@ -23,7 +23,7 @@ _TAGS = re.compile(r"^(?:\[[^\]]{1,40}\] ?|\*+ ?){1,3}")
 
 # A parcel can fail too: « Échec de la livraison » is not here.
 _BOUNCE_SUBJECT = re.compile(
-    r"(?:undeliverable\b|undelivered(?: ?:| (?:mail|message|e-?mail)\b)|returned e?-?mail\b|mail returned\b|returned to sender|failure notice|ndn: |delivery report(?:$| ?[:(])"
+    r"(?:undeliverable\b|undelivered(?: ?:| (?:mail|message|e-?mail)\b)|returned e?-?mail\b|mail returned(?: ?:| to sender)|returned to sender|failure notice|ndn: |delivery report(?:$| ?[:(])"
     r"|(?:non-?deliverable|undelivered|(?:automatically )?rejected) (?:mail|message)|mail undeliverable|non-?delivery (?:report|notification|notice)|(?:permanent )?(?:e-?mail )?(?:delivery|mail) failure\b"
     r"|delivery (?:status notification|failed|failure|has failed|notification: delivery|reports? about your)"
     r"|mail delivery (?:failed|failure|system|subsystem|status|delayed|problem|warning|notification)|mail system error|(?:sorry, )?(?:your )?(?:mail|message) could not be delivered"
@@ -59,7 +59,7 @@ _AWAY_SUBJECT = re.compile(
     r"|automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)\b|automated (?:reply|response)|out of (?:the )?office"
     r"|(?:auto\s?: )?(?!(?:le|la|les|notre|votre|un|une|the|our) ).{2,60} (?:is out of (?:the )?office|est absent(?:e|\(e\))?(?: ?\(retour| du bureau| jusqu'au)|ist (?:auser haus|abwesend))"
     r"|auto\s?: re\s?:|vacation (?:reply|message|response)|on vacation|away from (?:(?:my|the) )?(?:mail|office|desk)|i(?: am|'m) (?:currently )?out of (?:the )?office"
-    r"|ooo(?:$| ?:| re ?:)|auto ?: [^\n]{0,300}\[[a-z0-9]{2,12}-20\d\d-\d{6}\]|\[auto(?:matic)?[- ]?(?:reply|response|responder)\]|[^\n]{0,300}\((?:automatic|auto|automated) (?:response|reply)\)$)"
+    r"|ooo(?: ?:| re ?:)|auto ?: [^\n]{0,300}\[[a-z0-9]{2,12}-20\d\d-\d{6}\]|\[auto(?:matic)?[- ]?(?:reply|response|responder)\]|[^\n]{0,300}\((?:automatic|auto|automated) (?:response|reply)\)$)"
 )
 # Said of children and of teams too: the body must agree.
 _ABSENCE_SUBJECT = re.compile(r"(?:absent(?:e|\(e\))?|absence|(?:en )?conges?)\.?$")
@@ -107,20 +107,20 @@ _NO_MAILBOX_TEXT = re.compile(
 _SMTP = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]|\S@\S")
 _AWAY_TEXT = re.compile(
     r"\b(?:je (?:suis|serai)|nous (?:sommes|serons)|etant)\b(?: \w+){0,3}? (?:absent(?:e|\(e\))?s?\b|(?:en|pour) (?:conges?|vacances|rtt|formation|deplacement|arret)\b|hors du bureau|indisponible|fermee?s)"
-    r"|\b(?:bureaux?|secretariat|accueil|standard|entreprise|societe|service|agence|cabinet|etablissement|magasin|usine)\b[^.]{0,30} (?:est|sont|sera|seront)(?: \w+){0,2} fermee?s?\b"
+    r"|\b(?:bureaux?|secretariat|accueil|standard|entreprise|societe|service|agence|cabinet|etablissement|magasin|usine)\b[^.]{0,30} (?:est|sont|sera|seront)(?: \w+){0,2} (?:fermee?s?\b|en fermeture\b)"
     r"|(?:^|[.!,:] ?|bonjour,? ?)(?:actuellement )?(?:absente?|absence|en conges?|en arret(?: maladie)?) ?,? (?:du bureau|je (?:vous )?repond|je (?:reprend(?:s|rai)|reviens|reviendrai|serai de retour) |jusqu'au|du \d|le \d)|je n'(?:ai|aurai) pas acces a (?:ma|mes|mon)"
     r"|je serai de retour [^.]{0,40}[.,] (?:d'ici|en attendant|entre-temps|en cas|pour toute)|(?:suite a|depuis) mon depart (?:de|en)"
     r"|je ne (?:fais|travaille) plus|ne (?:travaille|fait) plus (?:dans|chez|pour|partie|au sein)|a quitte (?:la|l'|notre|ses)|n'est plus en poste|(?:adresse|boite)[^.]{0,40} n'est (?:plus|pas) (?:utilisee|relevee|consultee|active|lue|surveillee|valide)"
     r"|\b(?:i am|i'm|i will be|we are|i'll be)\b(?: \w+){0,2}? (?:out of (?:the |my )?office|ooo\b|away\b|on (?:\w+ )?(?:leave|vacation|holidays?)|not in the office|travell?ing|no longer (?:with|working))"
-    r"|\boffices? (?:is|are|will be) closed|\bi (?:will )?have (?:very )?limited access to (?:my )?(?:e-?mails?|mails?|messages)\b"
+    r"|\boffices? (?:is|are|will be) closed|\bi (?:will )?have (?:very )?limited access to (?:my )?(?:e-?mails?|mails?|messages)\b|\bi(?: am|'m|'ll be| will be) on (?:sabbatical|pto)\b|\bhas left the (?:company|business|organi[sz]ation)|(?:message|e-?mail) will (?:not be (?:read|forwarded)|be deleted)|no longer works? (?:at|for|here)|(?:^|[.!,] ?)currently (?:travell?ing|on leave|on vacation|away)\b"
 )
 _AWAY_ALSO = re.compile(
     r"jusqu'au|\bdu \d{1,2}|\bde retour|\b(?:a|des) mon retour|mon absence|en cas d'urgence|pour toute (?:urgence|question|demande)|acces (?:limite|a mes|a ma|a la)|aurai pas acces|ne consulte"
-    r"|sera (?:lu|traite)|(?:contacter|adresser|joindre|ecrire|contactez|adressez|ecrivez)\b|vous pouvez|je (?:vous )?(?:repondrai|reviendrai|traiterai)|je reviens (?:vers vous )?des|ne sera pas (?:lu|transfere)|je reprend(?:s|rai) le \d|reponse automatique"
+    r"|sera (?:lu|traite)|(?:contacter|adresser|joindre|ecrire|contactez|adressez|ecrivez)\b|vous pouvez|je (?:vous )?(?:repondrai|reviendrai|traiterai)|je reviens (?:vers vous )?des|ne sera pas (?:lu|transfere)|je reprend(?:s|rai) le \d|reponse automatique|\bremplacee? par\b|\breprise (?:de |le )"
     r"|des que possible|\buntil\b|\bfrom (?:\w+ )?\d|\bunable to\b|\b(?:return|back)\b|urgent|limited access|\bcontact\b|as soon as"
 )
 _RECEIVED = re.compile(
-    r"nous (?:avons (?:bien )?(?:recu|pris en compte)|vous (?:confirmons|informons)[^.]{0,25}reception de|accusons (?:bonne )?reception de) votre (?:message|mail|e-?mail|courriel|courrier|demande|requete|formulaire|sollicitation)"
+    r"^(?:bonjour\W{1,3})?message (?:bien )?recu\b|nous (?:avons (?:bien )?(?:recu|pris en compte)|vous (?:confirmons|informons)[^.]{0,25}reception de|accusons (?:bonne )?reception de) votre (?:message|mail|e-?mail|courriel|courrier|demande|requete|formulaire|sollicitation)"
     r"|(?:merci|nous vous remercions) (?:pour|de) votre (?:message|mail|e-?mail|courriel|demande|prise de contact)|merci de votre interet|merci (?:de nous avoir|d'avoir) (?:contact|ecrit)|vous avez contacte (?:le|notre|la) |nous vous remercions de nous avoir contact"
     r"|we(?: have|'ve)? (?:successfully )?received your (?:message|e-?mail|request|inquiry|enquiry)|(?:thank you|thanks) for (?:contacting|reaching|getting in touch|writing|your (?:message|e-?mail|request|inquiry|enquiry))"
 )
@@ -176,7 +176,7 @@ _ASKS = re.compile(
 )
 _WEIGHTY = re.compile(
     r"\brib\b|\biban\b|coordonnees bancaires|(?:nouveau|changement de|changer de) (?:compte|banque|domiciliation|rib)|en demeure|huissier|commissaire de justice|penalites|interets moratoires|cession de creance|affactur|liquidation|redressement"
-    r"|\bbank (?:account|details?)|\bbankverbindung|\bkonto(?!r)\w*|\bcuenta\b|\bcoordinate bancarie|\bnuovo conto|\brekeningnummer|\bbankgegevens|\blegal action|\binsolven|\binkasso|\brechtsanwalt|\babogad|\bavvocat|\badvocaat|\bincasso|\bfactoring|\babgetreten|\bassigned to"
+    r"|\bbank (?:account|details?)|\bbankverbindung|\bkonto(?!r)\w*|\bcuenta\b(?! de (?:correo|e-?mail))|\bcoordinate bancarie|\bnuovo conto|\brekeningnummer|\bbankgegevens|\blegal action|\binsolven|\binkasso|\brechtsanwalt|\babogad|\bavvocat|\badvocaat|\bincasso|\bfactoring|\babgetreten|\bassigned to"
 )
 _DUNNING = re.compile(
     r"sauf erreur|\b(?:notre|nos) factures?\b|\bimpaye|reste(?:nt)? (?:due?s?|impaye)|en demeure|votre (?:reglement|retard de paiement|solde)|relance"

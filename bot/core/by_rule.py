@@ -9,7 +9,6 @@ from bot.core.conditions import Situation, first_rule
 from bot.core.deciding import PRIORITIES, Case, claim_of, conclude, escalate, ignore
 from bot.core.decision import Decision, Outcome, Reason, ReplyPlan, reason
 from bot.core.disclosure import SUPPLIER_CHOICE
-from bot.core.invoice import Certainty
 from bot.core.mail import ReplyKind
 from bot.core.rulebook import IntentClass, TriageRule
 from bot.core.sections import lacking, sections_for
@@ -39,18 +38,21 @@ def _in_force(case: Case) -> tuple[TriageRule, ...]:
 def _situation(case: Case) -> Situation:
     """What rules may look at. To whoever is not entitled the store does not exist: a rule that saw more would
     tell, by what it does, whether an invoice exists."""
-    matches, statement = case.facts.matches, case.facts.statement
-    seen = matches if case.level else ()
+    contact = claim_of(case.mail, case.facts).is_contact
+    statement = case.facts.statement
+    lines = statement.found if statement and contact else ()
+    asked = [line.invoice for line in lines] or [match.invoice for match in case.facts.matches if case.level]
+    found = [invoice for invoice in asked if invoice is not None]
     return Situation(
         organisation=case.facts.organisation.id,
         intent_class=case.intent_class,
         intents=frozenset(hit.id for hit in case.facts.intents),
-        level=case.level,
-        all_certain=bool(seen) and all(m.certainty is Certainty.CERTAIN for m in seen),
-        numbers=len(statement.lines) if statement else len(matches),
-        statuses=frozenset(m.invoice.status for m in seen if m.invoice is not None),
+        level=2 if lines and found else case.level,
+        all_certain=bool(found) and len(found) == len(asked),
+        numbers=len(statement.lines) if statement else len(case.facts.matches),
+        statuses=frozenset(invoice.status for invoice in found),
         statement=statement is not None,
-        from_contact=claim_of(case.mail, case.facts).is_contact,
+        from_contact=contact,
     )
 
 

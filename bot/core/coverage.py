@@ -75,7 +75,8 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
         *_statements(said, spans),
         *(_abroad(left) for left in foreign_sentences_left(mail, said, mentions)),
     ]
-    return _once_a_sentence(said, found)
+    plain = bool(intents) and all(hit.intent_class in (IntentClass.A, IntentClass.V) for hit in intents)
+    return _once_a_sentence(said, found, only_asks=plain)
 
 
 def _doubts_abroad(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Doubt, ...]:
@@ -106,17 +107,15 @@ def _understood(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
 
 
 def _asking_in_public(said: str, intents: Sequence[IntentHit]) -> Iterator[Span]:
-    """Whole sentences that hold a question of class A, in a mail that asks for nothing else.
+    """Every sentence of a mail that asks questions of class A and nothing else.
 
-    Whatever people do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
+    Whatever people did before or do with a form (« je passe par où ? », « on s'y prend comment ? »), the answer is public; words
     about where money goes, law, threat or correction are doubted there as everywhere.
     """
     if any(hit.intent_class is not IntentClass.A for hit in intents):
         return
-    asked = [start for start, _ in _understood(said, intents)]
-    for match in _SENTENCE.finditer(said) if asked else ():
-        if any(match.start() <= start < match.end() for start in asked):
-            yield match.span()
+    if any(True for _ in _understood(said, intents)):
+        yield 0, len(said)
 
 
 def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
@@ -179,13 +178,17 @@ def _statements(said: str, understood: Sequence[Span]) -> Iterator[_Found]:
             yield match.start(), UNCLEAR, ""
 
 
-def _once_a_sentence(said: str, found: Sequence[_Found]) -> tuple[Doubt, ...]:
-    """One doubt per sentence in the order of the text; where money goes comes before what is only unclear."""
+def _once_a_sentence(said: str, found: Sequence[_Found], *, only_asks: bool) -> tuple[Doubt, ...]:
+    """One doubt per sentence in the order of the text; where money goes comes before what is only unclear.
+
+    In a mail that `only_asks` plain questions, one more question (« je la refais ? ») speaks of nothing worse.
+    """
     doubted = []
     for match in _SENTENCE.finditer(said) if found else ():
         here = [(kind, intent) for at, kind, intent in found if match.start() <= at < match.end()]
         if here:
             excerpt = " ".join(match[0].split())
             kind, intent = max(here, key=lambda doubt: (doubt[0] == BANK, doubt[1] != ""))
-            doubted.append(Doubt(kind, excerpt[:_LONGEST], intent))
+            asks = only_asks and kind == UNCLEAR and "?" in match[0]
+            doubted.append(Doubt(kind, excerpt[:_LONGEST], "" if asks else intent))
     return tuple(doubted)

@@ -39,6 +39,8 @@ BANK = (
 """Where money goes."""
 
 BANK_EXCUSED = (
+    r"\b(?:rue|place|avenue|boulevard|quai|square|impasse|allee) (?:de la |de l'|des |du )(?:banque|caisse d'epargne|monnaie|ancienne banque)\w*|\btitulaire du (?:contrat|marche|lot|abonnement)\b|\bcontrole des comptes\b",
+    r"\bpay(?:er|ez|e) (?:la|le|les|ma|mon|mes) (?:cantine|demi-pension|creche|garderie|internat|periscolaire|restauration|loyer|impot|redevance|amende)\w*|\bbien (?:ete )?encaissee?s?\b",
     r"\b(?:creation|creer|cree|debloqu\w*|activ(?:er|ation|e)|mot de passe|identifiant)[^.!?|]{0,25}\bcomptes?\b(?! (?:banc|cour|pro))|\bcartes? bancaires?\b",
     r"\b(?:pri[st]e?s?|prendre|prenez|prenons|prenant|prenne|tien[st]?|tien\w*|tenir|tenez|tenu\w*|tenant|tenons|rend\w*|mis)\b(?: [a-z']+){0,2}? (?:en |bien |en bien )?compte\b",
     r"\bcompte tenu\b|\bcomptes?[- ]rendus?\b|\bau bout du compte|\ben fin de compte|\bje compte\b|\bon compte\b|\bcompte(?: bien)? sur vo\w+|\bcompte(?:z|r|ns)\b",
@@ -61,20 +63,20 @@ BANK_EXCUSED = (
     r"\b(?:envoi|envoye|transmis\w*|adress\w*)\b[^.!?|]{0,20}\bau nom\b|\bau nom (?:de (?:toute )?(?:l'equipe|notre societe|la societe|mon entreprise)|du service)",
     r"\bmerci (?:de|pour) votre (?:vigilance|prudence)\b",
     r"\bmodalites de reglement\b ?: ?(?:30|45|60|virement)",
-    r"\b(?:mett\w*|mets|mise|remettre) a jour (?:de )?(?:mon|notre|nos|mes) (?:tableau\w*|fichier de suivi|suivi|previsionnel|echeancier|lettrage|balance)\b|\bchaque (?:facture|reglement|jour) compte\b(?! [a-z])",
+    r"\b(?:mett\w*|mets|mise|remettre) a jour (?:de )?(?:mon|notre|nos|mes) (?:tableau\w*|fichier de suivi|suivi|previsionnel|echeancier|lettrage|balance)\b|\bchaque (?:facture|reglement|jour|euro|centime|heure|paiement|virement) compte\b(?! [a-z])",
 )
 
 UNCLEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "i32": (  # law
             r"\bjuridi\w+|\bjudici\w+|\bjugements?\b|\bjustice\b|\btribun(?:al|aux)\b|\bavocat\w*|\bhuissi\w+|\bplain(?:te|tes|dre|drai|drons|gn\w*)\b|\bpoursui(?:te|tes|vrai|vrons|vre (?:en|devant))\b|\bcontentieu\w*|\bcontest\w+|\blitig\w+|\bdifferends?\b",
-            r"\bsaisi(?:r|rons|rai|ssons|s)\b(?! (?:la|une|ma|notre|le|les|l'|ce|cette|mon|sur|dans|correctement) ?(?:facture|numero|siret|demande|engagement|donnees|code|chorus|bon|depot|portail)?)|\breclam\w+|\bmediat\w+|\bautorites\b|\bloi\b|\bcode de commerce|\bprejudice\w*|\breparation\b|\bdommages\b|\bsanction\w*",
+            r"\bsaisi(?:r|rons|rai|ssons|s)\b(?! (?:la|une|ma|notre|le|les|l'|ce|cette|mon|sur|dans|correctement) ?(?:facture|numero|siret|demande|engagement|donnees|code|chorus|bon|depot|portail)?)|\breclam\w+|\bmediat\w+|\bautorites\b|\bloi\b|\bcode de commerce|\bprejudice\w*|\breparation (?:d[ue]|des) (?:mon |notre |ce |le )?(?:prejudice|dommage)\w*|\b(?:obten|demand|exig)\w* reparation\b|\bdommages\b|\bsanction\w*",
         ),
         "i33": (  # what lateness costs
             r"\bpenalit\w+|\binterets?\b(?! (?:pour|de votre|que vous|d'))|\bindemni\w+|\bmajor(?:ation|e|ee)s?\b|\bagios\b|\bmoratoir\w+|\bfrais\b(?! de (?:port|livraison|transport|deplacement|mission|gestion|dossier|personnel))|\bprescri\w+|\bcondamn\w*",
         ),
         "i05": (  # threat
-            r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+",
+            r"\bmenac\w+|\binterrom\w+|\brompre\b|\bresili\w+|\bdemeure de\b|\bsinon\b|\bfaute d|\ba defaut\b|\bultime\w*|\bexige\w*|\bsous peine\b|\bpreviens\b|\bprevenons\b|\breferer\b|\bstopp\w+|\bgrev\w+|\bon arrete|\bje (?:viens|viendrai|passe|passerai)\b[^.!?|]{0,40}\b(?:vos|dans|chez)\b|\bcesser\w*|\ba l'arret\b|\b(?:ne|n')(?:[a-z' ]{0,6})(?:livr|intervi|interve|travaill|fourni)\w+(?! qu)",
         ),
         "i44": (  # those who are told
             r"\belus?\b|\belues?\b|\bdeputee?s?\b|\bsenat\w+|\bministre\w*|\b(?:sous-)?prefet\w*|\b(?:sous-)?prefecture\b|\bpresse\b|\bjournal(?:iste\w*)?\b|\bmedias?\b|\bfilmer\b|\btelevision\b|\btele\b|\bradio\b|\breseaux sociaux\b|\btwitter\b|\bfacebook\b|\bscandal\w+|\barticle (?:sur|dans|pour|de presse)",
@@ -89,7 +91,7 @@ UNCLEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "i34": (  # refusal and dispute
             r"\b(?:recu|verse|paye|vire|regle)\w*\b[^.!?|]{0,25}?\b(?:seulement|uniquement|moins|la moitie|une partie|partiel\w*)\b|\bpartiel\w*|\bune partie\b|\bavec (?:des )?reserves\b|\bil manque\b|\bmanque \d|\bremise? en cause\b|\brefus\w+|\bne reconnai\w+|\bnon[- ]conform\w+|\bmalfacon\w*",
-            r"\bmontant (?:correct|exact|reel|juste)|\bau lieu d|\ba percevoir\b|\ba zero\b|\b(?:merci de|veuillez|priere de) ne (?:pas|rien|plus)\b|\bne (?:faites|payez|reglez|traitez|tenez)\b|\bexplications?\b|\brequetes?\b|\bn'est pas (?:celle|celui|le bon|la bonne|ce)\b",
+            r"\bmontant (?:correct|exact|reel|juste)|\bau lieu d|\ba percevoir\b|\ba zero\b|\b(?:merci de|veuillez|priere de) ne (?:pas|rien|plus)\b|\bne (?:faites|payez|reglez|traitez|tenez)\b|\bexplications?\b|\brequetes?\b|\bn'est pas (?:celle|celui|le bon|la bonne|ce)\b(?! (?:facon|maniere|methode|adresse|personne|service|interlocut|endroit|moyen|canal))",
         ),
         "i31": (  # who speaks for whom, and what becomes of a firm
             r"\bnotre cliente?\b(?! n)|\bmandatee?s? par\b|\bagissons\b|\bj'agis\b|\brepresent(?:e|ons|ant)\b|\bconcurren\w+|\bsuccession\b|\bdeces\b|\bdecede\w*|\best morte?\b|\brachet\w+|\bracha?ts?\b|\bfusion\w*|\bcession d(?:e (?:creance|la societe|notre|fonds|mon)|u)\w*|\bcedee?s?\b|\bredress\w+|\bdissou\w+|\bradi(?:ee|ation)\b|\bsous[- ]trait\w*|\bcotrait\w*|\bco-trait\w*|\bcaution\w*|\bgarantie\b|\bpersonne\b[^.!?|]{0,20}?\b(?:decroch|repond|rappel|donne)\w*|\bjamais\b[^.!?|]{0,25}?\b(?:decroch|repon|rappel)\w*|\bne repond\w*|\bopposition\b|\bdonnees (?:perso|a caractere)\w*|\bretenir\b|\bretient\b",
@@ -115,7 +117,7 @@ _TRADES = (
 UNCLEAR_EXCUSED = (
     r"\b(?:que|quoi|qu'est[- ]ce qu\w*|qu est ce qu\w*|ce qu\w*|faut[- ]il|comment|quel(?:le)?s? (?:pieces?|donnees?|elements?|informations?|champs?|mentions?|documents?))\b[^.!?|]{0,60}\b(?:corrig|modifi|dois changer|refaire|rectif|erron|manqu|complet|ajout|fourni|justificati|remplac)\w*(?:[^.!?|]{0,30}\bautre numero)?|\b(?:la|les) (?:donnee|mention|piece|ligne)s? (?:erronee|manquante|a corriger)s?",
     r"\ben cas de (?:retard|non[- ]paiement|defaut)[^.!?|]{0,220}|\btout retard[^.!?|]{0,200}|\bpas d'escompte[^.!?|]{0,200}|\baucun escompte[^.!?|]{0,200}",
-    r"\b(?:previsionnel|plan|suivi|tableau|reunion) (?:de )?(?:notre )?tresorerie\b",
+    r"\b(?:previsionnel|plan|suivi|tableau|reunion|situation|etat) (?:de )?(?:notre )?tresorerie\b(?! (?:est|tend|critiq|difficil|exsang|fragil|catastroph|degrad))",
     r"\b(?:sauf|sans) erreurs?(?: ou omission)?\b|\berreurs? (?:technique|\d{3}|systeme|de connexion)\b|\bsi (?:je|nous) ne (?:me|nous) tromp",
     r"\b(?:ne pas tenir compte|ignorer?|ignorez|considerer)[^.!?|]{0,30}\b(?:message|mail|courriel|rappel|relance|courrier|demande)\b|\bsans objet\b",
     r"\b(?:sans|aucune?|ni|pas de|pas d') ?(?:[a-z]+ )?(?:contest|litig|reclam|interet|penalit|difficult|changement|reserve|erreur|retenue|anomalie|modification|mise en demeure|inquiet|ecart)\w*|\b(?:ne|n') ?[a-z]+ (?:pas|rien|ni) (?:contest|reclam|chang)\w*|\bne reclam\w+ (?:ni|pas|rien)\b[^.!?|]{0,50}|\bcreance (?:certaine|liquide)",
@@ -127,10 +129,13 @@ UNCLEAR_EXCUSED = (
     r"\b(?:formation|stage|seminaire|atelier|colloque|ouvrage|livre)\b[^.!?|]{0,80}",
     r"\b(?:voeux|invitation|reception)\w*\b[^.!?|]{0,40}?\b(?:sous-)?prefet\w*",
     r"\([^()|]{0,120}\)",
+    r"\bsinon,? (?:dites|dis|a quel\w*|ou|quand|comment|quel\w*|pouvez|peut|est-ce)\b|\bloi (?:de |du 1er juillet )?1901\b|\bliquidation (?:de (?:la |ma |notre |cette )?)?(?:facture|depense)s?\b|\bne (?:vois|voyons|voit) plus (?:rien )?(?:bouger|avancer|d'evolution)",
+    r"\b(?:il |vous |nous )?(?:vous |nous |me |lui |y )?manque (?:encore |donc )?(?:quoi|quelque chose)\b|\bfactures? refusee?s? ?\?|\bje (?:la |le )?(?:refais|corrige|supprime|remplace)\b(?:(?!annul|vous |rembours|avoir)[^.!?|]){0,80}\?",
+    r"\b(?:changement|remplacement) d(?:e |es |u |e la |e l'|')(?:une? )?(?!ribs?\b|iban|banque|compte|factur|domicil|adresse|titulaire|raison|noms?\b|siret|etabliss|coordonn|beneficiaire|gerant|dirigeant|societe|proprietaire)[a-z]{4,}",
     r"\bne pas (?:hesiter|manquer)\b|\ben attente de correction\b|\bsans correction\b",
     r"\bmerci (?:de|pour) votre (?:patience|confiance|comprehension)[^.!?|]{0,20}|\b(?:(?:nous|me|m'|vous) ?|chorus |portail )(?:le |la |les )?reclam\w* (?:cette|ces|une?|l'|le|la|son|des|ce|votre) ?(?:point|etat|statut|situation|avancement|suivi|date|explication|nouvelle|visibilite|bon code|code service|code|numero|siret|engagement|bon de commande|information|reponse|infos?|element|precision|donnee)s?\b|\breclam\w* (?:cette|ces|une|l') ?(?:information|reponse|infos?|element|precision|donnee)s?\b",
     r"\bje remplace\b|\b(?:avons|ai|a|avions|avais|avait) (?:change|modifie|remplace|corrige) (?:les?|la|des|une?|vos|votre) (?!ribs?\b|iban|banque|compte|domicil|etabliss|coordonn|facture|montant|raison|nom\b|siret|adresse)|\b(?:vois|voit|voyons|trouve|trouvons|retrouve|apparait|figure|affiche)\w* plus\b",
-    r"\bje suis (?:le |la )?gerante?\b|\b(?:mon|notre|ma|la|le) (?:gerante?|dirigeante?|presidente?) (?:me |nous |m')?(?:souhait|demand|voudr|aimer|attend|veut|cherch|s'interrog)\w*|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
+    r"\bje suis (?:le |la )?gerante?\b|\b(?:mon|notre|ma|la|le) (?:gerante?|dirigeante?|presidente?) (?:me |nous |m')?(?:souhait|demand|voudr|aimer|attend|veut|cherch|s'interrog)\w*|\banciens? (?:collegues?|interlocut\w*|numero de facture|adresse de facturation)|\b(?:merci de|veuillez|priere de) ne pas (?:y )?(?:tenir compte|repondre|imprimer|prendre en compte ce)[^.!?|]{0,60}|\bdispar\w+[^.!?|]{0,40}\b(?:chorus|portail|liste|ecran)\b|\bfacture[^.!?|]{0,40}\bdispar\w+",
     r"\bpas (?:de )?inquiet\w*|\b(?:changement|remplacement) d(?:e |es |u |e la |e l'|')(?:serrure|fenetre|vitr|porte|filtre|pneu|chaudiere|compteur|piece|luminaire|lampe|huisserie|moteur|batterie|exercice|logiciel|collegue|interlocut\w*)\w*",
     # set phrases, harmless as a whole
     r"\b(?:attention|temps|interet) (?:particuliere? )?que vous (?:y |lui )?(?:consacrerez|porterez|accorderez|apporterez|voudrez bien)\b|\b(?:viens|venons|me tourne|nous tournons|me rapproche|nous rapprochons) (?:donc |a nouveau |de nouveau )?(?:vers|de) vous\b",
@@ -167,7 +172,7 @@ PLAIN = (
     r"(?:recontact|reprend|reprends|pouss|jet|serait|serai|deviez|devi|communiqu|sollicit|deux|trois|apport\w*|decouvr\w*|neanmoins|toutefois|cependant|indiqu|precis|confirm|dire|dit|dis|donn|communiqu|renseign|eclair|inform|tenir|tien|tenu|avis|rassur|fixer|repond|repon|expliqu|aid|orient|redirig|guid|transfer|transmett|faire|fait|fasse|fassiez|proced|trait|avanc|debloq|mandat|regl|pay|sold|acquitt|liquid|programm|prev|prevo|ordonnanc|accus|excus|agre|remerci|pri|prie|recev|veuill|desol|adresser)\w*",
     r"(?:manque-t-|manqu|plai(?:t|se)|obligeance|amabilite|gentillesse|reven(?:u|ue|us|ues|ait)|parvenu|complet|assur|deven|devien|devenir|eclairc)\w*",
     r"(?:rest|reste|hesit|dispos|clotur|prepar|boucl|arret(?:ons nos|e mes)|debut|reprend|repris|travaill|gere|gerons|occup|besoin|particip|organis|joign|accord|convenu|discut|echang|parl|rencontr|vous|suite|question|point|retour|ravi|heureu|content|disponible|absent|present|nouv|charge|commande|propos|offr|assur|accompagn|copie|part|mis|mets|mett|pris|prend|prendre|prenne|sort|ressort|figur|appar|affich|considere)\w*",
-    r"(?:quand|comment|pourquoi|combien|quel\w*|qui|que|quoi|si|ou|dont|notre|nos|votre|vos|mon|ma|mes|ton|la|le|les|un|une|des|du|ce|cet|cette|ces|ca|cela|au|aux|dans|sur|avec|pour|par|en|et|mais|car|est|sont|ete|etre|avoir|eu|aucun\w*|facture\w*|montant|numero|siret|reference\w*|tous|toutes|toute|autre\w*|aujourd|pas|plus|rien|encore|toujours|info\w*|nouvelles?|accuse|reception|lieu|l|d|honneur|gre|laiss\w*|reconnaissante?s?|renv\w*|join\w*|recrut\w*|fermee?s?|arriv\w*|chang\w*|remplac\w*|modif\w*|bien|allez|porte|tenons|tenir|revenons|avait|avaient|aviez|saur\w*|comprend\w*|compren\w*|compris|debord\w*|ai|nai|navons|avons|utilis\w*|recherch\w*|exerc\w*|evit\w*|fix\w*|anticip\w*|arriv\w*|debut\w*|fonctionn\w*|recup\w*|assist\w*|non|oui|bon|bonne|sans|depuis|maintenant|alors|afin|lors|dire|mieux|possible|impossible|certain\w*|sur|svp|interess\w*|concern\w*|merci|bonjour|via|connect\w*|acced\w*|utilis\w* chorus|mandatement|paiement\w*|reglement\w*|virement\w*|versement\w*|interrog\w*|decouvr\w*|mesure|pouvoir|elles?|portez|apprecier\w+|(?:repare|nettoye|installe|depanne|balaye|fabrique|elague|desinfecte|equipe|amenage|renove)(?:e|es)?|tondu\w*|peints?|transporte\w*|imprime\w*|bonnes|excellentes?|joyeuses|belles?|agreables?|date|etat|statut|avancement|delai\w*|retard|visibilite|trace|acces|droit|raison|obtenir|obtenu|sembl\w*|obligee?s?|tenus?|pret\w*|proche|client\w*|fourni\w*|fin|cours|attente|conges?|deplacement|reunion|vacances)",
+    r"(?:quand|comment|pourquoi|combien|quel\w*|qui|que|quoi|si|ou|dont|notre|nos|votre|vos|mon|ma|mes|ton|la|le|les|un|une|des|du|ce|cet|cette|ces|ca|cela|au|aux|dans|sur|avec|pour|par|en|et|mais|car|est|sont|ete|etre|avoir|eu|aucun\w*|facture\w*|montant|numero|siret|reference\w*|tous|toutes|toute|autre\w*|aujourd|pas|plus|rien|encore|toujours|info\w*|nouvelles?|accuse|reception|lieu|l|d|honneur|gre|laiss\w*|reconnaissante?s?|renv\w*|join\w*|recrut\w*|fermee?s?|arriv\w*|chang\w*|remplac\w*|modif\w*|bien|allez|porte|tenons|tenir|revenons|avait|avaient|aviez|saur\w*|comprend\w*|compren\w*|compris|debord\w*|ai|nai|navons|avons|utilis\w*|recherch\w*|exerc\w*|evit\w*|fix\w*|anticip\w*|arriv\w*|debut\w*|fonctionn\w*|recup\w*|assist\w*|non|oui|bon|bonne|sans|depuis|maintenant|alors|afin|lors|dire|mieux|possible|impossible|certain\w*|sur|svp|interess\w*|concern\w*|merci|bonjour|via|connect\w*|acced\w*|utilis\w* chorus|mandatement|paiement\w*|reglement\w*|virement\w*|versement\w*|interrog\w*|decouvr\w*|mesure|pouvoir|elles?|portez|apprecier\w+|(?:repare|nettoye|installe|depanne|balaye|fabrique|elague|desinfecte|equipe|amenage|renove)(?:e|es)?|tondu\w*|peints?|transporte\w*|imprime\w*|bonnes|excellentes?|joyeuses|belles?|agreables?|date|etat|statut|avancement|delai\w*|retard|visibilite|trace|acces|droit|raison|obtenir|obtenu|sembl\w*|obligee?s?|tenus?|pourtant|ajoute(?:e|es|s|r|z)?|rajout\w*|seche|avoue|avouons|benevoles?|perdus?|perdue|novices?|debutante?s?|encadr\w*|anim\w*|accueilli\w*|pret\w*|proche|client\w*|fourni\w*|fin|cours|attente|conges?|deplacement|reunion|vacances)",
 )
 """Verbs, and words in a verb's place, of a mail that only asks where an invoice is."""
 
@@ -176,7 +181,7 @@ MONEY_PLAIN = (
     r"\bpar virement (?:sur notre compte )?:? ?(?:iban )?:? ?fr ?\d\d|"
     r"\battent|\battend|\bproced|\bretard|\becheance|\bprompt|\brapid|\bmeilleurs? delais?|\bplus (?:tot|vite|brefs)|\bmerci|\bremerci|\brelan|\brappel|\bsauf erreur|\bsuivi|\betat\b|\bstatut|\bavanc|"
     r"\bdates?\b|\bdelai|\bprevu|\bconfirm|\bsavoir|\btraitement|\bconcernant|\bsujet|\bobjet|\bespere|\bjours?\b|\bcours\b|\bsans nouvelle|\bnouvelles?\b|\bfacture|\bnecessaire|\bclotur|"
-    r"\b(?:pas|rien|jamais|aucun\w*) (?:encore |toujours |ete )*(?:recu|parvenu|percu|eu|vu)"
+    r"\bvos conditions de (?:reglement|paiement)|\b(?:pas|rien|jamais|aucun\w*) (?:encore |toujours |ete )*(?:recu|parvenu|percu|eu|vu)"
 )
 """A statement with a word of money is read by a person, unless it waits for the payment or asks about it."""
 FUTURE = r"\b(?:[a-z]{2,}(?:erai|era|erons|erez|eront)|[a-z]{2,}(?:drai|dra|drons|dront|irai|ira|irons|iront|trai|tra|trons|tront|rrai|rra|rrons|rront|vrai|vra|vrons|vront)|fer(?:ai|a|ons|ont))\b"
@@ -188,5 +193,5 @@ IMPERATIVE = r"(?:^|[|.!?;:] ?|\bet |\bpuis |\bmais |\bdonc |, )([a-z]{2,}ez)(?:
 IMPERATIVE_PLAIN = r"veuillez|pouvez|pourriez|avez|auriez|allez|tenez|hesitez|trouvez|trouverez|recevez|croyez|sachez|indiquez|confirmez|dites|voyez|regardez|verifiez|savez|voulez|voudriez|chez|assez|appelez|contactez|repondez|excusez|agreez|precisez|informez|aidez|donnez|faites|permettez|imaginez|comprenez|souhaitez|devez|etiez|aviez|seriez|suivez|consultez|rappelez|renseignez|pensez|pouviez|auriez|merciez|comptez|estimez|prevoyez|recontactez|prenez|retrouvez|visitez|decouvrez"
 """Orders given without « merci de »."""
 
-SHOUT_PLAIN = r"\bmerci|\bbonjour|\bbonsoir|\bbon(?:ne|s)?\b|\bexcellente?\b|\bbelle\b|\bbientot\b|\bcordial|\bcourage\b|\bremerci|\bplaisir\b|\bsvp\b|\bplait\b|\brelance\b|\brappel\b|\bjoyeu|\bnoel\b|\bvoeux\b|\bfetes\b"
+SHOUT_PLAIN = r"\bcoucou\b|\bhello\b|\bsalut\b|\bpardon\b|\bdesolee?s?\b|\bexcus|\bsuper\b|\bgenial\b|\bparfait\b|\bmerci|\bbonjour|\bbonsoir|\bbon(?:ne|s)?\b|\bexcellente?\b|\bbelle\b|\bbientot\b|\bcordial|\bcourage\b|\bremerci|\bplaisir\b|\bsvp\b|\bplait\b|\brelance\b|\brappel\b|\bjoyeu|\bnoel\b|\bvoeux\b|\bfetes\b"
 """A sentence with an exclamation mark is said in anger, unless it greets or thanks."""

@@ -17,8 +17,10 @@ from bot.core.by_rule import by_rule
 from bot.core.confirmation import Said
 from bot.core.coverage import BANK
 from bot.core.deciding import (
+    OLD_DEBT,
     PRIORITIES,
     Case,
+    also_wanting,
     claim_of,
     conclude,
     escalate,
@@ -183,7 +185,7 @@ def _unread(case: Case) -> Decision | None:
     why = unread(case.mail)
     if why:
         return escalate(case, "not-all-read", *why)
-    files = unread_files(case.mail, case.facts.mentions)
+    files = unread_files(case.mail, case.facts.mentions, case.facts.statement)
     if files and (case.intent_class is not IntentClass.A or is_alarming(case.mail)):
         return escalate(case, "file-not-read", *files)
     if is_attachment_only(case.mail) and case.intent_class is not IntentClass.A:
@@ -227,7 +229,7 @@ def _old_debt(case: Case) -> Decision | None:
     why = guards.old_date(case.facts, case.rules.limits, case.now)
     if why is None or case.intent_class is IntentClass.A:
         return None
-    return escalate(case, "old-debt", why)
+    return escalate(also_wanting(case, {OLD_DEBT: dict(why.params).get("date", "")}), "old-debt", why)
 
 
 def _doubtful(case: Case) -> Decision | None:

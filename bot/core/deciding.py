@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,14 +49,21 @@ def strictest(intents: tuple[IntentHit, ...]) -> IntentClass | None:
     return max((hit.intent_class for hit in intents), key=lambda c: c.strictness, default=None)
 
 
+OLD_DEBT = "i40"
+
+
 def taken_strictly(case: Case) -> Case:
     """The case with what its doubts speak of among its intents: who hands it over says what it may be."""
+    return also_wanting(case, {doubt.intent: doubt.words for doubt in reversed(case.facts.doubts)})
+
+
+def also_wanting(case: Case, wanted: Mapping[str, str]) -> Case:
+    """The case with these intents besides its own; `wanted` gives the words that speak of each, by intent."""
     found = {hit.id for hit in case.facts.intents}
-    doubted = {doubt.intent: doubt.words for doubt in reversed(case.facts.doubts) if doubt.intent not in found}
     hits = tuple(
-        IntentHit(rule.id, rule.intent_class, doubted[rule.id], rule.priority, rule.team)
+        IntentHit(rule.id, rule.intent_class, wanted[rule.id], rule.priority, rule.team)
         for rule in case.rules.intents
-        if rule.language == FRENCH and rule.id in doubted
+        if rule.language == FRENCH and rule.id in wanted and rule.id not in found
     )
     intents = (*case.facts.intents, *hits)
     return replace(case, facts=replace(case.facts, intents=intents), intent_class=strictest(intents))

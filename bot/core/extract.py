@@ -21,6 +21,7 @@ from bot.core.flat_text import INVISIBLE, flat
 from bot.core.found import Found, Rank, winners
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
+from bot.core.number_kin import kin
 
 MOST_MENTIONS = 1000
 """Of one mail: a list of thousands of figures is not a question that a machine should answer."""
@@ -49,10 +50,33 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
     `MOST_MENTIONS`, the first ones.
     """
     mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
+    mentions = _with_kin(mail, mentions)
     mentions += _in_files(mail.files)
     if mail.language == _MONTH_MAY_COME_FIRST:
         mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
     return tuple(_dated(mention, mail.received_at.date()) for mention in mentions[:MOST_MENTIONS])
+
+
+def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with, in their place, the bare numbers of the fresh text that are made like one named now."""
+    now = (Source.SUBJECT, Source.FRESH)
+    named = [flat(m.raw) for m in mentions if m.kind is MentionKind.INVOICE_NUMBER and m.source in now]
+    fresh = [m for m in mentions if m.source is Source.FRESH]
+    plain = flat(mail.fresh_text) if named else ""
+    if not named or INVISIBLE in plain:
+        return mentions
+    clauses = find_clauses(mail.fresh_text, plain)
+    found = [
+        _mention(mail.fresh_text, Source.FRESH, _weighed(plain, one), clauses.at(one.start))
+        for start, end in kin(plain, named, ((m.start, m.end) for m in fresh))
+        for one in (Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.LOOKS_LIKE, labelled=False),)
+    ]
+    rest = [m for m in mentions if m.source not in now]
+    return [
+        *(m for m in mentions if m.source is Source.SUBJECT),
+        *sorted((*fresh, *found), key=lambda m: m.start),
+        *rest,
+    ]
 
 
 def _dated(mention: Mention, on: date) -> Mention:

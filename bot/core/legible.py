@@ -13,6 +13,8 @@ from bot.core.invoice_number import same_number
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.own_words import own_words
+from bot.core.statement_lines import Statement
+from bot.core.statement_words import is_read_whole
 
 _SEALED = {"encrypted", "opaque_smime"}
 _CUT = {"text_cut", "text_unfinished", "too_deep", "too_many_parts"}
@@ -63,17 +65,19 @@ def is_attachment_only(mail: IncomingMail) -> bool:
     )
 
 
-def unread_files(mail: IncomingMail, mentions: Sequence[Mention]) -> tuple[Reason, ...]:
+def unread_files(
+    mail: IncomingMail, mentions: Sequence[Mention], statement: Statement | None = None
+) -> tuple[Reason, ...]:
     """Which files a person must look at, and why each was not read.
 
     Those that are hostile or hide what they say in any case; the others when the mail itself names no invoice, so that
-    its question may stand in them.
+    its question may stand in them. A `statement` that was read line by line is read.
     """
     named = any(m.kind is MentionKind.INVOICE_NUMBER and m.source in _WRITTEN for m in mentions)
     return tuple(
         reason("file_unread", name=f"« {file.name[:_LONGEST_NAME]} »", why=file.why.value)
         for file in mail.files
-        if file.why is not None and (file.why in ALARMING or not named)
+        if file.why is not None and (file.why in ALARMING or not named) and not is_read_whole(file, statement)
     )
 
 

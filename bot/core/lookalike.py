@@ -87,7 +87,11 @@ def _own_name(domain: str) -> str:
 
 
 def _name_like(one: str, other: str, *, least: int) -> bool:
-    seen, known = _seen(one), _seen(other)
+    """Whether the names are alike as read in haste, or letter by letter: « nn » read as « m » may hide a letter left out."""
+    return _near(_seen(one), _seen(other), least) or _near(one, other, least)
+
+
+def _near(seen: str, known: str, least: int) -> bool:
     if seen == known:
         return len(known) >= least
     shorter = min(len(seen), len(known))

@@ -19,13 +19,15 @@ _ASKED = re.compile(
     r"(?<![a-z])(?:non (?:pas )?(?:de |sur |pour )?(?:la |celle )|(?:re)?(?:deposee|emise|envoyee|transmise|facturee)s? sous (?:le |la )?|(?:annule|remplace)(?:r|nt)?(?: et remplace(?:r|nt)?)? (?:la |celle |notre )|(?:idem|pareil|meme (?:chose|question)) pour (?:la |ma |celle |le )?|(?:ou en (?:est|sont)|statut (?:de|pour)|etat (?:de|pour)|suivi de|avancement (?:de|sur)|reglement de|paiement de|mandatement de|"
     r"traitement de|point sur|nouvelles de|retour sur|concernant|quid de|et pour|et) (?:la|ma|celle|notre) )(?!fact|fac\b)(?:n ?° ?)?"
 )
-_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{2,12}-?)?\d)")
+_ELIDED = re.compile(r"(?<![a-z0-9'])(?:la|ma|celle) (?=(?:[a-z]{1,12}[-_/]?)?\d)")
 _OPENED = re.compile(
     r"(?<![a-z])(?:ou en (?:est|sont)|(?:statut|etat|suivi|avancement|reglement|paiement|mandatement) (?:de|pour)|(?:point|retour|reponse|infos?) sur|nouvelles de|quid de|"
     r"au sujet de|a propos de|(?:recu|eu|paiement|reglement|virement|nouvelles) pour|concernant|(?:savoir|dire|confirmer|verifier) si) (?:la |ma |celle |notre )?(?=[a-z0-9])"
 )
 _CODED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){0,3}(?![a-z0-9/_-]|[.,]\d)")
 """Letters, then digits: a number that no everyday word resembles, when the words before it open a question."""
+_GROUPED = re.compile(r"[a-z]{1,5}[-_/]?\d{2,8}(?:[-_/]\d{1,8}){1,3}(?![a-z0-9/_-]|[.,]\d)")
+"""The same in two groups of digits at least, which no road, form or standard has."""
 _IN_BRACKETS = re.compile(r"\(([a-z]{1,5}[-_/]?\d{3,8}(?:[-_/]\d{1,8}){0,3})\)")
 _ASKED_ALONE = re.compile(
     r"\d[a-z0-9]{0,12}(?:[-_/][a-z0-9]{1,12}){0,4}(?![a-z0-9/_-]|[.,]\d)(?= ?(?:[?!\n;,]|svp\b|s'il|stp\b|merci\b|du \d|d'un montant|\(|$))"
@@ -67,7 +69,7 @@ def _shown(cues: Cues) -> Iterator[Found]:
     """« la 24-118 », « 471102 est-elle payée »."""
     for shown in _ELIDED.finditer(cues.flat):
         if _free(cues, shown.start()):
-            yield from _shaped(cues.flat, shown.end())
+            yield from (*_shaped(cues.flat, shown.end()), *_grouped(cues.flat, shown.end()))
     for she in _THEN_SHE.finditer(cues.flat) if "elle" in cues.flat else ():
         if _free(cues, she.start()):
             yield from (*_shaped(cues.flat, she.end()), *_firm(cues.flat, she.end()))
@@ -114,4 +116,11 @@ def _firm(flat: str, place: int) -> Iterator[Found]:
 def _shaped(flat: str, place: int) -> Iterator[Found]:
     match = STRUCTURED.match(flat, place) or _NAMED.match(flat, place)
     if match and is_possible(match[0], vouched=False):
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(), match.end(), "", Rank.LOOKS_LIKE, labelled=False)
+
+
+def _grouped(flat: str, place: int) -> Iterator[Found]:
+    """« la TX-26-09-0413 »: letters and two groups of digits."""
+    match = _GROUPED.match(flat, place)
+    if match and is_firm(match[0]):
         yield Found(MentionKind.INVOICE_NUMBER, match.start(), match.end(), "", Rank.LOOKS_LIKE, labelled=False)

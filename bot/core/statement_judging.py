@@ -10,6 +10,7 @@ from bot.core import guards
 from bot.core.decision import Facts, Reason, reason
 from bot.core.rulebook import Limits
 from bot.core.statement_lines import MOST_LINES, Differs, LineFound, Standing
+from bot.core.statement_table import MOST_ROWS
 
 TEMPLATE = "statement"
 _MOST_REASONS = 20
@@ -35,7 +36,7 @@ def why_no_statement(facts: Facts) -> tuple[Reason, ...]:
     statement = facts.statement
     if statement is None:
         return ()
-    if len(statement.lines) > MOST_LINES:
+    if len(statement.lines) > MOST_LINES or len(statement.table.rows) >= MOST_ROWS:
         return (reason("statement_too_long", count=len(statement.lines), most=MOST_LINES),)
     return () if statement.from_contact else (reason("statement_not_a_contact"),)
 

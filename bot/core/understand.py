@@ -19,6 +19,7 @@ from bot.core.organisation import Organisation
 from bot.core.rulebook import IntentHit, Rulebook
 from bot.core.statement import asks_for_more
 from bot.core.statement_lines import Statement, asked_statement
+from bot.core.statement_words import bank_words, strict_intents
 from bot.core.wrong_door import neighbour_sirens
 
 
@@ -61,13 +62,18 @@ def understand(
     intents = classify(mail, mentions, rules.intents)
     asked = asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))
     statement = asked_statement(mail, mentions, asked)
+    bank = [*new_bank_words(mail.files)]
+    if statement is not None:
+        known = {hit.id for hit in intents}
+        intents += tuple(hit for hit in strict_intents(mail, statement, rules) if hit.id not in known)
+        bank += bank_words(statement)
     return Understanding(
         mentions=mentions,
         intents=intents,
         claimed=claimed,
         asked=asked,
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
-        doubts=(*doubts(mail, mentions, intents), *(Doubt(BANK, words) for words in new_bank_words(mail.files))),
+        doubts=(*doubts(mail, mentions, intents), *(Doubt(BANK, words) for words in dict.fromkeys(bank))),
         asks_for_more=asks_for_more(mail, table_read=_is_paper_read(mail, statement)),
         statement=statement,
     )

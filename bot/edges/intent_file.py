@@ -67,11 +67,12 @@ def _entries(path: Path) -> tuple[dict[str, str], list[Mapping[str, object]]]:
 
 
 def _each_once(path: Path, rules: Sequence[IntentRule]) -> None:
+    """One block for each intent and class: what is public in general may need a person in one case."""
     seen = set()
     for rule in rules:
-        if rule.id in seen:
+        if (rule.id, rule.intent_class) in seen:
             raise RuleError(f"{path}: {rule.id}", "id", "cette intention est écrite deux fois : gardez un seul bloc")
-        seen.add(rule.id)
+        seen.add((rule.id, rule.intent_class))
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -110,7 +110,7 @@ class TemplateRenderer:
 
     def page(self, name: str, context: Mapping[str, object]) -> str:
         """A page for staff, as HTML: `_pages/<name>.html`, in French. RuleError as `render`."""
-        return self._run(self._environment(_LANGUAGE), f"{_PAGES}/{name}.html", context)
+        return _french_spaces(self._run(self._environment(_LANGUAGE), f"{_PAGES}/{name}.html", context))
 
     def names(self) -> tuple[str, ...]:
         """The templates there are, in alphabetical order."""
@@ -177,11 +177,16 @@ def _one_line(subject: str) -> str:
     return words if len(words) <= _LONGEST_SUBJECT else words[: _LONGEST_SUBJECT - 1] + "…"
 
 
+def _french_spaces(text: str) -> str:
+    """No line ends before « : ; ? ! », inside « » or after « n° »."""
+    text = _BEFORE_SIGN.sub(_NBSP, text).replace("« ", f"«{_NBSP}")
+    return _NUMBER_SIGN.sub(f"n°{_NBSP}", text)
+
+
 def _tidy(text: str, language: str) -> str:
     """No trailing spaces, one empty line at most, and French spaces before « : ; ? ! » that never break a line."""
     if language == _LANGUAGE:
-        text = _BEFORE_SIGN.sub(_NBSP, text).replace("« ", f"«{_NBSP}")
-        text = _NUMBER_SIGN.sub(f"n°{_NBSP}", text)
+        text = _french_spaces(text)
     lines = "\n".join([line.rstrip(" \t") for line in text.splitlines()])
     return _EMPTY_LINES.sub("\n\n", lines).strip("\n") + "\n"
 

@@ -128,8 +128,7 @@ class Deliberator:
         level = disclosure_level(understood.claim, matches)
         told = _may_be_told(statement, matches if level else ())
         sought = _sought(mail, organisation, understood.mentions, told, now)
-        not_found = bool(matches) and not level
-        gaps = gaps_of(organisation, books.invoices.parts(organisation.id), now) if not_found else ()
+        lost = matches and not level
         trail = _trail(mail, understood.mentions, proven=bool(told))
         as_of, fresh = copy_age(organisation, books.invoices.copies(organisation.id), now)
         window = self.rules.limits.repeat_window
@@ -152,7 +151,7 @@ class Deliberator:
             spoken=books.history.spoken(organisation.id, trail, now, window),
             paused_until=books.pauses.until(organisation.id, sender, now) if sender else None,
             returned=books.pauses.returned(organisation.id, mail.bounce, now) if mail.bounce else None,
-            gaps=gaps,
+            gaps=gaps_of(organisation, books.invoices.parts(organisation.id), now) if lost else (),
             nearby=nearby(books.invoices, organisation.id, matches),
             answered=answered,
             late=Late.OLD if is_old(organisation, self.rules, mail.received_at, now) else None,

@@ -132,3 +132,8 @@ def test_a_subject_with_other_digits_names_an_invoice_of_its_own(subject: str) -
 
 def test_a_short_number_in_the_body_stays_a_number_of_its_own() -> None:
     assert len(asked("Où en sont les factures FA-2026-0187 et 0187 ?")) == 2
+
+
+def test_a_statement_that_was_read_leaves_only_what_is_beside_it_to_ask() -> None:
+    assert not asks_for_more(a_mail("Où en sont les factures du relevé ci-joint ?"), table_read=True)
+    assert asks_for_more(a_mail("Où en sont les factures du relevé ci-joint et les autres ?"), table_read=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.attached import AttachedFile, FileKind, FileStatus, Table
+from bot.core.attached import AttachedFile, FileKind, FileStatus, Table, Unread
 from bot.core.decide import decide
 from bot.core.decision import Decision, Facts, Outcome, PastReply
 from bot.core.invoice import Invoice
@@ -59,6 +59,7 @@ def known(asked: IncomingMail, *invoices: Invoice, contact: tuple[str, ...] = (S
         claimed=understood.claimed,
         contact_sirets=contact,
         asks_for_more=understood.asks_for_more,
+        doubts=understood.doubts,
         statement=statement,
     )
     return replace(found, **changes)  # type: ignore[arg-type]  # names are fields of Facts
@@ -168,6 +169,17 @@ def test_what_was_told_with_this_status_is_not_told_again() -> None:
     assert [why.code for why in judged.reasons] == ["already_answered"]
 
 
+def test_a_rule_of_staff_about_a_status_sees_the_lines_of_a_statement() -> None:
+    asked = sheet(row(1), row(2), row(3))
+    every = known(asked, stored(1), stored(2, status="SUSPENDUE"))
+    ours = TriageRule(
+        "suspended", "test", (("status_in", ["SUSPENDUE"]), ("level_at_least", 2)), Outcome.ESCALATE.value
+    )
+    assert decide(asked, every, rulebook(ours, RULE), NOW).rule == "suspended"
+    stranger = known(asked, stored(1), stored(2, status="SUSPENDUE"), contact=())
+    assert decide(asked, stranger, rulebook(ours, RULE), NOW).rule == "answer-status"
+
+
 def test_nothing_at_all_to_tell_is_no_answer() -> None:
     asked = sheet(row(1), row(2), row(3))
     decision = decided(asked, known(asked))
@@ -230,6 +242,31 @@ def test_a_sheet_for_a_foreign_supplier_says_it_in_english_too() -> None:
     assert back is not None
     assert back.rows[0][3:5] == ("Statut / Status", "Depuis le / Since")
     assert back.rows[11][3] == "À l'étude par nos services / being looked into"
+
+
+@pytest.mark.parametrize(
+    "words", ["Mise en demeure de payer", "Nouveau RIB : voir au dos", "Nos coordonnées bancaires ont changé"]
+)
+def test_a_demand_or_another_account_in_any_cell_wins(words: str) -> None:
+    rows = [(*row(n), "x" * 150) for n in range(1, 450)]
+    asked = sheet(*rows, ("", "", "", words), heading=(*HEADING, "Objet"))
+    (file,) = asked.files
+    cut = replace(file, text=file.text[:60_000], status=FileStatus.PARTLY, why=Unread.TOO_LARGE)
+    asked = replace(asked, files=(cut,))
+    decision = decided(asked, known(asked, *map(stored, range(1, 450))))
+    assert decision.outcome is Outcome.ESCALATE
+    assert not (decision.reply and decision.reply.lines)
+
+
+def test_a_statement_too_long_to_be_searched_is_read_all_the_same() -> None:
+    rows = [(*row(n), "x" * 150) for n in range(1, 450)]
+    asked = sheet(*rows, heading=(*HEADING, "Objet"))
+    (file,) = asked.files
+    asked = replace(
+        asked, files=(replace(file, text=file.text[:60_000], status=FileStatus.PARTLY, why=Unread.TOO_LARGE),)
+    )
+    decision = decided(asked, known(asked, *map(stored, range(1, 450))))
+    assert (decision.outcome, decision.reply and len(decision.reply.lines)) == (Outcome.ANSWER, 449)
 
 
 _NUMBERS = st.sampled_from([f"{form}{n}" for form in ("FA-2026-000", "fa2026-000", "FA/2026/") for n in range(1, 7)])

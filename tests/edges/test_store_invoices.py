@@ -45,6 +45,17 @@ def test_too_many_of_one_number_never_cut_a_supplier_in_two(store: Store) -> Non
     assert {each.supplier_id for each in found} == set(suppliers)
 
 
+def test_five_hundred_numbers_of_one_supplier_are_found_at_once_and_nobody_elses(store: Store) -> None:
+    load(store, *((siret, f"FA-{n}") for n in range(1, 502) for siret in (DURAND, MARTIN)), (DURAND, "FA0007"))
+    asked = [f"fa {n:04}" for n in range(1, 501)]
+    found = store.invoices.numbered("casq", DURAND, asked)
+    assert {each.supplier_id for each in found} == {DURAND}
+    assert {each.number for each in found} >= {*(f"FA-{n}" for n in range(1, 501)), "FA0007"}
+    assert store.invoices.numbered("casq", DURAND[:9], asked) == ()
+    assert store.invoices.numbered("amiens", DURAND, asked) == ()
+    assert store.invoices.numbered("casq", DURAND, ["", "---"]) == ()
+
+
 def test_a_siren_means_all_its_establishments_newest_first(store: Store) -> None:
     dates = {"A1": date(2026, 1, 1), "A2": None, "A3": date(2026, 3, 1)}
     sirets = {"A1": "73282932000074", "A2": "73282932000082", "A3": "73282932099999"}

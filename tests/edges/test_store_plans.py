@@ -51,6 +51,7 @@ _ASKED: dict[str, Callable[[Store], object]] = {
     "invoices of a supplier by number": lambda store: store.invoices.by_number("casq", ("FA-1",), ("732829320",)),
     "invoices that resemble": lambda store: store.invoices.resembling("casq", ("FA-1", "2026-0187"), ("732829320",)),
     "what a reference means": _look_up,
+    "invoices of a statement": lambda store: store.invoices.numbered("casq", "73282932000074", ("FA-1", "2026-0187")),
     "invoices of suppliers": lambda store: store.invoices.of_supplier("casq", ("73282932000074", "732829320"), 9),
     "mails to send": lambda store: (answered(store, 1), store.outbox.any_due(NOW, (), ("casq",))),
     "mails to copy": lambda store: (answered(store, 1), store.outbox.claim_copies("one", NOW, LEASE, BOX, 20)),

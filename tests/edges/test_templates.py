@@ -18,7 +18,9 @@ from bot.edges.organisations import load_organisations
 from bot.edges.status_file import load_statuses
 from bot.edges.templates import TemplateRenderer
 
-SUPPLIER_MAILS = ("answer", "ask", "did_you_mean", "not_found", "information", "acknowledgement", "wrong_door")
+SUPPLIER_MAILS = (
+    "answer", "statement", "ask", "did_you_mean", "not_found", "information", "acknowledgement", "wrong_door",
+)  # fmt: skip
 _TOLD = ("bounced", "file", "held", "locked_out", "portal", "quarantine", "undeliverable")
 STAFF_MAILS = ("note", *(f"note_{what}" for what in _TOLD))
 SECTIONS = (

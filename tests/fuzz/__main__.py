@@ -25,8 +25,8 @@ from bot.errors import UnreadableMail
 from tests.fuzz.damage import damaged
 from tests.mail_maker import supplier_mails
 
-_MOST_SECONDS = 2.0
-"""Processor time of one mail; what an attachment takes in its own process is bounded there."""
+_MOST_SECONDS = 5.0
+"""Processor time of one mail (400 kB of words take about one second and a half); what an attachment takes in its own process is bounded there."""
 _HERE = Path(__file__).parent.parent
 _NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -17,9 +17,7 @@ from bot.evaluating import evaluate
 CORPUS = Path(__file__).parents[1] / "corpus"
 SETS = sorted(folder.name for folder in CORPUS.iterdir() if any(folder.glob("*/organisation.toml")))
 
-KNOWN: Mapping[str, Mapping[str, int]] = {
-    "dev": {"missed_security": 3, "missed_human": 4, "answered_instead": 2},
-}
+KNOWN: Mapping[str, Mapping[str, int]] = {}
 """What is missed today, each named by `guichet evaluate`: may only shrink. A wrong invoice is never told."""
 
 

@@ -31,7 +31,7 @@ def run(folder: Path, *options: str) -> tuple[str, Path]:
         env={**os.environ, "TMPDIR": str(folder), "COLUMNS": "160"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

@@ -95,7 +95,7 @@ def test_a_statement_of_forty_lines_comes_back_with_a_status_for_each(office: Of
     (reply,) = office.to_suppliers()
     assert reply.to == (CONTACT,)
     said = plain(reply)
-    assert "« Mandatée » : 40 factures" in said
+    assert "« Mandatée » : 40 lignes" in said
     assert "FA-2026-0010" in said
     assert "FA-2026-0011" not in said
     back = sheet_of(reply)

@@ -1,0 +1,35 @@
+"""Numbers that look exactly like one that the mail names: « FA-117 » in the subject vouches for « FA-118 » below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.core.spans import Span
+
+_RUN = re.compile(r"\d+")
+_FEWEST_DIGITS = 4
+_MOST_SHAPES = 20
+
+
+def kin(flat: str, numbers: Iterable[str], taken: Iterable[Span]) -> Iterator[Span]:
+    """Places in a flat text of what has the letters, marks and lengths of one of `numbers` and is not `taken`.
+
+    `numbers` are flat; one of digits only, or of few, vouches for nothing: prices and dates look like it.
+    """
+    shapes = dict.fromkeys(_RUN.sub(_counted, re.escape(number)) for number in numbers if _vouches(number))
+    held = list(taken) if shapes else []
+    for shape in list(shapes)[:_MOST_SHAPES]:
+        for match in re.finditer(rf"(?<![a-z0-9./_-]){shape}(?![a-z0-9/_-]|[.,]\d)", flat):
+            if not any(start < match.end() and match.start() < end for start, end in held):
+                held.append(match.span())
+                yield match.span()
+
+
+def _counted(digits: re.Match[str]) -> str:
+    return rf"\d{{{len(digits[0])}}}"
+
+
+def _vouches(number: str) -> bool:
+    digits = sum(map(str.isdigit, number))
+    return digits >= _FEWEST_DIGITS and digits < len(number)
