@@ -30,7 +30,7 @@ from bot.edges.store_part import Insert
 from bot.edges.store_places import UNIQUE, at_places, places
 from bot.edges.store_portal_history import Histories
 from bot.edges.store_portal_rows import KEPT, Plan, Planner, key_column
-from bot.edges.store_status_history import SEARCH, add_lines, begin_histories
+from bot.edges.store_status_history import SEARCH, add_lines, begun_histories
 from bot.ports.copy import ListKey, Shown, Written
 from storage.columns import storable
 from storage.tables import METADATA
@@ -160,8 +160,8 @@ def _write_rows(connection: Connection, organisation_id: str, shown: Shown, plan
     common = {"organisation_id": organisation_id, "first_seen_at": shown.seen_at, "synced_at": shown.seen_at}
     if plan.new:
         new = [row | common for row in plan.new]
-        insert_rows(connection, _INSERT[connection.dialect.name], new)
-        begin_histories(connection, new, SEARCH)
+        with begun_histories(connection, new, SEARCH):
+            insert_rows(connection, _INSERT[connection.dialect.name], new)
     if plan.changed:
         connection.execute(_UPDATE, [row | {"synced_at": shown.seen_at} for row in plan.changed])
     add_lines(connection, organisation_id, plan.history, SEARCH, shown.seen_at)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
 from bot.edges.store_places import at_places, places_of
 from storage.tables import METADATA
@@ -20,13 +21,24 @@ _FIRST = ("organisation_id", "invoice_key", "status", "seen_at", "portal_at", "s
 _ADD = insert(_HISTORY)
 
 
-def begin_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> None:
-    """The first line of each new invoice's history, from the rows just inserted: only the database knows their keys."""
-    connection.execute(_begin(connection.dialect.name), {"places": places_of(rows), "told_by": source})
+@contextmanager
+def begun_histories(connection: Connection, rows: Sequence[Mapping[str, Any]], source: str) -> Iterator[None]:
+    """The first line of each new invoice's history: inside, `rows` are inserted, and no other new ones.
+
+    Only the database knows their keys. SQLite has one writer at a time and gives each a higher key than any before.
+    """
+    if not rows:
+        yield
+    elif connection.dialect.name == "sqlite":
+        last = connection.execute(_LAST_KEY).scalar() or 0
+        yield
+        connection.execute(_BEGIN_AFTER, {"last": last, "told_by": source})
+    else:
+        yield
+        connection.execute(_begin_at_places(), {"places": places_of(rows), "told_by": source})
 
 
-@cache
-def _begin(dialect: str) -> Insert:
+def _first_lines() -> Select[Any]:
     row = _INVOICE.c
     told: tuple[Any, ...] = (
         row.status,
@@ -36,7 +48,16 @@ def _begin(dialect: str) -> Insert:
         row.comment,
         bindparam("odd", ""),
     )
-    return insert(_HISTORY).from_select(_FIRST, at_places(dialect, select(row.organisation_id, row.id, *told)))
+    return select(row.organisation_id, row.id, *told)
+
+
+_LAST_KEY = select(func.max(_INVOICE.c.id))
+_BEGIN_AFTER = insert(_HISTORY).from_select(_FIRST, _first_lines().where(_INVOICE.c.id > bindparam("last")))
+
+
+@cache
+def _begin_at_places() -> Insert:
+    return insert(_HISTORY).from_select(_FIRST, at_places("postgresql", _first_lines()))
 
 
 def add_lines(

@@ -16,7 +16,7 @@ from bot.edges.store_many_rows import insert_rows
 from bot.edges.store_part import Insert
 from bot.edges.store_places import KEY, UNIQUE, Key, at_places, key_of, places_of
 from bot.edges.store_rejects import ImportReport
-from bot.edges.store_status_history import FILE, add_lines, begin_histories
+from bot.edges.store_status_history import FILE, add_lines, begun_histories
 from storage.tables import METADATA
 
 _INVOICE = METADATA.tables["invoice"]
@@ -90,10 +90,8 @@ def _write(
     known: Mapping[Key, Any],
 ) -> None:
     """The rows themselves, and their history where the status is news."""
-    if new or changed:
+    with begun_histories(connection, new, FILE):
         insert_rows(connection, _INSERT_OR_UPDATE[connection.dialect.name], [*new, *changed])
-    if new:
-        begin_histories(connection, new, FILE)
     for organisation_id in {row["organisation_id"] for row in changed}:
         mine = [row for row in changed if row["organisation_id"] == organisation_id]
         lines = [line for row in mine if (line := _line(row, known[key_of(row)])) is not None]

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.candidate import Asked, Candidate
-from bot.core.folded import TAILS, folded, order_key, owner_and_site, owner_of, owners_of, price_key
+from bot.core.folded import (
+    TAILS,
+    folded,
+    folded_word,
+    legible_words,
+    order_key,
+    owner_and_site,
+    owner_of,
+    owners_of,
+    price_key,
+)
 from bot.core.likeness import READS, TAIL, likeness
 from bot.core.matching import Table, Verdict
 from bot.core.probing import neighbour_keys, probes_for, slip_probes
@@ -130,3 +140,10 @@ def test_the_neighbours_of_a_number_are_those_that_a_slip_makes_of_it() -> None:
     assert folded("FA2024-0171") in keys
     assert folded("FA2023-0117") in keys
     assert folded("FA2031-9999") not in keys
+
+
+@given(text=st.text(st.characters(max_codepoint=127), max_size=30))
+def test_the_key_of_plain_text_is_the_key_of_its_words(text: str) -> None:
+    words = "".join(legible_words(text))
+    assert folded(text) == folded_word(words)
+    assert order_key(text, "117") == order_key(words, "117")
