@@ -47,6 +47,14 @@ _SETTLED = re.compile(
     r"(?:claire?|clair|limpide|ok|bon|bonne|reglee?|soldee?|en ordre|comprise?|note|notee|vue?|close?|cloturee?|recue)\b"
 )
 """« la 0412 est claire pour nous »: the matter is at rest, unless the clause asks on."""
+_YOU_SAID = re.compile(
+    r"\bvous (?:me |nous |m'|m’|nous )?(?:avez )?(?:repond|parl|donn|cit|envoy|ecriv|ecrit|dites|dit)\w*\b[^.!?\n]{0,60}$"
+)
+_BUT_MINE = re.compile(
+    r"[^.!?\n]{0,60}?[ ,]+(?:mais|or|alors que|tandis que)\b[^.!?\n]{0,40}?"
+    r"\b(?:question|demande|message|mail|relance|parl\w+|demand\w+|voul\w+|concern\w+|port(?:e|ait)|s'agi\w+)\b"
+)
+"""« vous me répondez sur la 0181, mais ma question porte sur la 0118 »: what you spoke of is not what I ask."""
 _DOUBT = re.compile(
     r"\b(?:pas|jamais|toujours|rien|aucune?|sans|ni|si|s'il|s'ils|est-ce|quand)\b|-(?:t-)?elles?\b|-vous\b|n'a\b|n'ont\b"
 )
@@ -66,6 +74,8 @@ def is_set_aside(flat: str, start: int, end: int) -> bool:
     """Whether the invoice number at `start:end` is denied, said to be paid already, or replaced by another."""
     before = flat[max(0, start - _REACH) : start]
     if _LEFT_OUT.search(before) or _REPLACED.match(flat, end):
+        return True
+    if _YOU_SAID.search(before) and _BUT_MINE.match(flat, end):
         return True
     if _NOT_THIS.search(before):
         # « vous avez payé la FA-116 mais pas la FA-117 » asks about the second.

@@ -20,6 +20,8 @@ def asked(text: str, subject: str = "", *, reply: bool = False) -> list[str]:
     "text",
     [
         "Où en est la facture FA-2026-0175 (et non la FA-2026-0176 déjà payée) ?",
+        "Vous m'avez répondu sur la FA-2026-0176, mais ma question porte sur la FA-2026-0175 : où en est-elle ?",
+        "Vous nous parlez de la FA-2026-0176 alors que nous demandions des nouvelles de la FA-2026-0175.",
         "Où en est la facture FA-2026-0175, et non la FA-2026-0176 ?",
         "Où en est la FA-2026-0175 (pas la FA-2026-0176) ?",
         "Nous avons bien reçu le règlement de la FA-2026-0176. Où en est la FA-2026-0175 ?",
