@@ -100,20 +100,20 @@ def _answer(case: Case, rule: TriageRule) -> Decision:
 
 
 def _not_told(case: Case, rule: TriageRule) -> Decision:
-    """A complete question whose sender may not know, or whose invoice is not found: « did you mean … ? » to whoever
-    may know of what it would name, else one neutral text."""
+    """A complete question whose sender may not know, or whose invoice is not found: « did you mean … ? » to a
+    contact about his own supplier's, else one neutral text."""
     facts = case.facts
     blame = guards.blame(case.mail, facts)
     if not_covered := copy_gaps.not_covered(case.mail, facts):
         return _ruled_escalation(case, rule, *not_covered, *blame)
-    invoices, level = did_you_mean.proposed(claim_of(case.mail, facts), facts.matches, facts.nearby)
+    invoices = did_you_mean.proposed(claim_of(case.mail, facts), facts.matches, facts.nearby)
     if not invoices:
         return _ask(case, rule, guards.NEUTRAL_TEMPLATE, blame)
     why = reason("did_you_mean", numbers=", ".join(invoice.number for invoice in invoices))
     decision = _ask(case, rule, did_you_mean.TEMPLATE, (*blame, why))
     if decision.outcome is not Outcome.ASK or decision.reply is None:
         return decision
-    return replace(decision, level=level, reply=replace(decision.reply, proposed=invoices))
+    return replace(decision, level=2, reply=replace(decision.reply, proposed=invoices))
 
 
 def _answer_statement(case: Case, rule: TriageRule) -> Decision:

@@ -63,26 +63,20 @@ class Said(StrEnum):
 class Question:
     """A question of ours, « did you mean … ? »: (supplier_id, number) of what it named, in its order.
 
-    `intents` are the ids of what the mail that it answered wanted, `level` what its sender had proved then (see
-    `core/disclosure.py`).
+    `intents` are the ids of what the mail that it answered wanted.
     """
 
     named: tuple[tuple[str, str], ...]
     intents: tuple[str, ...]
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the sender says to our question: `chosen` is (supplier_id, number) of one that it named, None otherwise.
-
-    `proved`: he proved at level 1, in the mail that the question answered, that he may know of it.
-    """
+    """What the sender says to our question: `chosen` is (supplier_id, number) of one that it named, None otherwise."""
 
     said: Said
     named: tuple[str, ...]
     chosen: tuple[str, str] | None = None
-    proved: bool = False
 
 
 def may_answer(mail: IncomingMail) -> bool:

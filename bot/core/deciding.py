@@ -38,10 +38,8 @@ class Case:
 
 def claim_of(mail: IncomingMail, facts: Facts) -> Claim:
     """What the mail brings to prove who asks."""
-    answered = facts.answered
-    proved = answered.chosen if answered is not None and answered.proved else None
     own = facts.organisation.sirets
-    return Claim(mail.sender_auth, facts.claimed, facts.mentions, own, facts.contact_sirets, proved)
+    return Claim(mail.sender_auth, facts.claimed, facts.mentions, own, facts.contact_sirets)
 
 
 def strictest(intents: tuple[IntentHit, ...]) -> IntentClass | None:

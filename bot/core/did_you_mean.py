@@ -14,28 +14,27 @@ TEMPLATE = "did_you_mean"
 _LIKELY, _WORTH_NAMING = 0.2, 0.1
 """How likely the first one must be for a question to be worth it, and another to be named beside it."""
 _MOST = 3
+_CONTACT = 2
 _PROOF = frozenset({"amount", "date", "engagement"})
 
 
-def proposed(claim: Claim, matches: Sequence[Match], nearby: Sequence[Invoice]) -> tuple[tuple[Invoice, ...], int]:
-    """The invoices to ask about, likeliest first, and the level that the sender has for each; nothing and 0 for no question.
+def proposed(claim: Claim, matches: Sequence[Match], nearby: Sequence[Invoice]) -> tuple[Invoice, ...]:
+    """The invoices to ask about, likeliest first, at most three; empty for no question.
 
-    One number only, near to stored ones of the sender's own supplier. A registered contact (level 2) may be asked about
-    three at most; who proves himself by what he writes (level 1) about the only one that his items agree with. An
-    invoice of another price than he wrote is not meant.
+    One number only, near to stored ones of the supplier of a registered contact (level 2): whoever proves himself by
+    what he writes has to write the exact number (§4.2), and the question would tell it to him. An invoice of another
+    price than he wrote is not meant.
     """
     if len(matches) != 1 or matches[0].certainty is not Certainty.NEAR:
-        return (), 0
+        return ()
     candidates = _as_if_certain(claim, matches[0], nearby)
-    levels = {level_of(claim, candidate) for candidate in candidates}
-    level = max(levels, default=0)
-    fitting = [c for c in candidates if level and level_of(claim, c) == level and "amount_differs" not in c.evidence]
+    fitting = [c for c in candidates if level_of(claim, c) == _CONTACT and "amount_differs" not in c.evidence]
     agreeing = [c for c in fitting if _PROOF & set(c.evidence)]
-    chosen = agreeing if level == 1 or len(agreeing) == 1 else fitting
+    chosen = agreeing if len(agreeing) == 1 else fitting
     invoices = tuple(c.invoice for c in chosen if c.invoice is not None)
-    if len(invoices) > (1 if level == 1 else _MOST) or len({canonical(i.number) for i in invoices}) < len(invoices):
-        return (), 0
-    return (invoices, level) if invoices else ((), 0)
+    if len(invoices) > _MOST or len({canonical(i.number) for i in invoices}) < len(invoices):
+        return ()
+    return invoices
 
 
 def _as_if_certain(claim: Claim, match: Match, nearby: Sequence[Invoice]) -> list[Match]:

@@ -4,8 +4,6 @@ Level 0: public information and the neutral text. Level 1: authenticated, and th
 supplier's SIRET, the exact invoice number and a third item that agrees. Level 2: `dmarc=pass` and the
 very address was entered by staff as a contact of that supplier. Whoever holds a copy of the invoice
 holds all three items, so level 1 stays harmless: status, its date, what to do.
-
-Who was asked « did you mean … ? » at level 1 and says yes has proved it in his earlier mail: `Claim.proved` stands for it.
 """
 
 from __future__ import annotations
@@ -27,17 +25,13 @@ _HERE = frozenset({Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.ATTACHMEN
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a mail brings to prove who asks: everything here is in the mail or in the contact register.
-
-    Or, for one invoice (supplier_id, number), `proved` in the mail of this address that our question answered.
-    """
+    """What a mail brings to prove who asks: everything here is in the mail or in the contact register."""
 
     auth: SenderAuth
     claimed: ClaimedSupplier
     mentions: tuple[Mention, ...]
     own_sirets: tuple[str, ...]
     contact_sirets: tuple[str, ...]
-    proved: tuple[str, str] | None = None
 
     @property
     def is_contact(self) -> bool:
@@ -67,14 +61,13 @@ def missing_items(claim: Claim, asked_numbers: int) -> tuple[str, ...]:
     Asking for a third item only when the invoice exists would tell that it exists.
     """
     missing = []
-    known = claim.is_contact or claim.proved is not None
     if len(claim.claimed.sirets) > 1:
         missing.append(SUPPLIER_CHOICE)
-    elif not known and not (claim.claimed.origin == "mail" and is_siret(claim.claimed.siret)):
+    elif not claim.is_contact and not (claim.claimed.origin == "mail" and is_siret(claim.claimed.siret)):
         missing.append(SUPPLIER_SIRET)
     if not asked_numbers:
         missing.append(INVOICE_NUMBER)
-    if not known and not claim.has_third_item:
+    if not claim.is_contact and not claim.has_third_item:
         missing.append(THIRD_ITEM)
     return tuple(missing)
 
@@ -88,8 +81,6 @@ def level_of(claim: Claim, match: Match) -> int:
         return 2
     if claim.auth not in (SenderAuth.PASSED, SenderAuth.ALIGNED):
         return 0
-    if claim.proved == (invoice.supplier_id, invoice.number):
-        return 1
     if (
         claim.claimed.origin != "mail"
         or claim.claimed.siret != invoice.supplier_id

@@ -18,7 +18,7 @@ from storage.tables import NOT_WITHDRAWN, DecisionRow, OutboxRow
 
 _SINCE: BindParameter[Any] = bindparam("since")
 _ASKED = (
-    columns(OutboxRow.id, DecisionRow.level, DecisionRow.trace)
+    columns(OutboxRow.id, DecisionRow.trace)
     .join(DecisionRow, col(DecisionRow.id) == col(OutboxRow.decision_key))
     .where(col(OutboxRow.message_id) == bindparam("message_id"), NOT_WITHDRAWN)
     .where(unindexed(col(OutboxRow.organisation_id)) == bindparam("organisation"))
@@ -38,4 +38,4 @@ def question_of(
         return None
     named = tuple((supplier, number) for supplier, number, _ in told_by(connection, [row.id]).get(row.id, ()))
     wanted = tuple(str(hit["id"]) for hit in json.loads(row.trace)["intents"])
-    return Question(named, wanted, row.level) if named else None
+    return Question(named, wanted) if named else None

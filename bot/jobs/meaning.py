@@ -78,7 +78,7 @@ def meaning_of(
     if reply.said is not Said.CHOSEN:
         return Meaning(replace(understood, asked=()), (), answered)
     chosen = reply.question.named[reply.place]
-    answered = replace(answered, chosen=chosen, proved=reply.question.level == 1)
+    answered = replace(answered, chosen=chosen)
     found = invoices.by_number(organisation_id, (chosen[1],))
     invoice = next((one for one in found if (one.supplier_id, one.number) == chosen), None)
     wanted = _wanted(reply.question, understood, rules)
@@ -115,8 +115,7 @@ def _chosen(mail: IncomingMail, understood: Understanding, invoice: Invoice, ans
     match = Match(index, Certainty.CERTAIN, invoice, (), ("confirmed",))
     origin = "contact" if invoice.supplier_id in understood.claim.contact_sirets else "mail"
     claimed = ClaimedSupplier((invoice.supplier_id,), siren_of(invoice.supplier_id), origin)
-    proved = answered.chosen if answered.proved else None
-    claim = replace(understood.claim, claimed=claimed, mentions=mentions, proved=proved)
+    claim = replace(understood.claim, claimed=claimed, mentions=mentions)
     if not level_of(claim, match):
         return None
     understood = replace(

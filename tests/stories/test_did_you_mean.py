@@ -16,7 +16,6 @@ SUPPLIER, OTHER = "73282932000074", "55210055400013"
 STATUS = "Mise en paiement"
 NUMBERS = ("FA-2026-0117", "D-88441", "D-88491", "W/5501", "PRV-7", "FA-2026-1177")
 ONE, LIST = "Bonjour, où en est la facture FA-2026-01177 ?", "Bonjour, où en est la facture D-88431 ?"
-PROVED = f"Bonjour, où en est la facture PRV-77 de 310,00 € ? Notre SIRET : {SUPPLIER}"
 SIGNED = "Bonjour,\r\n\r\nOui, c'est ça, merci.\r\n\r\nCordialement,\r\nHélène Martin"
 
 
@@ -38,7 +37,6 @@ STORIES = {
     "oui": Story(SIGNED, "FA-2026-0117"),
     "numero": Story("c'est la W/5501", "W/5501", asks="Bonjour, où en est la facture W/55011 ?"),
     "liste": Story("la 2", "2", asks=LIST),
-    "preuve": Story("Oui", "PRV-7", asks=PROVED, contact=False),
     "non": Story("Non, ce n'est pas ça"),
     "merci": Story("merci"),
     "mais": Story("Oui mais elle est déjà payée"),
