@@ -34,10 +34,12 @@ class Clock:
     """Seconds that every look at the monotonic clock takes."""
     nap: float = 0.0
     """The most seconds that a pause really takes."""
+    start: datetime = NOW
+    """The date at the beginning: the real one against servers that name a date of their own."""
 
     def ticking(self) -> Ticking:
         """For a client."""
-        return Ticking(lambda: NOW + timedelta(seconds=self.later), self.monotonic, self.sleep)
+        return Ticking(lambda: self.start + timedelta(seconds=self.later), self.monotonic, self.sleep)
 
     def monotonic(self) -> float:
         """Seconds since some moment."""

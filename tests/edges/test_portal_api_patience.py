@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -84,7 +84,7 @@ def test_whatever_stands_there_a_pause_is_never_negative_nor_longer_than_a_day(t
 @pytest.mark.parametrize("form", ["seconds", "date", "absent"])
 def test_a_blip_of_the_simulated_portal_is_not_noticed(portal: Simulator, kind: str, form: str) -> None:
     portal.switch(retry_after=form)
-    with client_of(portal, Clock()) as chorus:
+    with client_of(portal, Clock(start=datetime.now(UTC))) as chorus:
         portal.fault(kind, "actives/destinataire", count=2, seconds=1)
         assert chorus.recipients()
     assert len(portal.calls_of("actives/destinataire")) == 3

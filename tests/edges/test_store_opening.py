@@ -18,12 +18,12 @@ def test_a_later_programs_database_is_refused_with_both_versions_and_a_way_out(s
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
         for read_only in (False, True):
-            with pytest.raises(StoreError, match=r"version 9999, .* up to 0003: .* restore the backup") as refusal:
+            with pytest.raises(StoreError, match=r"version 9999, .* up to 0004: .* restore the backup") as refusal:
                 open_store(store_url, read_only=read_only)
             assert refusal.value.temporary is False
     finally:
         with store.engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
         store.close()
 
 
@@ -31,7 +31,7 @@ def test_reading_only_never_migrates(empty_postgres: str, tmp_path: Path) -> Non
     file = tmp_path / "empty.db"
     file.touch()
     for url in (empty_postgres, str(file)):
-        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0003.*brings it up to date"):
+        with pytest.raises(ConfigError, match=r"version \(empty\), this Guichet needs 0004.*brings it up to date"):
             open_store(url, read_only=True)
 
 

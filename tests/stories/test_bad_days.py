@@ -328,7 +328,7 @@ def test_a_rule_that_names_an_unknown_template_is_refused_with_its_place_before_
     done = office.guichet("run", "--once")
     assert done.returncode == 2
     assert done.stderr.strip() == (
-        "guichet: triage.toml, ligne 64 (règle « answer-status »): rule.template: aucun modèle « anser » dans "
+        "guichet: triage.toml, ligne 79 (règle « answer-status »): rule.template: aucun modèle « anser » dans "
         "templates/fr ; vouliez-vous écrire « answer » ?"
     )
     assert len(office.dovecot.subjects(office.user, "INBOX")) == 1

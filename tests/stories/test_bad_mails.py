@@ -17,7 +17,8 @@ from tests.stories.troubled_office import TownHall
 SUPPLIER = "73282932000074"
 MEGABYTE = 1_000_000
 HEAD = b"From: =?utf-8?q?H=C3=A9l=C3=A8ne?= <facturation@papeterie.example>\r\nTo: accueil.comptabilite@casq.fr\r\n"
-WORDS = "Bonjour, où en est la facture n° FA-2026-0003 de 103,40 € TTC ? Notre SIRET : 73282932000074\r\n".encode()
+# A supplier without a registered contact: from another domain than the contacts of the other one it would be no question.
+WORDS = "Bonjour, où en est la facture n° FA-2026-0003 de 103,40 € TTC ? Notre SIRET : 55210055400013\r\n".encode()
 
 
 def question(number: int) -> bytes:
