@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.patience import PATIENCE
 from tests.servers.ctrl_c import hears_ctrl_c
 
 ROOT = Path(__file__).parents[2]
@@ -37,9 +38,9 @@ class Terminal:
         os.write(self._master, f"{text}\n".encode())
         return before
 
-    def wait_for(self, words: str, seconds: float = 30.0) -> str:
+    def wait_for(self, words: str) -> str:
         """Until these words were written after those waited for last; returns what was written meanwhile."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while (found := self.seen.find(words, self._read_up_to)) < 0:
             assert time.monotonic() < deadline, f"« {words} » does not come:\n{self.seen}"
             assert self._read(), f"« {words} » did not come:\n{self.seen}"
@@ -50,7 +51,7 @@ class Terminal:
         """Reads to the end; the exit code."""
         while self._read():
             pass
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def interrupted(self) -> int:
         """Presses Ctrl-C, and again after each silent second, until the command ends; the exit code.
@@ -60,7 +61,7 @@ class Terminal:
         self.process.send_signal(signal.SIGINT)
         while self._read(on_silence=lambda: self.process.send_signal(signal.SIGINT)):
             pass
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def _read(self, on_silence: Callable[[], None] = lambda: None) -> bool:
         ready, _, _ = select.select([self._master], [], [], 1.0)

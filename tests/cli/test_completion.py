@@ -16,6 +16,7 @@ from bot.cli.main import Commands
 from bot.edges.store import open_store
 from tests.cli.terminal import ROOT
 from tests.cli.test_commands import run, written
+from tests.patience import PATIENCE
 
 HEAVY = ("sqlalchemy", "jinja2", "imapclient", "apscheduler", "bot.app", "selectolax")
 OUTSIDE = ("httpx", "imapclient", "smtplib", "aiosmtpd", "oauthlib", "urllib3", "openpyxl", "apscheduler")
@@ -57,7 +58,7 @@ def said_and_read(words: list[str], folder: Path, watched: Sequence[str], **more
         env=kept | more | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return done.stdout.split(), done.stderr.split()

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.engine import as_writer, open_engine
+from tests.patience import PATIENCE
 
 DURAND, MARTIN = "73282932000074", "55208131700011"
 HEADER = "siret,supplier,number,amount,date,engagement,status\n"
@@ -28,7 +29,7 @@ MORE = f"{DURAND},Durand,AV-9-2024,15.00,2024-05-01,,DEPOSEE\n"
 def guichet(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, as another program would call it."""
     command = (sys.executable, "-m", "bot", *words)
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 @pytest.fixture(params=["sqlite", "empty_postgres"])
@@ -61,7 +62,7 @@ def serving(url: str) -> Iterator[Any]:
 
         yield ask
         questions.close()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def question(written: str, hint: str = DURAND, **more: str) -> dict[str, str]:
@@ -143,5 +144,5 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
 def test_serving_reads_nothing_that_it_does_not_need() -> None:
     heavy = ("jinja2", "imapclient", "httpx", "apscheduler", "openpyxl", "starlette", "mailparser", "aiosmtpd")
     program = f"import sys, bot.cli.match; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.strip() == "[]"

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from tests.patience import PATIENCE
 from tests.servers.ctrl_c import hears_ctrl_c
 
 
@@ -32,7 +33,7 @@ def started(*options: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def read_until(process: subprocess.Popen[str], last: str) -> str:

@@ -6,7 +6,6 @@ import os
 import smtplib
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.demo.mailbox import DemoMailbox
 from bot.demo.mails import Reply, answering, arriving
 from bot.demo.programme import SAMPLES
 from bot.demo.sink import Sink
+from tests.patience import wait_until
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -43,10 +43,7 @@ def test_the_embedded_mailbox_dies_with_whoever_started_it() -> None:
     )
     started = subprocess.run([sys.executable, "-c", starter], capture_output=True, text=True, check=False)
     server = int(started.stdout)
-    deadline = time.monotonic() + 10
-    while _lives(server) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not _lives(server)
+    wait_until(lambda: not _lives(server))
 
 
 def _lives(process: int) -> bool:

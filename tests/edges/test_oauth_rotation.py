@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.edges.token_asker import Asker, no_token
+from tests.patience import PATIENCE
 from tests.servers.token_server import FIRST_REFRESH_TOKEN, TokenServer
 
 HOUR = 3600.0
@@ -111,7 +112,7 @@ def test_a_kill_leaves_the_old_token_or_the_new_one_and_the_next_change_works(
 ) -> None:
     for _ in range(2):
         command = [sys.executable, "-c", _ROTATE, str(refresh_file), point]
-        done = subprocess.run(command, check=False, timeout=30)
+        done = subprocess.run(command, check=False, timeout=PATIENCE)
         assert done.returncode == (0 if point == "never" else -signal.SIGKILL)
         assert refresh_file.read_text().strip() == left
 

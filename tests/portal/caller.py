@@ -8,6 +8,7 @@ from typing import Any, Self
 import httpx
 
 from bot.demo.portal.simulator import Simulator
+from tests.patience import PATIENCE
 
 SEARCH = "factures/v1/rechercher/recipiendaire"
 WORKS = "facturesTravaux/v1/rechercher"
@@ -21,7 +22,7 @@ class Caller:
 
     def __init__(self, portal: Simulator) -> None:
         self.portal = portal
-        self.http = httpx.Client(base_url=portal.url, timeout=10, trust_env=False)
+        self.http = httpx.Client(base_url=portal.url, timeout=PATIENCE, trust_env=False)
         self.headers = {"cpro-account": account(portal.login, portal.password)}
         self.headers["Authorization"] = f"Bearer {self.token().json()['access_token']}"
 

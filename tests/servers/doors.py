@@ -18,6 +18,7 @@ import pytest
 from bot.core.reception import Endpoint, ReceptionSettings
 from bot.edges.smtpd import MailServer
 from bot.edges.smtpd_session import Patience
+from tests.patience import PATIENCE
 from tests.servers.dovecot import Dovecot, free_port
 
 CASQ, COMPTA = "accueil.comptabilite@casq.fr", "compta@casq.fr"
@@ -40,7 +41,7 @@ class Desk:
     def take(self, body: str, content: bytes) -> None:
         """Keeps one mail."""
         if self.gate is not None:
-            assert self.gate.wait(20)
+            assert self.gate.wait(PATIENCE)
         if self.refuse is not None:
             raise self.refuse
         self.taken.append((body, content))
@@ -57,7 +58,7 @@ class Doors:
 
     def smtp(self) -> smtplib.SMTP:
         """A greeted client of the one."""
-        client = smtplib.SMTP("localhost", self.smtp_port, timeout=20)
+        client = smtplib.SMTP("localhost", self.smtp_port, timeout=PATIENCE)
         client.ehlo()
         return client
 
@@ -70,7 +71,7 @@ class Doors:
     @contextmanager
     def talk(self, *, port: int = 0) -> Iterator[Talk]:
         """A bare connection, past the greeting."""
-        with socket.create_connection(("127.0.0.1", port or self.smtp_port), timeout=20) as bare:
+        with socket.create_connection(("127.0.0.1", port or self.smtp_port), timeout=PATIENCE) as bare:
             talk = Talk(bare)
             talk.greeting = talk.reply()
             yield talk

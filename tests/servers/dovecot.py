@@ -24,6 +24,7 @@ import pytest
 from imapclient import IMAPClient
 
 from bot.core.organisation import MailboxSettings, ServerAccess
+from tests.patience import PATIENCE
 from tests.servers.token_server import HttpServer
 
 PASSWORD = "secret"
@@ -129,7 +130,7 @@ class Dovecot:
 
     def client(self, user: str, folder: str = "") -> IMAPClient:
         """A second client, as staff would have one; `folder` is selected read-only when given."""
-        client = IMAPClient("127.0.0.1", self.imap_port, ssl=False, timeout=10)
+        client = IMAPClient("127.0.0.1", self.imap_port, ssl=False, timeout=PATIENCE)
         client.login(user, PASSWORD)
         if folder:
             client.select_folder(folder, readonly=True)
@@ -218,7 +219,7 @@ def _running(folder: Path, token_port: int, *, separator: str, prefix: str) -> I
         yield replace(server, pid=process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def _write_configuration(folder: Path, server: Dovecot, owner: pwd.struct_passwd, separator: str, prefix: str) -> None:
@@ -256,11 +257,11 @@ def _certificates(folder: Path) -> None:
         ["openssl", "req", *curve, *request],
         ["openssl", "x509", "-req", *signing, "-extfile", "extensions", "-out", "server.pem"],
     ):
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=30)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
 
 
 def _await(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
             break

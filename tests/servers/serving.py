@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
 
+from tests.patience import PATIENCE
+
 
 class LoopbackHttp(ThreadingHTTPServer):
     """Listens on a free port from the start; answers inside of `serving`."""
@@ -49,4 +51,4 @@ def serving(server: _Server) -> Iterator[_Server]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(PATIENCE)

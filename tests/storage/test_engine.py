@@ -15,6 +15,7 @@ from storage.columns import PlainText, UtcDateTime
 from storage.engine import NoDatabase, changing, database_url, note_written, open_engine, reading, writing
 from storage.schema import migrate
 from storage.tables import SendingStop
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_reader_does_not_wait_for_a_writer(store_url: str) -> None:
 
         thread = threading.Thread(target=read)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(PATIENCE)
     engine.dispose()
     assert seen == [0]
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+from tests.patience import PATIENCE, wait_until
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Accepted, Sink
 
@@ -110,7 +110,7 @@ class Office:
             yield running
         finally:
             process.send_signal(signal.SIGTERM)
-            running.returncode = process.wait(60)
+            running.returncode = process.wait(PATIENCE)
 
     def killed_after(self, seconds: float, *words: str) -> None:
         """Starts a command and kills it, with no chance to say goodbye, after so long."""
@@ -161,12 +161,9 @@ class Running:
         """What it has logged so far."""
         return self.path.read_text(encoding="utf-8")
 
-    def wait_for(self, words: str, seconds: float = 30.0) -> None:
+    def wait_for(self, words: str) -> None:
         """Until the log holds these words."""
-        deadline = time.monotonic() + seconds
-        while words not in self.log():
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.05)
+        wait_until(lambda: words in self.log(), self.log)
 
 
 def words_of(mail: Accepted) -> str:

@@ -20,13 +20,13 @@ from bot.config import load_settings
 from bot.errors import StoreError
 from bot.running import RunReport, drain
 from tests.jobs.conftest import SetClock
+from tests.patience import wait_until
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Accepted, Sink
 from tests.stories.office import ROOT, Office
 from tests.stories.test_bad_mails import put_in
 from tests.stories.test_outages import edit
 from tests.stories.troubled_office import STAFF, TownHall
-from tests.stories.two_towns import wait_until
 
 QUESTION = (
     "From: Jean <{address}>\r\nTo: factures@mairie.example\r\nSubject: Question\r\nMessage-ID: <{number}@dupont.example>\r\n"
@@ -278,7 +278,7 @@ def test_a_database_server_that_throws_us_out_again_and_again_costs_no_mail_and_
         try:
             for number in numbers:
                 put_in(office, question(number, address=f"compta{number}@dupont.example"))
-            wait_until(lambda: len(thrown) >= 10, seconds=60)
+            wait_until(lambda: len(thrown) >= 10)
         finally:
             stop.set()
             vandal.join()

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import Desk
+from tests.patience import wait_until
 from tests.servers.scripted_imap import GREETING, Line, ScriptedImap, answer
-from tests.stories.two_towns import CASQ_TEAM, TwoTowns, wait_until
+from tests.stories.two_towns import CASQ_TEAM, TwoTowns
 
 Start = Callable[..., ScriptedImap]
 Reply = bytes | Iterator[bytes] | None
@@ -110,9 +111,15 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_a_server_that_misbehaves_costs_its_own_mailbox_only_and_no_mail(
-    fault: str, two_towns: TwoTowns, scripted_imap: Start, caplog: pytest.LogCaptureFixture
+    fault: str,
+    two_towns: TwoTowns,
+    scripted_imap: Start,
+    caplog: pytest.LogCaptureFixture,
+    request: pytest.FixtureRequest,
 ) -> None:
     spoil, reason = FAULTS[fault]
+    if "timeout" in reason:
+        request.getfixturevalue("impatient")
     server = scripted_imap(spoil)
     two_towns.configure(server)
     with caplog.at_level("INFO"), two_towns.running() as desk:
@@ -132,6 +139,7 @@ def test_a_server_that_misbehaves_costs_its_own_mailbox_only_and_no_mail(
     assert not any("mailbox ville-amiens" in one.getMessage() for one in caplog.records)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_server_that_accepts_and_never_speaks_costs_its_own_mailbox_only(
     two_towns: TwoTowns, scripted_imap: Start, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.demo.programme import CASQ, SAMPLES
+from tests.patience import PATIENCE
 from tests.servers.ctrl_c import hears_ctrl_c
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def run(folder: Path, *options: str) -> tuple[str, Path]:
         env={**os.environ, "TMPDIR": str(folder), "COLUMNS": "160"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
@@ -109,7 +110,7 @@ def test_a_kept_demo_can_be_tried_with_the_commands_that_it_names(
                 assert done.exit_code == 0, done.output
         finally:
             demo.send_signal(signal.SIGINT)
-            assert demo.wait(30) == 0
+            assert demo.wait(PATIENCE) == 0
 
 
 def test_the_demo_shows_the_table_the_places_and_one_line(demos: tuple[tuple[str, Path], tuple[str, Path]]) -> None:

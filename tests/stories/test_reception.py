@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from bot.edges.store import open_store
 from bot.edges.store_status import Status
+from tests.patience import PATIENCE, wait_until
 from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.sink import Sink
 from tests.stories.office import TEAM, Office, words_of
@@ -30,7 +30,7 @@ class Doors:
 
     def client(self, *, lmtp: bool = True) -> smtplib.SMTP:
         """A greeted client, as soon as somebody listens."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 return smtplib.LMTP("127.0.0.1", self.lmtp) if lmtp else smtplib.SMTP("127.0.0.1", self.smtp)
@@ -82,22 +82,14 @@ def states(office: Office) -> tuple[dict[str, int], dict[str, int]]:
     return counts["messages"], counts["outbox"]
 
 
-def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Waits for it."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.mark.usefixtures("without_mailbox")
 def test_without_any_mailbox_mail_is_handed_over_answered_and_closed(office: Office, doors: Doors) -> None:
     with office.running() as process:
         doors.bring(mail(COMPLETE))
-        until(lambda: len(office.to_suppliers()) == 1)
+        wait_until(lambda: len(office.to_suppliers()) == 1)
         doors.bring(mail("Ceci vaut mise en demeure.", number=2), lmtp=False)
-        until(lambda: len(office.to_staff()) == 1 and len(office.to_suppliers()) == 2)
-        until(lambda: states(office) == ({"filed": 2}, {"sent": 3}))
+        wait_until(lambda: len(office.to_staff()) == 1 and len(office.to_suppliers()) == 2)
+        wait_until(lambda: states(office) == ({"filed": 2}, {"sent": 3}))
     assert process.returncode == 0
     assert "Mise en paiement" in words_of(office.to_suppliers()[0])
     assert office.to_staff()[0].to == (TEAM,)
@@ -117,7 +109,7 @@ def test_a_process_killed_before_it_said_kept_has_the_mail_once_it_is_sent_again
     assert process.returncode == -9
     with office.running():
         doors.bring(mail(COMPLETE), mail(COMPLETE))
-        until(lambda: states(office) == ({"filed": 1}, {"sent": 1}))
+        wait_until(lambda: states(office) == ({"filed": 1}, {"sent": 1}))
     assert len(office.sink.mails) == 1
 
 
@@ -130,8 +122,8 @@ def test_one_mail_by_both_ways_gets_one_reply_and_its_copy_is_filed(office: Offi
             doors.bring(LMTP_TRACE + asked, lmtp=bool(number % 2))
             if number >= 2:
                 office.dovecot.deliver(office.user, asked)
-        until(lambda: office.dovecot.subjects(office.user, "INBOX") == [])
-        until(lambda: states(office)[0] == {"filed": 4})
+        wait_until(lambda: office.dovecot.subjects(office.user, "INBOX") == [])
+        wait_until(lambda: states(office)[0] == {"filed": 4})
     filed = [len(office.dovecot.subjects(office.user, f"Guichet/{name}")) for name in ("Répondu", "À traiter")]
     assert sum(filed) == 4
     (answer,) = [reply for reply in office.to_suppliers() if "Mise en paiement" in words_of(reply)]
@@ -144,7 +136,7 @@ def test_one_mail_by_both_ways_gets_one_reply_and_its_copy_is_filed(office: Offi
 def test_a_mail_that_cannot_be_read_is_kept_and_staff_are_told(office: Office, doors: Doors) -> None:
     with office.running():
         doors.bring(b"\r\n")
-        until(lambda: len(office.to_staff()) == 1)
+        wait_until(lambda: len(office.to_staff()) == 1)
     assert states(office)[0] == {"quarantined": 1}
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.app import load_library
 from bot.config import load_settings
 from bot.replaying import replaying
+from tests.patience import PATIENCE, wait_until
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink
 from tests.stories.office import Office
@@ -128,12 +129,10 @@ def test_a_killed_replay_decides_no_mail_twice_and_loses_none(office: Office) ->
     mails = [mail(f"{COMPLETE} ({n})", headers=VERIFIED, number=n) for n in range(1, 60)]
     source = folder(office, "eml", *mails)
     process = office.start("replay", source)
-    deadline = time.monotonic() + 60
-    while not (office.folder / "replay" / "replay.sqlite").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until((office.folder / "replay" / "replay.sqlite").exists)
     time.sleep(timedelta(milliseconds=600).total_seconds())
     process.send_signal(signal.SIGKILL)
-    process.wait(30)
+    process.wait(PATIENCE)
     done = office.guichet("replay", source)
     assert done.returncode == 0, done.stderr
     assert sorted(line["message"] for line in lines(office)) == sorted(f"<{n}@papeterie.example>" for n in range(1, 60))

@@ -17,6 +17,7 @@ from bot.core.mail import RawMail
 from bot.edges.fingerprint import fingerprint
 from bot.jobs.triage import Triage
 from bot.ports.store import Record, Tickets
+from tests.patience import PATIENCE
 from tests.stories.test_office import COMPLETE, SUPPLIER, mail
 
 CONFIGURATION = """
@@ -40,7 +41,7 @@ class Waiting:
 
     def record(self, record: Record) -> bool:
         """Later."""
-        self._both.wait(timeout=30)
+        self._both.wait(timeout=PATIENCE)
         return self._tickets.record(record)
 
 

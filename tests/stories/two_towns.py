@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from bot.app import Desk, load_library, opened
 from bot.config import load_settings
 from bot.edges.imap_session import Limits
 from bot.running import keep_running
+from tests.patience import PATIENCE, wait_until
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted_imap import ScriptedImap
 from tests.servers.sink import Sink
@@ -81,7 +81,7 @@ class TwoTowns:
                 yield desk
             finally:
                 stopping.set()
-                loops.join(30)
+                loops.join(PATIENCE)
                 assert not loops.is_alive()
 
     def ask_amiens(self, number: int) -> None:
@@ -101,19 +101,16 @@ class TwoTowns:
         return next(row["messages"] for row in records.status(desk) if row["organisation"] == organisation)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Looks every fiftieth of a second."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.fixture
 def two_towns(
     tmp_path: Path, dovecot: Dovecot, sink: Sink, mailbox_user: str, monkeypatch: pytest.MonkeyPatch
 ) -> TwoTowns:
-    """Two bodies whose mailboxes have little patience, so that a mute server costs a test no minute."""
+    """Two bodies, ready to be configured."""
     monkeypatch.setenv("TOWNS_PASSWORD", "secret")
-    monkeypatch.setattr("bot.edges.imap.Limits", partial(Limits, connect=0.5, read=0.5, whole_pass=1.5))
     return TwoTowns(tmp_path, dovecot, sink, mailbox_user)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mailboxes are given up soon, so that a mute server costs a test no minute."""
+    monkeypatch.setattr("bot.edges.imap.Limits", partial(Limits, connect=2, read=2, whole_pass=5))
