@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
 from bot.core.found import Found, Rank, winners
 from bot.core.mention import MentionKind
+from bot.core.number_bare import find_bare
 from bot.core.number_series import cut_at_slashes, series
 from bot.core.number_shapes import (
     AFTER_SIGN,
@@ -40,11 +41,12 @@ _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 _KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET}
 
 
-def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
+def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> Iterator[Found]:
     """Readings of invoice and engagement numbers in a flat text; other documents' numbers are decoys.
 
     In a subject line a year and counter (`2024-117`) need no word beside them, nor does a number with letters
-    that is all of it (`NC2610-0045`).
+    that is all of it (`NC2610-0045`). With `written`, the text as it was written, numbers are also read that no word
+    labels.
     """
     cues = find_cues(flat)
     read = [
@@ -53,6 +55,7 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
         *_by_shape(cues, in_subject=in_subject),
         *behind_loose_words(cues),
         *(alone_in_subject(flat) if in_subject else ()),
+        *(find_bare(written, cues, in_subject=in_subject) if written else ()),
     ]
     numbers = [part for found in read for part in cut_at_slashes(flat, found)]
     yield from numbers

@@ -58,6 +58,18 @@ def without_signature(lines: Sequence[str], raw: Sequence[str], sender: str) -> 
     return [*flat[: _signed_from(flat[:end], raw, sender)], "", *_still_said(flat[end + 1 :])]
 
 
+def sign_off_at(flat: str) -> int:
+    """Where the line of the sign-off begins in a flat text; its length when there is none."""
+    start = 0
+    while start < len(flat):
+        end = flat.find("\n", start)
+        line = flat[start : end if end >= 0 else len(flat)].strip()
+        if line == "--" or _SIGN_OFF.match(line[:80]):
+            return start
+        start = end + 1 if end >= 0 else len(flat)
+    return len(flat)
+
+
 def _still_said(below: Sequence[str]) -> list[str]:
     """Lines below a signature that speak, with the lines that go on with them; all from a « PS » on."""
     kept: list[str] = []
