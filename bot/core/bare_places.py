@@ -8,14 +8,14 @@ NEVER = -9
 """« le 26-0045 », « du 26-0045 »: no invoice, since the French word is feminine; « L. 313-23 »: a law."""
 _REACH = 70
 _NAMED = r"(?: (?:n ?°|numero|num\.?|ref\.?|:))? ?[\"(\[*]?$"
-_SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|cette|ces|our|the|invoice)"
+_SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|des|cette|ces|leurs?|our|the|invoice)"
 _ASKED = re.compile(
     r"(?:(?<![a-z])(?:en (?:est|sont|sommes|etes)(?:-(?:on|nous|vous))? ou (?:avec|pour|sur|de|du)|ou (?:(?:en|est) )?(?:en )?(?:est|sont|etes[- ]vous|sommes[- ]nous|est[- ]on|on en est)(?:[- ](?:avec|pour|sur|de|du))?"
     r"|(?:etat|stade|statut|suivi|avancement|devenir|sort|traitement|reglement|paiement|mandatement|instruction|liquidation|nouvelles?|"
-    r"point|retour|infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? (?:de|d'|du|sur|pour|concernant)"
+    r"point|retour|infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? ?(?:(?<= )(?:de|d'|du|sur|pour|concernant)|:)"
     r"|(?:devien(?:t|nent)|devenues?|quid (?:de|d')?|qu'en est[- ]il (?:de|d'|pour)|qu'il en est (?:de|d'|pour)|(?:a propos|au sujet) (?:de|d'))"
     r"|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der))"
-    rf"(?: {_SHE})?|(?:^|[.?!\n,] ?)et {_SHE}){_NAMED}"
+    rf"(?: {_SHE})?|(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)){_NAMED}"
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
 _PAPER = re.compile(
@@ -26,7 +26,8 @@ _MASCULINE = re.compile(rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel)(?:
 """An article, or the letter of an article of law."""
 _LINK = re.compile(
     r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|aussi|deja|bien|manque|"
-    r"recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|attends|attendons|vois|trouve|trouvons|[a-z]{3,}ez|for|and|of|on)"
+    r"recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|attend(?:s|ons)?|voi[st]|trouv(?:e|ons)|"
+    r"[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|for|and|of|on|when|if|ni)"
     r"|[:(\[\"*>,;/=+!?.–-]) ?$"
 )
 _WORD = re.compile(r"[a-z0-9)%€] ?$")
@@ -37,13 +38,25 @@ _MONEY = re.compile(
 _DATED = re.compile(r" (?:du|en date du|datee du|emise le|deposee le) \d")
 _STATUS = re.compile(
     r"[\"*)\]»]? (?:vous )?(?:est|a|apparait|figure|reste|demeure|passe|sont|ont|en sont|en est|va|vient|elle (?:est|en est|a))[- ](?:t[- ])?(?:elles?\b|toujours |encore |bien |deja |ete |d'etre )*"
-    r"(?:elles?\b|suspendu|rejet|refus|deposee|bloque|impaye|paye|regle|valide|mandate|recycl|parvenu|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
-    r"| (?:suspendue|rejetee|refusee|refuser|impayee|payee|reglee|bloquee|retournee)s?\b"
+    r"(?:elles?\b|suspendu|rejet|refus|deposee|bloque|impaye|paye|regle|valide|mandate|recycl|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
+    r"| (?:depuis|will be|has been|is|toujours) |[\"*)]? (?:suspendue|rejetee|refusee|refuser|impayee|payee|reglee|bloquee|retournee)s?\b"
 )
 _ASKS_NOW = re.compile(r"[\"*)\]»]? ?(?:\?|svp\b|stp\b|s'il (?:vous|te)\b|merci\b|please\b|siouple)")
-_CODES = re.compile(r"[ \t>*•#()\[\]|/,;:–-]*(?:[a-z]{0,8}[-_/. ]?\d[\w./-]*[ \t>*#()\[\]|/,;:–-]*){1,5}")
+_CODES = re.compile(
+    r"[ \t>*#()\[\]|/,;:-]{0,6}(?:[a-z]{0,8}[-_/. ]?\d[\w./-]{0,20}(?:[ \t>*#()\[\]|/,;:&+-]{1,4}(?:et |ou )?)?){1,6}"
+)
 _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
 _LONGEST_LINE = 60
+_TOPIC = re.compile(
+    r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
+    r"relance|recycl|liquid|tresor|percept|service fait|encaiss|solde|€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
+)
+"""What a sentence about an invoice speaks of."""
+_AROUND = 90
+_NEXT_ALIKE = re.compile(
+    r"[ \t]?[)\]]?(?:[ \t]?\([^()\n]{0,40}\))?(?: ?[,;&+/] ?| ?\n[ \t>*-]{0,4}|,? (?:et|ou|ni|a)(?: pour| de| la| les)?[ \n]){1,2}"
+)
+_DIGITS = re.compile(r"\d+")
 
 
 def weight_before(flat: str, place: int) -> int:
@@ -66,11 +79,32 @@ def is_feminine(flat: str, place: int) -> bool:
     return _FEMININE.search(before) is not None or _ASKED.search(before) is not None
 
 
-def weight_after(flat: str, place: int) -> int:
-    """What follows says: 3 its price, 1 a date, a state, or the end of a question; 0 anything else."""
-    if _MONEY.match(flat, place):
-        return 3
-    return int(any(pattern.match(flat, place) for pattern in (_DATED, _STATUS, _ASKS_NOW)))
+def weight_after(flat: str, start: int, place: int) -> int:
+    """What follows says: 3 its price, 2 another number made alike, 1 a date, a state, or the end of a question; else 0.
+
+    One more when the words on both sides speak of payment.
+    """
+    topic = _TOPIC.search(flat, max(0, start - _AROUND), start) or _TOPIC.search(flat, place, place + _AROUND)
+    said = [
+        3 * (_MONEY.match(flat, place) is not None),
+        2 * _goes_on(flat, start, place),
+        any(pattern.match(flat, place) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
+    ]
+    return max(said) + (topic is not None)
+
+
+def _goes_on(flat: str, start: int, place: int) -> bool:
+    """Whether a number with the same letters, marks and lengths comes next."""
+    joint = _NEXT_ALIKE.match(flat, place)
+    if joint is None:
+        return False
+    after = flat[joint.end() : joint.end() + place - start + 1]
+    mask, other = (_DIGITS.sub(_nines, text) for text in (flat[start:place], after[: place - start]))
+    return mask == other and not after[place - start :].isalnum() and flat[start:place] != after[: place - start]
+
+
+def _nines(digits: re.Match[str]) -> str:
+    return "9" * len(digits[0])
 
 
 def weight_of_line(flat: str, start: int, end: int, *, in_subject: bool) -> int:

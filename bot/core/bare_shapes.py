@@ -31,7 +31,7 @@ def weight_of_shape(value: str) -> int:
     """
     digits = sum(map(str.isdigit, value))
     if value.isdigit():
-        return (digits > 1) - 1 + (digits >= 6) + (value[0] == "0" and digits > 2)
+        return (digits > 1) - 1 + (digits >= 5) + (value[0] == "0" and digits > 2)
     letters = any(map(str.isalpha, value))
     made = (1 + (digits >= 3)) if letters else int(digits >= 3)
     dated = _YEAR_LIKE.search(value) or _PADDED.search(value)

@@ -62,7 +62,7 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
 
 def _borne_out(read: Sequence[tuple[Found, Mention]]) -> Iterator[Mention]:
     """The mentions of what is written now, without the numbers that no label and nothing else in the mail vouches for."""
-    said = [(found.rank, flat(m.value)) for found, m in read if m.kind is MentionKind.INVOICE_NUMBER]
+    said = [(found.rank, m.value) for found, m in read if m.kind is MentionKind.INVOICE_NUMBER]
     kept = borne_out(said)
     for _, mention in read:
         if mention.kind is not MentionKind.INVOICE_NUMBER:

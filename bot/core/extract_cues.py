@@ -46,10 +46,13 @@ class CueAt:
     plain: bool
 
 
-_INVOICE = r"factures?\(s\)|factures?(?=\b|_|n°|no|\d|[a-z]{1,3}-?\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|fakt(?:ure|i|ir)s?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|fac?turas?\b|fattur[ae]\b|factu(?:ur|ren)\b"
+_INVOICE = (
+    r"factures?\(s\)|factures?(?=\b|_|n°|no|\d|[a-z]{1,3}-?\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|fakt(?:ure|i|ir)s?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|fac?turas?\b|fattur[ae]\b|factu(?:ur|ren)\b|"
+    r"(?<=n° )piece\b|(?<=n°)piece\b|(?<=n° de )piece\b|(?<=numero de )piece\b|piece(?= (?:n ?° ?)?:? ?[a-z/-]{0,8}\d[a-z0-9/-]{3})"
+)
 _INVOICE_SIGNED = (
     r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b(?! fiscal)|documents?\b|coupons?\b|appels? de (?:prime|loyer|fonds|cotisation)\b|avis d'echeance\b|"
-    r"identifiant de transaction\b|facturation\b|pieces? comptables?\b|(?<=n° )piece\b|(?<=n°)piece\b|(?<=n° de )piece\b|(?<=numero de )piece\b|piece(?= n ?° ?:? ?[a-z0-9/-]{5})"
+    r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = (
     r"engagements?(?: juridiques?)?\b(?: \(ej\))?|engage?mt?\b\.?|engt\b\.?|bons?(?= (?:n ?° ?)?[a-z]{0,4}[-/]?\d{4}| (?:port|mentionn|indiqu)(?:e|ait|ant)\b)|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po(?![a-z0-9/_-])|"

@@ -25,7 +25,7 @@ from bot.core.number_shapes import (
     skeleton,
 )
 from bot.core.number_tables import below_headings
-from bot.core.number_words import alone_in_subject, behind_loose_words
+from bot.core.number_words import behind_loose_words
 
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
@@ -44,9 +44,8 @@ _KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET
 def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> Iterator[Found]:
     """Readings of invoice and engagement numbers in a flat text; other documents' numbers are decoys.
 
-    In a subject line a year and counter (`2024-117`) need no word beside them, nor does a number with letters
-    that is all of it (`NC2610-0045`). With `written`, the text as it was written, numbers are also read that no word
-    labels.
+    In a subject line a year and counter (`2024-117`) need no word beside them. With `written`, the text as it was
+    written, numbers are also read that no word labels.
     """
     cues = find_cues(flat)
     read = [
@@ -54,7 +53,6 @@ def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> I
         *below_headings(cues),
         *_by_shape(cues, in_subject=in_subject),
         *behind_loose_words(cues),
-        *(alone_in_subject(flat) if in_subject else ()),
         *(find_bare(written, cues, in_subject=in_subject) if written else ()),
     ]
     numbers = [part for found in read for part in cut_at_slashes(flat, found)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core.bare_places import NEVER, is_feminine, weight_after, weight_before, weight_of_line
 from bot.core.bare_shapes import is_order, is_other_thing, weight_of_shape
 from bot.core.extract_cues import Cue, CueAt, Cues
+from bot.core.extract_dates import MONTH_WORD
 from bot.core.found import Found, Rank
 from bot.core.mention import MentionKind
 from bot.core.number_shapes import is_possible
@@ -18,10 +19,12 @@ _RUN = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z0-9]{1,14}(?:[-/_.][a-z0-9]{1,14}){0,5}(?![\w/@_-]|[.,]\d)")
 _SPACED = re.compile(
     r"(?!(?:PC|DP|PA|CU|AT|RCS|SIRET|SIREN|TVA|RIB|IBAN|BIC|CS|BP|CP|TSA|RD|RN|EN|NF|ISO|TEL|FAX|ZI|ZA|ZAC|APE|NAF|DU|DE|LE|LA|LES|AU|ET) )"
-    r"(?:[A-Z]{2,5} (?=\d{3}|\d\d[-/ ]\d)|[A-Z] (?=\d\d[.-]\d{3}))\d{2,6}(?:[-/. ]\d{2,6})?(?![\w/-]|[.,]\d| \d)"
+    r"(?:[A-Z]{2} (?=\d{4}|\d\d[-/ ]\d)|[A-Z]{3,5} (?=\d{3}|\d\d[-/ ]\d)|[A-Z] (?=\d\d[.-]\d{3}))\d{2,6}(?:[-/. ]\d{2,6})?(?![\w/-]|[.,]\d| \d)"
 )
 """« BGD 77310 », « JPC 2026/33 »: capitals, a blank, digits; in small letters they would be words and figures."""
 _CAPITALS = re.compile(r"(?<![\w./'-])[A-Z]{1,5} $")
+_POSTCODE = re.compile(r"\d{5} +[A-Z]")
+_DAYS = re.compile(rf"(?: ?(?:,|et|ou|au|-) ?\d{{1,2}}(?:er)?){{0,3}} ?{MONTH_WORD}")
 _LONGEST_LEAD = 16
 _MOST_LOOKED_AT = 300
 _ENOUGH, _NEARLY = 6, 5
@@ -33,7 +36,9 @@ _PLACES = re.compile(
 """What work is done at: it has no number that would stand apart from it, in brackets."""
 _FEMININE = re.compile(
     r"commandes?|conventions?|polices?|consultations?|affaires?|propositions?|interventions?|livraisons?|missions?|sessions?|"
-    r"reservations?|expeditions?|offres?|candidatures?|etudes?|cartes?|formations?|assurances?|reclamations?|saisines?"
+    r"reservations?|expeditions?|offres?|candidatures?|etudes?|cartes?|formations?|assurances?|reclamations?|saisines?|licences?|garanties?|"
+    r"decisions?|requetes?|plaintes?|ordonnances?|deliberations?|autorisations?|declarations?|attestations?|subventions?|habilitations?|procedures?|"
+    r"enquetes?|mises? en demeure|assignations?|revues?|series?|analyses?|lois?|normes?|certifications?|annonces?"
 )
 """Of the nouns of other papers, those that « la » or « celle » may stand for."""
 
@@ -64,6 +69,7 @@ def _tokens(text: str, flat: str) -> Iterator[Span]:
         match = spaced or _TOKEN.match(flat, start)
         if match:
             done = match.end()
+        if match and not _POSTCODE.match(text, match.start()):
             yield match.span()
 
 
@@ -83,7 +89,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     flat, (start, end) = cues.flat, span
     value = flat[start:end]
     she = is_feminine(flat, start)
-    if not _may_be_number(value, flat[end : end + 14], she=she):
+    if not _may_be_number(value, flat[end : end + 24], she=she):
         return None
     before, near = weight_before(flat, start), cues.before(start, _REACH)
     shape = weight_of_shape(value)
@@ -92,7 +98,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     if before == NEVER or not _leaves_room(flat, near, start, she=she):
         return None
     place = max(before, weight_of_line(flat, start, end, in_subject=in_subject))
-    score = shape + place + weight_after(flat, end)
+    score = shape + place + weight_after(flat, start, end)
     if score < _NEARLY:
         return None
     return Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.BARE if score >= _ENOUGH else Rank.HINT)
@@ -100,7 +106,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     """Whether it is made like no other thing; « la BL-2026-0071 » is no « bon de livraison », nor « la 58 » too short."""
-    if is_other_thing(value):
+    if is_other_thing(value) or (value.isdigit() and _DAYS.match(after)):
         return False
     written = value.replace(" ", "")
     if she:

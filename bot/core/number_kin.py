@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.core.flat_text import flat
 from bot.core.found import Rank
 from bot.core.invoice_number import same_number
 from bot.core.number_shapes import skeleton
@@ -35,18 +37,24 @@ def kin(flat: str, numbers: Iterable[str], taken: Iterable[Span]) -> Iterator[Sp
 def borne_out(said: Sequence[tuple[Rank, str]]) -> Iterator[str | None]:
     """For each invoice number, in order: what stands before it as its sender means it, or None when it is left out.
 
-    `said` are ranks and flat values. Beside a number with a label, one without counts only when both are made alike; a
+    `said` are ranks and values as written. Beside a number with a label, one without counts only when both are made alike; a
     hint counts when the mail says it twice, or says one like it. Digits that end another number are that number,
     digits near its end (« la 0103 » beside « UL/2026/0102 ») are meant with its beginning.
     """
+    written = [value for _, value in said]
+    said = [(rank, flat(value)) for rank, value in said]
     firm = {skeleton(value) for rank, value in said if rank < Rank.BARE}
+    hints = Counter(skeleton(value) for value in {value for rank, value in said if rank is Rank.HINT})
     likely = firm | {skeleton(value) for rank, value in said if rank is Rank.BARE}
+    likely |= {shape for shape, times in hints.items() if times > 1 and not shape.replace("-", "").isdigit()}
     for index, (rank, value) in enumerate(said):
-        others = [other for at, (of, other) in enumerate(said) if at != index and of <= Rank.HINT]
+        others = [other for at, (_, other) in enumerate(said) if at != index]
         if rank < Rank.BARE:
             yield ""
-        elif value.isdigit() and (wholes := [lead for other in others if (lead := _lead(other, value)) is not None]):
-            yield wholes[0] or None
+        elif value.isdigit() and (
+            places := [at for at, (_, other) in enumerate(said) if _lead(other, value) is not None]
+        ):
+            yield written[places[0]][: len(_lead(said[places[0]][1], value) or "")] or None
         elif (firm and skeleton(value) not in firm) or (rank is Rank.HINT and not _twice(value, others, likely)):
             yield None
         else:
