@@ -51,9 +51,11 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
     nothing, since nobody knows which is the month. A period without its year is the last before the mail came. At most
     `MOST_MENTIONS`, the first ones.
     """
-    now = [pair for source in _NOW for pair in _read(text_of(mail, source), source)]
+    now = (pair for source in _NOW for pair in _read(text_of(mail, source), source))
+    if mail.auto_kind is not None:  # machines label their numbers
+        now = ((found, mention) for found, mention in now if found.rank < Rank.BARE)
     rest = [m for source in _OLDER for m in mentions_in(text_of(mail, source), source)]
-    mentions = _with_kin(mail, [*_borne_out(now), *rest])
+    mentions = _with_kin(mail, [*_borne_out(list(now)), *rest])
     mentions += _in_files(mail.files)
     if mail.language == _MONTH_MAY_COME_FIRST:
         mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
@@ -122,8 +124,8 @@ def _in_files(files: Sequence[AttachedFile]) -> Iterator[Mention]:
 
 
 def mentions_in(text: str, source: Source) -> Iterator[Mention]:
-    """The mentions of one text, in reading order, whatever the rest of the mail says."""
-    return (mention for found, mention in _read(text, source) if found.rank is not Rank.HINT)
+    """The mentions of one text, in reading order, but for numbers that only their shape and place speak for."""
+    return (mention for found, mention in _read(text, source) if found.rank < Rank.BARE)
 
 
 def _read(text: str, source: Source) -> Iterator[tuple[Found, Mention]]:
