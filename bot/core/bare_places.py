@@ -12,15 +12,18 @@ _SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|des|cette|ces|leurs?|our|the|invoic
 _ASKED = re.compile(
     r"(?:(?<![a-z])(?:en (?:est|sont|sommes|etes)(?:-(?:on|nous|vous))? ou (?:avec|pour|sur|de|du)|ou (?:(?:en|est) )?(?:en )?(?:est|sont|etes[- ]vous|sommes[- ]nous|est[- ]on|on en est)(?:[- ](?:avec|pour|sur|de|du))?"
     r"|(?:etat|stade|statut|suivi|avancement|devenir|sort|traitement|reglement|paiement|mandatement|instruction|liquidation|nouvelles?|"
-    r"point|retour|infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? ?(?:(?<= )(?:de|d'|du|sur|pour|concernant)|:)"
-    r"|(?:devien(?:t|nent)|devenues?|quid (?:de|d')?|qu'en est[- ]il (?:de|d'|pour)|qu'il en est (?:de|d'|pour)|(?:a propos|au sujet) (?:de|d'))"
+    r"soucis?|problemes?|erreurs?|questions?|relances?|rappels?|suspension|rejet|motif|retard|blocage|point|retour|infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? (?:de|d'|du|sur|pour|avec|concernant)"
+    r"|(?:etat|stade|statut|suivi|avancement) ?:"
+    r"|(?:devien(?:t|nent)|devenues?|quid (?:de|d')?|qu'en est[- ]il (?:de|d'|pour)|qu'il (?:en est|advient) (?:de|d'|pour)|(?:a propos|au sujet) (?:de|d'))"
     r"|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der))"
     rf"(?: {_SHE})?|(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)){_NAMED}"
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
+_OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
+"""« la notice de la CTA-2200 »: the noun before says what it is of, and it is no question."""
 _PAPER = re.compile(
     r"(?<![a-z])(?:pieces?|documents?|papiers?|notes?|demandes? de (?:paiement|versement|reglement)(?: direct)?|creances?|lignes?|sommes?|"
-    rf"facturation|n ?°|numeros?|num\.?|references?|refs?\.?)(?: ci-(?:apres|dessous))? ?:?{_NAMED}"
+    rf"facturation|objet|(?:derni|premi)eres?|precedentes?|suivantes?|celles? (?:du|de|d')[a-z' ]{1, 25}|n ?°|numeros?|num\.?|references?|refs?\.?)(?: ci-(?:apres|dessous))?(?: sont)? ?[:,]?{_NAMED}"
 )
 _MASCULINE = re.compile(rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel)(?: n ?°)?{_NAMED}|(?<![a-z])[lrda]\. ?$")
 """An article, or the letter of an article of law."""
@@ -30,7 +33,6 @@ _LINK = re.compile(
     r"[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|for|and|of|on|when|if|ni)"
     r"|[:(\[\"*>,;/=+!?.–-]) ?$"
 )
-_WORD = re.compile(r"[a-z0-9)%€] ?$")
 _MONEY = re.compile(
     r"(?: ?\([^()\n]{3,50}[ (]|[ \t]?[])\"»]?[ \t]?[,:;(/=|\n\t-]{0,2}[ \t]{0,2}(?:(?:de|d'un montant de|a|pour|soit|montant|d'un total de|facturee?|qui fait|fait|elle fait) (?:de )?:? ?)?)"
     r"\d{1,3}(?:[ .]?\d{3}){0,3}(?:[.,]\d{1,2})?(?: ?(?:€|e\b|eur\b|euros?\b|ttc\b)|(?<=[.,]\d\d)(?![\w%]))"
@@ -42,11 +44,12 @@ _STATUS = re.compile(
     r"| (?:depuis|will be|has been|is|toujours) |[\"*)]? (?:suspendue|rejetee|refusee|refuser|impayee|payee|reglee|bloquee|retournee)s?\b"
 )
 _ASKS_NOW = re.compile(r"[\"*)\]»]? ?(?:\?|svp\b|stp\b|s'il (?:vous|te)\b|merci\b|please\b|siouple)")
+_CODE = r"(?:[a-z]{2,5} )?[a-z]{0,8}[-_/.]?\d[\w./-]{0,20}"
 _CODES = re.compile(
-    r"[ \t>*#()\[\]|/,;:-]{0,6}(?:[a-z]{0,8}[-_/. ]?\d[\w./-]{0,20}(?:[ \t>*#()\[\]|/,;:&+-]{1,4}(?:et |ou )?)?){1,6}"
+    rf"[ \t>*#()\[\]-]{{0,6}}{_CODE}(?:(?:[ \t]{{0,3}}[|,;:&+][ \t]{{0,3}}| [/-] |[ \t]{{1,4}})(?:et |ou )?{_CODE}){{0,5}}[ \t()\[\].]{{0,4}}"
 )
 _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
-_LONGEST_LINE = 60
+_LONGEST_LINE, _LONGEST_SUBJECT = 60, 160
 _TOPIC = re.compile(
     r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
     r"relance|recycl|liquid|tresor|percept|service fait|encaiss|solde|€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
@@ -59,24 +62,21 @@ _NEXT_ALIKE = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 
-def weight_before(flat: str, place: int) -> int:
-    """What the words before `place` say: 5 asked about, 3 a feminine article or a paper, 2 linked, 0 any other, or NEVER."""
-    before = flat[max(0, place - _REACH) : place].replace("\n", " ")
-    if _ASKED.search(before):
-        return 5
-    if _FEMININE.search(before) or _PAPER.search(before):
-        return 3
-    if _MASCULINE.search(before):
-        return NEVER
-    if not before.strip() or _LINK.search(before):
-        return 2
-    return 0
+def before(flat: str, place: int) -> tuple[int, bool]:
+    """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-
-def is_feminine(flat: str, place: int) -> bool:
-    """Whether a feminine or plural article stands right before, or a question: an order would be « le … »."""
-    before = flat[max(0, place - _REACH) : place].replace("\n", " ")
-    return _FEMININE.search(before) is not None or _ASKED.search(before) is not None
+    5 asked about, 3 a feminine article or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
+    a contract would be « le … ».
+    """
+    words = flat[max(0, place - _REACH) : place].replace("\n", " ")
+    if _ASKED.search(words):
+        return 5, True
+    she = _FEMININE.search(words) is not None
+    if she or _PAPER.search(words):
+        return 2 if _OF_HERS.search(words) else 3, she
+    if _MASCULINE.search(words):
+        return NEVER, False
+    return 2 if not words.strip() or _LINK.search(words) else 0, False
 
 
 def weight_after(flat: str, start: int, place: int) -> int:
@@ -111,7 +111,7 @@ def weight_of_line(flat: str, start: int, end: int, *, in_subject: bool) -> int:
     """What the line says: 4 a subject that is nothing else, 3 a line of codes alone, or the edge of a subject; else 0."""
     first, last = flat.rfind("\n", 0, start) + 1, flat.find("\n", end)
     last = len(flat) if last < 0 else last
-    if last - first > 160:
+    if last - first > _LONGEST_SUBJECT:
         return 0
     if not flat[first:start].strip(" \t>*-#") and not flat[end:last].strip(" \t?!.,;*"):
         return 4 if in_subject else 3

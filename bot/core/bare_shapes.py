@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-_RUN = re.compile(r"\d+")
 _YEAR_LIKE = re.compile(r"(?<!\d)(?:2\d(?:(?:0[1-9]|1[0-2])?(?!\d)|\d{3,})|20[12]\d(?!\d))")
 """A group of digits that is a year, a year and month, or begins with two digits of a year of our time."""
 _PADDED = re.compile(r"(?<!\d)0\d{2,}")
@@ -16,8 +15,8 @@ _QUANTITY = re.compile(
 )
 _OTHER_THING = re.compile(
     r"[a-z]{2}-?\d{3}-?[a-z]{2}|\d{1,4}[a-z]{2,3}\d{2}"  # plates of cars
-    r"|(?:d|n|a|m|e|rd|rn|rm|cd|rt|gr|h|s|t|v|q|u|b|c|p|r|j)[-.]?\d{1,4}(?:bis)?|r\+\d|re20\d\d|rt20\d\d"  # roads, rooms, quarters, weeks
-    r"|(?:art\.?|[lrda])[-.]?\d{2,4}-\d{1,3}(?:-\d{1,2})?"  # articles of law
+    r"|(?:d|rd|rn|rm|cd|vc|rt|gr)[-.]?\d{1,4}(?:bis)?|[a-z][-.]?\d{1,3}|r\+\d|re20\d\d|rt20\d\d"  # roads, rooms, quarters, weeks
+    r"|(?:art\.?|[lrda])[-.]?\d{3,4}-\d{1,3}(?:-\d{1,2})?"  # articles of law
     r"|(?:iso|en|din|ip|ik|rj|cat|usb|utf|ffp|co|pm|dc|covid|windows|office|win|mp|cerfa|rge|euro|pac|vmc|led|ean|fr)[-_./]?\d{1,5}"
     r"|v?\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,3}/\d{1,3}|\d{1,2}[a-z]|24/7|7[j/]7|\d{1,2}x\d+"
 )

@@ -11,6 +11,7 @@ from bot.core.asides import is_set_aside
 from bot.core.attached import AttachedFile, placed, text_of_files
 from bot.core.attached_mentions import counts, fact_mentions, moved
 from bot.core.attached_words import is_letter
+from bot.core.bare_kept import kept
 from bot.core.clauses import find_clauses
 from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
@@ -21,7 +22,7 @@ from bot.core.flat_text import INVISIBLE, flat
 from bot.core.found import Found, Rank, winners
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
-from bot.core.number_kin import borne_out, kin
+from bot.core.number_kin import kin
 
 MOST_MENTIONS = 1000
 """Of one mail: a list of thousands of figures is not a question that a machine should answer."""
@@ -65,12 +66,12 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
 def _borne_out(read: Sequence[tuple[Found, Mention]]) -> Iterator[Mention]:
     """The mentions of what is written now, without the numbers that no label and nothing else in the mail vouches for."""
     said = [(found.rank, m.value) for found, m in read if m.kind is MentionKind.INVOICE_NUMBER]
-    kept = borne_out(said)
+    leads = kept(said)
     for _, mention in read:
         if mention.kind is not MentionKind.INVOICE_NUMBER:
             yield mention
         else:
-            lead = next(kept)
+            lead = next(leads)
             if lead is not None:
                 yield replace(mention, value=lead + mention.value)
 

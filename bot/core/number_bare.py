@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.core.bare_places import NEVER, is_feminine, weight_after, weight_before, weight_of_line
+from bot.core.bare_places import NEVER, before, weight_after, weight_of_line
 from bot.core.bare_shapes import is_order, is_other_thing, weight_of_shape
 from bot.core.extract_cues import Cue, CueAt, Cues
 from bot.core.extract_dates import MONTH_WORD
@@ -88,16 +88,15 @@ def _beginning(flat: str, place: int) -> int:
 def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     flat, (start, end) = cues.flat, span
     value = flat[start:end]
-    she = is_feminine(flat, start)
+    weight, she = before(flat, start)
     if not _may_be_number(value, flat[end : end + 24], she=she):
         return None
-    before, near = weight_before(flat, start), cues.before(start, _REACH)
-    shape = weight_of_shape(value)
+    near, shape = cues.before(start, _REACH), weight_of_shape(value)
     if not she and (is_order(value) or _is_order_of(near, value, shape)):
         return Found(MentionKind.ENGAGEMENT, start, end, "", Rank.BARE)
-    if before == NEVER or not _leaves_room(flat, near, start, she=she):
+    if weight == NEVER or not _leaves_room(flat, near, start, she=she):
         return None
-    place = max(before, weight_of_line(flat, start, end, in_subject=in_subject))
+    place = max(weight, weight_of_line(flat, start, end, in_subject=in_subject))
     score = shape + place + weight_after(flat, start, end)
     if score < _NEARLY:
         return None
@@ -106,7 +105,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     """Whether it is made like no other thing; « la BL-2026-0071 » is no « bon de livraison », nor « la 58 » too short."""
-    if is_other_thing(value) or (value.isdigit() and _DAYS.match(after)):
+    if is_other_thing(value) or len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
         return False
     written = value.replace(" ", "")
     if she:
