@@ -36,6 +36,7 @@ _NAME = re.compile(
 _NEVER_CUT = re.compile(
     r"demeure|\bdernier|\brelance|\bfact|\bannul|\brappel\b|\burgent|\bsaisie\b|\bplus de\b|\bpay|\bregl"
 )
+_WORD = re.compile(r"[a-z]+")
 _LONGEST = 12
 """Lines that a signature without a sign-off may have."""
 
@@ -112,8 +113,8 @@ def _opens(lines: Sequence[str], raw: Sequence[str], number: int, sender: str) -
         return False
     if any(_ANCHOR.search(below) for below in _rest_of_paragraph(lines, number)):
         return True
-    words = [word for word in re.findall(r"[a-z]+", line) if len(word) > 2]
-    if words and not re.search(r"\d", line) and all(word in sender for word in words):
+    words = [word for word in _WORD.findall(line) if len(word) > 2]
+    if words and not re.search(r"\d", line) and set(words) <= set(_WORD.findall(sender)):
         return True
     written = raw[number].strip()
     return written != written.upper() and bool(_NAME.fullmatch(written))

@@ -33,7 +33,7 @@ def _with_letters(letters: str, year: int, counter: int) -> st.SearchStrategy[st
 
 
 CODED = st.tuples(_LETTERS, _YEAR, _COUNTER).flatmap(lambda parts: _with_letters(*parts))
-DATED = st.tuples(_YEAR, st.integers(100, 9999)).flatmap(
+DATED = st.tuples(_YEAR, st.integers(100, 1999)).flatmap(
     lambda parts: st.sampled_from(
         [f"20{parts[0]}-{parts[1]:03}", f"20{parts[0]}/{parts[1]:04}", f"{parts[0]}-{parts[1]:04}"]
     )
