@@ -8,6 +8,7 @@ _YEAR_LIKE = re.compile(r"(?<!\d)(?:2\d(?:(?:0[1-9]|1[0-2])?(?!\d)|\d{3,})|20[12
 """A group of digits that is a year, a year and month, or begins with two digits of a year of our time."""
 _PADDED = re.compile(r"(?<!\d)0\d{2,}")
 _DAY_AND_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])")
+_YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
 _ORDER = re.compile(r"\d\d[a-z]{1,3}\d{4,6}")
 """« 26E00377 »: year, letter, counter, as finance software of public bodies numbers its orders."""
 _QUANTITY = re.compile(
@@ -42,7 +43,10 @@ def is_order(value: str) -> bool:
     return _ORDER.fullmatch(value) is not None
 
 
-def is_other_thing(value: str) -> bool:
-    """Whether it is made as the plate of a car, a road, an article of law, a quantity, a day and month, another paper."""
-    patterns = (_QUANTITY, _OTHER_THING, _DAY_AND_MONTH)
+def is_other_thing(value: str, *, she: bool) -> bool:
+    """Whether it is made as the plate of a car, a road, an article of law, a quantity, a day and month, another paper.
+
+    A year and month too, but behind « la » (`she`): a month is « le » or nothing.
+    """
+    patterns = (_QUANTITY, _OTHER_THING, _DAY_AND_MONTH, *(() if she else (_YEAR_AND_MONTH,)))
     return any(pattern.fullmatch(value) for pattern in patterns)

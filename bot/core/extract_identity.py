@@ -33,7 +33,7 @@ _SIREN_AND_NIC = re.compile(
     r"siren\b[^0-9\n]{0,40}((?:\d{3}[ .]?){3}[ ,;/()-]{0,4}\n?(?:et )?(?:n ?° )?(?:de )?nic\b[ :n°.]{0,6}\d{5})(?!\d)"
 )
 _SIREN = re.compile(
-    r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d)"
+    r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d|\n\d{5}(?!\w| [a-z]))"
 )
 _SIREN_FIRST = re.compile(r"(\d(?<![\w/.,-]\d)\d\d[ .]?\d{3}[ .]?\d{3}) ?\(?(?:rcs|r\.c\.s)\b")
 _PHONE = re.compile(

@@ -105,7 +105,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     """Whether it is made like no other thing; « la BL-2026-0071 » is no « bon de livraison », nor « la 58 » too short."""
-    if is_other_thing(value) or len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
+    if is_other_thing(value, she=she) or len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
         return False
     written = value.replace(" ", "")
     if she:
