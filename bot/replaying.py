@@ -13,7 +13,7 @@ from bot.app import Desk, Library, opened
 from bot.core.explain import masked
 from bot.core.mail import ReaderIdentity
 from bot.core.organisation import Contact, Organisation, Sending
-from bot.core.replay import Look, Replayed, Tally, tallied
+from bot.core.replay import Look, Replayed, Tally
 from bot.edges.compose import MailComposer
 from bot.edges.fingerprint import fingerprint
 from bot.edges.imap_archive import ImapArchive
@@ -89,10 +89,6 @@ class Replaying:
             on_step=on_step,
             stopping=stopping,
         )
-
-    def tally(self, sample: int) -> Tally:
-        """What the replay tells, with `sample` answers to look at."""
-        return tallied(self.book.each(), sample)
 
     def compared(self, tally: Tally, sent: str) -> Iterator[Compared]:
         """The answers to look at, each beside what staff wrote to the same mail, found in the archive `sent`."""

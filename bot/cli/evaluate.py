@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, TypedDict
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import MofNCompleteColumn, TaskID
 
-from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, OrganisationId, console, ending, errors
+from bot.cli.options import EXIT_FINDINGS, AsJson, ConfigFile, OrganisationId, console, ending, errors, progress_bar
 from bot.config import load_settings
 from bot.core.proportion import Share, harmonic, share, upper_bound
 from bot.core.scoring import SERIOUS, Key, Mistake, Score
@@ -34,7 +34,7 @@ def evaluate(
     Prints precision, recall and F1 with 95 % bounds, and every difference. Exit code 1 when a security or human matter
     was missed, a wrong invoice told, or a mail of the corpus could not be used. The format: docs/evaluate.md.
     """
-    with ending(), _progress(as_json) as bar:
+    with ending(), progress_bar(MofNCompleteColumn(), quiet=as_json) as bar:
         tasks: dict[str, TaskID] = {}
 
         def advance(name: str, done: int, of: int) -> None:
@@ -49,11 +49,6 @@ def evaluate(
         _print(done)
     if done.serious or done.troubles:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _progress(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=errors, disable=quiet or not errors.is_terminal, transient=True)
 
 
 # --- figures ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, TaskID, TimeRemainingColumn
 
 from bot import app as guichet
 from bot import records
@@ -24,6 +24,7 @@ from bot.cli.options import (
     ending,
     errors,
     moment,
+    progress_bar,
 )
 from bot.config import load_settings
 from bot.edges.store_rejects import Change, ImportReport
@@ -58,7 +59,10 @@ def import_invoices(
         if at > datetime.now(UTC) + _CLOCKS_APART:
             raise ConfigError(f"--as-of: {as_of} is in the future: data cannot be true yet")
         done: list[tuple[Path, ImportReport | ConfigError]] = []
-        with guichet.opened(library) as desk, _progress(as_json) as bar:
+        with (
+            guichet.opened(library) as desk,
+            progress_bar(MofNCompleteColumn(), TimeRemainingColumn(), quiet=as_json) as bar,
+        ):
             for file in files:
                 task = bar.add_task(file.name, total=None)
                 try:
@@ -105,11 +109,6 @@ def _finish_all(done: list[tuple[Path, ImportReport | ConfigError]], as_json: bo
         raise typer.Exit(EXIT_USAGE)
     if refused or any(report.rejected for _, report in loaded):
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _progress(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=errors, disable=quiet or not errors.is_terminal, transient=True)
 
 
 def finish(report: ImportReport, as_json: bool, file: Path) -> None:

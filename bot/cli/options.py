@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from bot.cli.completion import organisation_ids
+from bot.cli.completion import organisation_ids, ticket_numbers
 from bot.errors import ConfigError, EdgeError, GuichetError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
 
 EXIT_FINDINGS = 1
 """Done, but something was found that a person must look at (bad rows, failing cases, quarantine)."""
@@ -42,6 +45,14 @@ OrganisationId = Annotated[
     str | None,
     typer.Option("--organisation", metavar="ID", help="Organisation, by its id.", autocompletion=organisation_ids),
 ]
+StoredName = Annotated[
+    str,
+    typer.Argument(
+        metavar="MESSAGE|TICKET",
+        help="Number or Message-ID of a message, or a ticket such as CASQ-2026-000042.",
+        autocompletion=ticket_numbers,
+    ),
+]
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
@@ -54,6 +65,14 @@ def until_ctrl_c() -> None:
     with suppress(KeyboardInterrupt):
         while True:
             time.sleep(1)
+
+
+def progress_bar(*columns: ProgressColumn, quiet: bool = False) -> Progress:
+    """A bar on a terminal, gone at the end: what it is about, the bar, then `columns`; nothing when `quiet`."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    told = (TextColumn("{task.description}"), BarColumn(), *columns)
+    return Progress(*told, console=errors, disable=quiet or not errors.is_terminal, transient=True)
 
 
 @contextmanager

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import csv
-import signal
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
 from bot import app as guichet
-from bot.cli.options import EXIT_FINDINGS, ConfigFile, Database, OrganisationId, console, ending, errors
+from bot.cli.options import (
+    EXIT_FINDINGS,
+    ConfigFile,
+    Database,
+    OrganisationId,
+    console,
+    ending,
+    errors,
+    progress_bar,
+    stopped_by_signals,
+)
 from bot.config import load_settings
+from bot.core.explain import objects_of
 from bot.core.organisation import Organisation
-from bot.core.replay import Replayed, Tally
+from bot.core.replay import Replayed, Tally, tallied
+from bot.edges.refused_rows import harmless
 from bot.errors import ConfigError
 from bot.replaying import Compared, Replaying, replaying
 
@@ -59,11 +69,10 @@ def replay(
             if not _decided(under_way, source):
                 errors.print("guichet: stopped; the same command goes on from here", style="yellow")
                 raise typer.Exit(EXIT_FINDINGS)
-            tally = under_way.tally(sample)
+            tally = tallied(_tabled(under_way.book.each(), out / "mails.csv"), sample)
             compared = tuple(under_way.compared(tally, sent))
             context = _context(library, under_way.body, tally, compared, minutes)
             _write(out / "report.html", library.renderer.page("replay", context))
-            _table(out / "mails.csv", under_way)
         for row in _outcomes(tally):
             console.print(f"{row['count']:>7}  {row['percent']:>5} %  {row['words']}")
         console.print(f"{out / 'report.html'}, {out / 'mails.csv'}", soft_wrap=True)
@@ -78,10 +87,8 @@ def _folder(out: Path) -> None:
 
 def _decided(under_way: Replaying, source: str) -> bool:
     """Runs to the end, with progress on a terminal; False when it was stopped before."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=errors, disable=not errors.is_terminal, transient=True)
-    stopping = Event()
-    with bar, _heard(stopping):
+    bar = progress_bar(MofNCompleteColumn(), TimeRemainingColumn())
+    with bar, stopped_by_signals(Event()) as stopping:
         task = bar.add_task("mails", total=None)
         report = under_way.run(
             source, lambda done, whole: bar.update(task, completed=done, total=whole), stopping.is_set
@@ -89,17 +96,6 @@ def _decided(under_way: Replaying, source: str) -> bool:
     if report.again or report.gone:
         errors.print(f"{report.again} repeated, {report.gone} could not be read from the archive")
     return not stopping.is_set()
-
-
-@contextmanager
-def _heard(stopping: Event) -> Iterator[None]:
-    """SIGINT and SIGTERM end the run after the mail at hand."""
-    before = {number: signal.signal(number, lambda *_: stopping.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _context(
@@ -142,35 +138,26 @@ def _write(path: Path, text: str) -> None:
         raise ConfigError(f"--out: {path}: {error.strerror}") from error
 
 
-def _table(path: Path, under_way: Replaying) -> None:
-    """One line a mail, for a spreadsheet: BOM and semicolons, as a French Excel wants them."""
+def _tabled(mails: Iterable[Replayed], path: Path) -> Iterator[Replayed]:
+    """The same mails, each a line in a table on its way: BOM and semicolons, as a French Excel wants them."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file, delimiter=";")
         lines.writerow(_COLUMNS)
-        for mail in under_way.book.each():
-            lines.writerow([_harmless(cell) for cell in _row(mail)])
+        for mail in mails:
+            lines.writerow([harmless(cell) for cell in _row(mail)])
+            yield mail
 
 
 def _row(mail: Replayed) -> Iterator[str]:
     told = mail.trace
-    mentions = _listed(told, "mentions")
-    matches = _listed(told, "matches")
+    mentions = objects_of(told, "mentions")
+    matches = objects_of(told, "matches")
     yield mail.message_id or str(mail.key)
     yield mail.received_at.isoformat(timespec="seconds")
     yield _OUTCOMES[mail.outcome or "QUARANTINE"]
     yield str(told.get("rule", ""))
     yield str(told.get("class") or "")
-    yield " ".join(str(hit["id"]) for hit in _listed(told, "intents"))
+    yield " ".join(str(hit["id"]) for hit in objects_of(told, "intents"))
     yield " ".join(str(mentions[int(str(match["mention"]))]["value"]) for match in matches)
     yield " ".join(str(match["certainty"]) for match in matches)
-    yield " ".join(str(why["code"]) for why in _listed(told, "reasons"))
-
-
-def _listed(told: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    value = told.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is given as text (CWE-1236)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    yield " ".join(str(why["code"]) for why in objects_of(told, "reasons"))

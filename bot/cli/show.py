@@ -14,8 +14,7 @@ from rich.text import Text
 
 from bot import app as guichet
 from bot import records
-from bot.cli.completion import ticket_numbers
-from bot.cli.options import AsJson, ConfigFile, Database, console, ending
+from bot.cli.options import AsJson, ConfigFile, Database, StoredName, console, ending
 from bot.config import load_settings
 from bot.core.decision import Reason
 from bot.core.mail import ReaderIdentity
@@ -26,14 +25,7 @@ from bot.errors import ConfigError, UnreadableMail
 
 
 def show(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="MESSAGE|TICKET",
-            help="Number or Message-ID of a message, or a ticket such as CASQ-2026-000042.",
-            autocompletion=ticket_numbers,
-        ),
-    ],
+    what: StoredName,
     raw: Annotated[
         Path | None, typer.Option("--raw", metavar="FILE", help="Write the mail's untouched bytes here (« - »: out).")
     ] = None,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import Progress, TaskProgressColumn, TextColumn
 
 from bot import app as guichet
 from bot import log
@@ -22,6 +22,7 @@ from bot.cli.options import (
     ending,
     errors,
     moment,
+    progress_bar,
     stopped_by_signals,
 )
 from bot.config import load_settings
@@ -89,8 +90,7 @@ def _run(walk: BodySync, orders: Orders, *, quiet: bool) -> SyncReport:
 
 def _progress(quiet: bool) -> Progress:
     texts = [TextColumn("{task.fields[" + name + "]}") for name in ("rate", "left", "at")]
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), *texts)
-    return Progress(*columns, console=errors, disable=quiet or not errors.is_terminal, transient=True)
+    return progress_bar(TaskProgressColumn(), *texts, quiet=quiet)
 
 
 def _finish(reports: list[SyncReport], as_json: bool) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
 from bot import app as guichet
 from bot import records
-from bot.cli.completion import ticket_numbers
 from bot.cli.explained import AsPage, Told, show, told
-from bot.cli.options import AsJson, ConfigFile, Database, ending
+from bot.cli.options import AsJson, ConfigFile, Database, StoredName, ending
 from bot.config import load_settings
 from bot.core.french_words import datetime_words
 from bot.edges.store_show import MessageShown
@@ -19,14 +17,7 @@ from bot.errors import ConfigError
 
 
 def why(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="MESSAGE|TICKET",
-            help="Number or Message-ID of a message, or a ticket such as CASQ-2026-000042.",
-            autocompletion=ticket_numbers,
-        ),
-    ],
+    what: StoredName,
     as_json: AsJson = False,
     html: AsPage = None,
     database: Database = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.attached import AttachedFile, text_of_files
 from bot.core.decision import Decision, Facts
 from bot.core.invoice import Invoice, Match
@@ -36,6 +38,12 @@ def explain(mail: IncomingMail, facts: Facts, decision: Decision, reply: Rendere
         "priority": decision.priority,
         "reply": _reply(mail, decision, reply),
     }
+
+
+def objects_of(holder: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    """The objects listed under `name` in an explanation or a part of one; none where an older one has no such list."""
+    value = holder.get(name)
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def masked(text: str) -> str:

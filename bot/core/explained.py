@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from bot.core.decision import Reason
+from bot.core.explain import objects_of
 from bot.core.french_words import and_words, date_words, euros
 from bot.core.note import sentence
 from bot.core.rulebook import Rulebook
@@ -136,7 +137,7 @@ def explained(trace: Mapping[str, object], rules: Rulebook, labels: Mapping[str,
 
 
 def _why(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
-    for why in _objects(trace, "reasons"):
+    for why in objects_of(trace, "reasons"):
         values = tuple((name, str(value)) for name, value in why.items() if name != "code")
         yield sentence(Reason(_text(why, "code"), values), rules)
     yield f"Règle appliquée : {_text(trace, 'rule')}."
@@ -144,7 +145,7 @@ def _why(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
 
 def _wishes(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
     names = {rule.id: rule.name for rule in rules.intents}
-    for hit in _objects(trace, "intents"):
+    for hit in objects_of(trace, "intents"):
         known = names.get(_text(hit, "id"), "demande")
         yield f"{known[:1].upper()}{known[1:]} ({_text(hit, 'id')}) : {_CLASSES.get(_text(hit, 'class'), '')}."
     if _text(trace, "language") in _LANGUAGES:
@@ -165,7 +166,7 @@ def _read(mentions: Sequence[_Mention]) -> Iterator[str]:
 
 
 def _files(trace: Mapping[str, object], rules: Rulebook) -> Iterator[str]:
-    for file in _objects(trace, "files"):
+    for file in objects_of(trace, "files"):
         how = _STATUSES.get(_text(file, "status"), _text(file, "status"))
         seen = ", d'après une image" if file.get("recognised") else ""
         why = f" : {rules.words.get(_text(file, 'why'), _text(file, 'why'))}" if file.get("why") else ""
@@ -193,7 +194,7 @@ def _statement(trace: Mapping[str, object]) -> Iterator[str]:
     statement = trace.get("statement")
     if isinstance(statement, Mapping):
         where = f"« {statement.get('file')} »" if statement.get("file") else "dans le message"
-        told = [line.get("standing") for line in _objects(statement, "told")]
+        told = [line.get("standing") for line in objects_of(statement, "told")]
         yield (
             f"Relevé de compte {where} : {statement.get('lines')} lignes, {statement.get('found')} retrouvées, "
             f"{told.count('told')} données au fournisseur."
@@ -202,13 +203,13 @@ def _statement(trace: Mapping[str, object]) -> Iterator[str]:
 
 def _invoices(trace: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[str]:
     mentions = _mentions(trace)
-    for match in _objects(trace, "matches"):
+    for match in objects_of(trace, "matches"):
         number = mentions[int(str(match["mention"]))]["value"]
         found = match.get("invoice")
         if isinstance(found, Mapping):
             yield _found(number, found, match, labels)
             continue
-        near = [f"{_text(one, 'number')} ({grouped(_text(one, 'siret'))})" for one in _objects(match, "near")]
+        near = [f"{_text(one, 'number')} ({grouped(_text(one, 'siret'))})" for one in objects_of(match, "near")]
         yield {
             "ambiguous": f"{number} : plusieurs factures portent ce numéro, {and_words(near)}.",
             "near": f"{number} : aucune facture ne le porte ; {and_words(near)} lui ressemble, sans plus.",
@@ -274,13 +275,8 @@ def _mentions(trace: Mapping[str, object]) -> tuple[_Mention, ...]:
             start=int(str(one.get("start", 0))),
             end=int(str(one.get("end", 0))),
         )
-        for one in _objects(trace, "mentions")
+        for one in objects_of(trace, "mentions")
     )
-
-
-def _objects(holder: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    value = holder.get(name)
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _text(holder: Mapping[str, object], name: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from bot.core.explain import objects_of
+
 _MANY_WORDS = 1500
 _MOST_KEPT = 200
 _ABOUT_INVOICES = frozenset({"i01", "i02", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
@@ -59,15 +61,15 @@ class Tally:
         self.outcomes[mail.outcome or "QUARANTINE"] += 1
         if mail.outcome:
             self.rules[mail.outcome, str(mail.trace.get("rule", ""))] += 1
-        wanted = {str(hit.get("id")) for hit in _objects(mail.trace, "intents")}
+        wanted = {str(hit.get("id")) for hit in objects_of(mail.trace, "intents")}
         self.intents.update(wanted)
         self._numbers(mail, wanted)
         if mail.outcome == "ANSWER":
             self._keep(mail)
 
     def _numbers(self, mail: Replayed, wanted: set[str]) -> None:
-        matches = _objects(mail.trace, "matches")
-        mentions = _objects(mail.trace, "mentions")
+        matches = objects_of(mail.trace, "matches")
+        mentions = objects_of(mail.trace, "mentions")
         if not matches and wanted & _ABOUT_INVOICES:
             self.without_number += 1
         for match in matches:
@@ -106,13 +108,13 @@ def _order(answer: tuple[int, str, Look]) -> tuple[int, str]:
 
 def risks(trace: Mapping[str, object]) -> tuple[str, ...]:
     """Why an answer deserves a second look, in French; empty when it is as plain as can be."""
-    matches = _objects(trace, "matches")
-    mentions = _objects(trace, "mentions")
+    matches = objects_of(trace, "matches")
+    mentions = objects_of(trace, "mentions")
     told = {str(mention.get("source")) for mention in (mentions[int(str(match["mention"]))] for match in matches)}
-    evidence = [set(map(str, _list(match, "evidence"))) for match in matches]
+    evidence = [set(map(str, _codes(match))) for match in matches]
     texts = trace.get("texts")
     length = len(str(texts.get("fresh", ""))) if isinstance(texts, Mapping) else 0
-    wanted = {str(hit.get("id")) for hit in _objects(trace, "intents")}
+    wanted = {str(hit.get("id")) for hit in objects_of(trace, "intents")}
     signs = {
         "plusieurs factures dans le message": len(matches) > 1,
         "numéro lu ailleurs que dans le message lui-même": bool(told & _HISTORY),
@@ -142,10 +144,6 @@ def tallied(mails: Iterable[Replayed], sample: int) -> Tally:
     return tally
 
 
-def _objects(holder: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    return [one for one in _list(holder, name) if isinstance(one, Mapping)]
-
-
-def _list(holder: Mapping[str, object], name: str) -> list[object]:
-    value = holder.get(name)
+def _codes(match: Mapping[str, object]) -> list[object]:
+    value = match.get("evidence")
     return value if isinstance(value, list) else []

@@ -20,10 +20,11 @@ def refused_csv(rows: Iterable[BadRow]) -> bytes:
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_HEADER)
     for row in rows:
-        writer.writerow((row.line, *map(_harmless, (row.column, row.value, row.problem, row.raw))))
+        writer.writerow((row.line, *map(harmless, (row.column, row.value, row.problem, row.raw))))
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A cell of a CSV as text: an apostrophe before what a spreadsheet would run."""
     plain = text.replace("\0", "")
     return f"'{plain}" if _FORMULA.match(plain) else plain

@@ -50,7 +50,8 @@ def nearby(invoices: InvoiceBook, organisation_id: str, matches: Sequence[Match]
     if len(matches) != 1 or matches[0].certainty is not Certainty.NEAR:
         return ()
     keys = {(near.supplier_id, near.number) for near in matches[0].near}
-    found = invoices.by_number(organisation_id, tuple(sorted({number for _, number in keys})))
+    suppliers, numbers = (tuple(sorted(set(part))) for part in zip(*keys, strict=True))
+    found = invoices.by_number(organisation_id, numbers, suppliers)
     return tuple(invoice for invoice in found if (invoice.supplier_id, invoice.number) in keys)
 
 
@@ -79,7 +80,7 @@ def meaning_of(
         return Meaning(replace(understood, asked=()), (), answered)
     chosen = reply.question.named[reply.place]
     answered = replace(answered, chosen=chosen)
-    found = invoices.by_number(organisation_id, (chosen[1],))
+    found = invoices.by_number(organisation_id, (chosen[1],), (chosen[0],))
     invoice = next((one for one in found if (one.supplier_id, one.number) == chosen), None)
     wanted = _wanted(reply.question, understood, rules)
     if invoice is None or wanted is None or not _speaks_for(chosen[0], understood.claimed):

@@ -54,9 +54,6 @@ class _Invoices:
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
         return self._fresh(self.real.numbered(organisation_id, supplier_id, numbers))
 
-    def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
-        return self._fresh(self.real.of_supplier(organisation_id, supplier_ids, limit))
-
     def copies(self, organisation_id: str) -> Mapping[str, datetime]:
         return dict.fromkeys(self.real.copies(organisation_id), self.clock.now())
 

@@ -35,10 +35,6 @@ class InvoiceBook(Protocol):
         """Invoices of these suppliers that one of `numbers` may mean: ends of theirs, a slip away, damaged in form."""
         ...
 
-    def of_supplier(self, organisation_id: str, supplier_ids: Sequence[str], limit: int) -> tuple[Invoice, ...]:
-        """Invoices of these suppliers (a 9-digit id means every SIRET of that SIREN), newest first."""
-        ...
-
     def numbered(self, organisation_id: str, supplier_id: str, numbers: Sequence[str]) -> tuple[Invoice, ...]:
         """Every invoice of this one supplier with a key of one of up to 500 `numbers`: those that are the same among them."""
         ...
