@@ -33,6 +33,10 @@ _ENGAGEMENT_SHAPE = re.compile(
 _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
 _CODED_FILE = re.compile(r"(?!(?:[a-z]+-?)?(?:19|20)\d\d$)(?:[a-z]{1,6}-?|(?=\d{2,6}-))\d{2,8}(?:-\d{1,8}){0,3}")
 """A file named by letters and digits that are more than a year: `HF-26-00144`, `69-240117`."""
+_LIKE_A_MONTH = re.compile(
+    r"(?<![a-z])facture(?: de [a-z]{4,20})? (?:n ?° ?)?(\d\d-20\d\d)(?= ?\(?(?:de |d'un montant de )?\d[\d .]{0,9}(?:,\d\d)? ?(?:€|eur))"
+)
+"""« notre facture 01-2026 de 1 500 € »: one invoice with its price, so the first of the year and not January's."""
 _JOINED = re.compile(r" ?(?:,|/|&|\bet\b|\bou\b) ?(?:n ?° ?)?")
 _MOST_ORDERS = 20
 _UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{2})")
@@ -62,6 +66,8 @@ def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> I
             yield from _further_orders(flat, found)
     invoices = (found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER)
     yield from series(flat, winners(invoices, len(flat)))
+    for match in _LIKE_A_MONTH.finditer(flat):
+        yield _invoice(match.start(1), match.end(1), Rank.LABELLED, labelled=True)
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
         yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
 

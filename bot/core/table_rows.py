@@ -63,7 +63,7 @@ _HEADINGS = (
     (
         Column.AMOUNT,
         re.compile(
-            r"(?:.* )?(?:montants?|ttc|total|solde|debit|net a payer|reste du|restant du|a payer|somme|prix)(?: .*)?"
+            r"(?:.* )?(?:montants?|ttc|total|solde|debit|net a payer|reste du|restant du|a payer|somme|prix)(?: .*)?|€|eur(?:os?)?"
         ),
     ),
     (
