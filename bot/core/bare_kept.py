@@ -13,6 +13,8 @@ from bot.core.number_shapes import skeleton
 
 _CLOSE = 100
 """How far the short form of a number (« la 0102 ») may be from the number that gives its beginning."""
+_SHORTEST = 3
+"""« la 58 » beside « 2026-0117 » may be anything."""
 _LAST_RUN = re.compile(r"\d+$")
 
 Said = tuple[Rank, str]
@@ -63,6 +65,8 @@ def _whole(said: Sequence[Said], plain: Sequence[Said], digits: str) -> str | No
 def _lead(number: str, digits: str) -> str | None:
     last = _LAST_RUN.search(number)
     if last is None or last.start() == 0 or len(last[0]) < len(digits):
+        return None
+    if len(digits) < min(_SHORTEST, len(last[0])):
         return None
     lead = number[: len(number) - len(digits)]
     apart = abs(int(number[last.start() : len(lead)] + digits) - int(last[0]))

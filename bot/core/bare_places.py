@@ -9,45 +9,61 @@ NEVER = -9
 _REACH = 70
 _NAMED = r"(?: (?:n ?°|numero|num\.?|ref\.?|:))? ?[\"(\[*]?$"
 _SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|des|cette|ces|leurs?|our|the|invoice)"
+_WHERE = (
+    r"en (?:est|sont|sommes|etes)(?:-(?:on|nous|vous))? ou (?:avec|pour|sur|de|du)|"
+    r"ou (?:(?:en|est) )?(?:en )?(?:est|sont|etes[- ]vous|sommes[- ]nous|est[- ]on|on en est)(?:[- ](?:avec|pour|sur|de|du))?"
+)
+_STATE_OF = (
+    r"(?:etat|stade|statut|suivi|avancement|devenir|sort|traitement|reglement|paiement|mandatement|instruction|liquidation|"
+    r"nouvelles?|soucis?|problemes?|erreurs?|questions?|relances?|rappels?|suspension|rejet|motif|retard|blocage|point|retour|"
+    r"infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? (?:de|d'|du|sur|pour|avec|concernant)|"
+    r"(?:etat|stade|statut|suivi|avancement) ?:"
+)
+_BECOMES = (
+    r"devien(?:t|nent)|devenues?|quid (?:de|d')?|(?:qu'en est[- ]il|qu'il en est|qu'il advient) (?:de|d'|pour)|"
+    r"(?:a propos|au sujet) (?:de|d')|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|"
+    r"(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der)"
+)
 _ASKED = re.compile(
-    r"(?:(?<![a-z])(?:en (?:est|sont|sommes|etes)(?:-(?:on|nous|vous))? ou (?:avec|pour|sur|de|du)|ou (?:(?:en|est) )?(?:en )?(?:est|sont|etes[- ]vous|sommes[- ]nous|est[- ]on|on en est)(?:[- ](?:avec|pour|sur|de|du))?"
-    r"|(?:etat|stade|statut|suivi|avancement|devenir|sort|traitement|reglement|paiement|mandatement|instruction|liquidation|nouvelles?|"
-    r"soucis?|problemes?|erreurs?|questions?|relances?|rappels?|suspension|rejet|motif|retard|blocage|point|retour|infos?|informations?|reponse|visibilite|quid)(?: [a-z]{2,12})? (?:de|d'|du|sur|pour|avec|concernant)"
-    r"|(?:etat|stade|statut|suivi|avancement) ?:"
-    r"|(?:devien(?:t|nent)|devenues?|quid (?:de|d')?|qu'en est[- ]il (?:de|d'|pour)|qu'il (?:en est|advient) (?:de|d'|pour)|(?:a propos|au sujet) (?:de|d'))"
-    r"|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der))"
-    rf"(?: {_SHE})?|(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)|(?<![a-z])la (?:n ?°|numero)){_NAMED}"
+    rf"(?:(?<![a-z])(?:{_WHERE}|{_STATE_OF}|{_BECOMES})(?: {_SHE})?|"
+    rf"(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)|(?<![a-z])la (?:n ?°|numero)){_NAMED}"
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
 _OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
 """« la notice de la CTA-2200 »: the noun before says what it is of, and it is no question."""
 _PAPER = re.compile(
-    r"(?<![a-z])(?:pieces?|documents?|papiers?|notes?|demandes? de (?:paiement|versement|reglement)(?: direct)?|creances?|lignes?|sommes?|"
-    rf"facturation|objet|(?:derni|premi)eres?|precedentes?|suivantes?|celles? (?:du|de|d')[a-z' ]{1, 25}|n ?°|numeros?|num\.?|references?|refs?\.?|(?:numero|reference)[^.!?\n]{{0,25}} (?:est|c'est))(?: ci-(?:apres|dessous))?(?: sont)? ?[:,]?{_NAMED}"
+    r"(?<![a-z])(?:pieces?|documents?|papiers?|notes?|demandes? de (?:paiement|versement|reglement)(?: direct)?|creances?|lignes?|"
+    r"sommes?|facturation|objet|(?:derni|premi)eres?|precedentes?|suivantes?|celles? (?:du|de|d')[a-z' ]{1,25}|n ?°|numeros?|"
+    r"num\.?|references?|refs?\.?|(?:numero|reference)[^.!?\n]{0,25} (?:est|c'est))(?: ci-(?:apres|dessous))?(?: sont)? ?[:,]?"
+    rf"{_NAMED}"
 )
 _MASCULINE = re.compile(rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel)(?: n ?°)?{_NAMED}|(?<![a-z])[lrda]\. ?$")
 """An article, or the letter of an article of law."""
 _LINK = re.compile(
-    r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|aussi|deja|bien|nouveau|manque|"
-    r"recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|attend(?:s|ons)?|voi[st]|trouv(?:e|ons)|"
-    r"[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|for|and|of|on|when|if|ni)"
-    r"|[:(\[\"*>,;/=+!?.–-]) ?$"
+    r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|ni|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|"
+    r"aussi|deja|bien|nouveau|manque|recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|attend(?:s|ons)?|"
+    r"voi[st]|trouv(?:e|ons)|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
+    r"for|and|of|on|when|if)|[:(\[\"*>,;/=+!?.-]) ?$"
 )
+"""Little words, verbs without an object of their own, and marks."""
 _MONEY = re.compile(
-    r"(?: ?\([^()\n]{3,50}[ (]|[ \t]?[])\"»]?[ \t]?[,:;(/=|\n\t-]{0,2}[ \t]{0,2}(?:(?:de|d'un montant de|a|pour|soit|montant|d'un total de|facturee?|qui fait|fait|elle fait) (?:de )?:? ?)?)"
+    r"(?: ?\([^()\n]{3,50}[ (]|[ \t]?[])\"]?[ \t]?[,:;(/=|\n\t-]{0,2}[ \t]{0,2}"
+    r"(?:(?:de|d'un montant de|a|pour|soit|montant|d'un total de|facturee?|qui fait|fait|elle fait) (?:de )?:? ?)?)"
     r"\d{1,3}(?:[ .]?\d{3}){0,3}(?:[.,]\d{1,2})?(?: ?(?:€|e\b|eur\b|euros?\b|ttc\b)|(?<=[.,]\d\d)(?![\w%]))"
 )
 _HELD_UP = re.compile(
-    r"[\"*)\]»]? (?:(?:est|a ete|apparait|reste|figure|toujours|encore|bien) ){0,3}[\"(]? ?(?:suspend|rejet|refus|bloqu|impay|mandat|recycl|retourn)[a-z]*e(?:e|r)?s?\b"
+    r"[\"*)\]]? (?:(?:est|a ete|apparait|reste|figure|toujours|encore|bien) ){0,3}[\"(]? ?"
+    r"(?:suspend|rejet|refus|bloqu|impay|mandat|recycl|retourn)[a-z]*e(?:e|r)?s?\b"
 )
 """A state that only an invoice has: « est suspendue »."""
 _DATED = re.compile(r" (?:du|en date du|datee du|emise le|deposee le) \d")
 _STATUS = re.compile(
-    r"[\"*)\]»]? (?:vous )?(?:est|a|apparait|figure|reste|demeure|passe|sont|ont|en sont|en est|va|vient|elle (?:est|en est|a))[- ](?:t[- ])?(?:elles?\b|toujours |encore |bien |deja |ete |d'etre )*"
-    r"(?:elles?\b|suspendu|rejet|refus|deposee|bloque|impaye|paye|regle|valide|mandate|recycl|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
-    r"| (?:depuis|will be|has been|is|toujours) |[\"*)]? (?:suspendue|rejetee|refusee|refuser|impayee|payee|reglee|bloquee|retournee)s?\b"
+    r"[\"*)\]]? (?:vous )?(?:est|a|apparait|figure|reste|demeure|passe|sont|ont|en sont|en est|va|vient|elle (?:est|en est|a))[- ]"
+    r"(?:t[- ])?(?:elles?\b|toujours |encore |bien |deja |ete |d'etre )*"
+    r"(?:elles?\b|deposee|paye|regle|valide|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
+    r"| (?:depuis|will be|has been|is|toujours) |[\"*)]? (?:payee|reglee)s?\b"
 )
-_ASKS_NOW = re.compile(r"[\"*)\]»]? ?(?:\?|ou (?:pas|non)\b|svp\b|stp\b|s'il (?:vous|te)\b|merci\b|please\b|siouple)")
+_ASKS_NOW = re.compile(r"[\"*)\]]? ?(?:\?|ou (?:pas|non)\b|svp\b|stp\b|s'il (?:vous|te)\b|merci\b|please\b|siouple)")
 _CODE = r"(?:[a-z]{2,5} )?[a-z]{0,8}[-_/.]?\d[\w./-]{0,20}"
 _CODES = re.compile(
     rf"[ \t>*#()\[\]-]{{0,6}}{_CODE}(?:(?:[ \t]{{0,3}}[|,;:&+][ \t]{{0,3}}| [/-] |[ \t]{{1,4}})(?:et |ou )?{_CODE}){{0,5}}[ \t()\[\].]{{0,4}}"
@@ -56,7 +72,8 @@ _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
 _LONGEST_LINE, _LONGEST_SUBJECT = 60, 160
 _TOPIC = re.compile(
     r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
-    r"bloqu|rien\b|nouvelles?\b|sans reponse|relance|recycl|liquid|tresor|percept|service fait|encaiss|solde|€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
+    r"bloqu|rien\b|nouvelles?\b|sans reponse|relance|recycl|liquid|tresor|percept|service fait|encaiss|solde|"
+    r"€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
 )
 """What a sentence about an invoice speaks of."""
 _AROUND = 90

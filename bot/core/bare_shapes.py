@@ -12,7 +12,8 @@ _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
 _ORDER = re.compile(r"\d\d[a-z]{1,3}\d{4,6}")
 """« 26E00377 »: year, letter, counter, as finance software of public bodies numbers its orders."""
 _QUANTITY = re.compile(
-    r"\d+(?:[.,/-]\d+)?(?:e|er|ere|eme|nd|h|hs|x|m|km|kms|kg|g|gr|cm|mm|l|ml|m2|m3|ml|j|k|ke|ko|mo|go|to|kw|kwh|kwc|kva|v|w|a|eur|euros?|ttc|ht|ans?|pers|mn|min)\d{0,2}"
+    r"\d+(?:[.,/-]\d+)?(?:e|er|ere|eme|nd|h|hs|x|m|km|kms|kg|g|gr|cm|mm|l|ml|m2|m3|j|k|ke|ko|mo|go|to|kw|kwh|kwc|kva|v|w|a|"
+    r"eur|euros?|ttc|ht|ans?|pers|mn|min)\d{0,2}"
 )
 _OTHER_THING = re.compile(
     r"[a-z]{2}-?\d{3}-?[a-z]{2}|\d{1,4}[a-z]{2,3}\d{2}"  # plates of cars
