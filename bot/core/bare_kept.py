@@ -15,6 +15,7 @@ _CLOSE = 100
 """How far the short form of a number (« la 0102 ») may be from the number that gives its beginning."""
 _SHORTEST = 3
 """« la 58 » beside « 2026-0117 » may be anything."""
+_SAME_BEGINNING = 6
 _LAST_RUN = re.compile(r"\d+$")
 
 Said = tuple[Rank, str]
@@ -37,11 +38,16 @@ def kept(said: Sequence[Said]) -> Iterator[str | None]:
         whole = _whole(said, plain, value)
         if whole is not None:
             yield whole or None
-        elif firm and skeleton(value) not in firm:
+        elif firm and skeleton(value) not in firm and not _begins_alike(plain, value):
             yield None
         else:
             vouched = rank is Rank.BARE or skeleton(value) in likely or _again(plain, index)
             yield "" if vouched else None
+
+
+def _begins_alike(plain: Sequence[Said], value: str) -> bool:
+    """« 2026-0457-R » beside « 2026-0457 »: the same beginning, a letter more or another at the end."""
+    return any(rank < Rank.BARE and value[:_SAME_BEGINNING] == of[:_SAME_BEGINNING] for rank, of in plain)
 
 
 def _likely(plain: Sequence[Said]) -> set[str]:

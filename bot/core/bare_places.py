@@ -21,7 +21,7 @@ _STATE_OF = (
 )
 _BECOMES = (
     r"devien(?:t|nent)|devenues?|quid (?:de|d')?|(?:qu'en est[- ]il|qu'il en est|qu'il advient) (?:de|d'|pour)|"
-    r"(?:a propos|au sujet) (?:de|d')|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|"
+    r"(?:a propos|au sujet) (?:de|d')|non (?:pas )?(?:de|sur|pour)|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|"
     r"(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der)"
 )
 _ASKED = re.compile(
@@ -41,7 +41,7 @@ _MASCULINE = re.compile(rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel)(?:
 """An article, or the letter of an article of law."""
 _LINK = re.compile(
     r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|ni|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|"
-    r"aussi|deja|bien|nouveau|manque|recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|attend(?:s|ons)?|"
+    r"aussi|deja|bien|nouveau|manque|recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|mise?s?|attend(?:s|ons)?|"
     r"voi[st]|trouv(?:e|ons)|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
     r"for|and|of|on|when|if)|[:(\[\"*>,;/=+!?.-]) ?$"
 )
@@ -67,6 +67,10 @@ _ASKS_NOW = re.compile(r"[\"*)\]]? ?(?:\?|ou (?:pas|non)\b|svp\b|stp\b|s'il (?:v
 _CODE = r"(?:[a-z]{2,5} )?[a-z]{0,8}[-_/.]?\d[\w./-]{0,20}"
 _CODES = re.compile(
     rf"[ \t>*#()\[\]-]{{0,6}}{_CODE}(?:(?:[ \t]{{0,3}}[|,;:&+][ \t]{{0,3}}| [/-] |[ \t]{{1,4}})(?:et |ou )?{_CODE}){{0,5}}[ \t()\[\].]{{0,4}}"
+)
+_BEFORE_ALONE = re.compile(
+    r"(?:(?:re|tr|fw|fwd|urgent|amiable|rejet|motif|retour|avancement|nouvelles|relance|rappel|suivi|question|paiement|reglement|etat|statut|"
+    r"situation|demande|info)(?: de| du| pour| sur| de la)?(?: ?: ?| - | )?){0,3}"
 )
 _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
 _LONGEST_LINE, _LONGEST_SUBJECT = 60, 160
@@ -129,13 +133,16 @@ def _nines(digits: re.Match[str]) -> str:
 
 
 def weight_of_line(flat: str, start: int, end: int, *, in_subject: bool) -> int:
-    """What the line says: 4 a subject that is nothing else, 3 a line of codes alone, or the edge of a subject; else 0."""
+    """What the line says: 5 a subject that is nothing else, 3 a line of codes alone, or the edge of a subject; else 0."""
     first, last = flat.rfind("\n", 0, start) + 1, flat.find("\n", end)
     last = len(flat) if last < 0 else last
     if last - first > _LONGEST_SUBJECT:
         return 0
-    if not flat[first:start].strip(" \t>*-#") and not flat[end:last].strip(" \t?!.,;*"):
-        return 4 if in_subject else 3
+    last_thing = not flat[end:last].strip(" \t?!.,;*")
+    if last_thing and in_subject and _BEFORE_ALONE.fullmatch(flat, first, start):
+        return 5
+    if last_thing and not flat[first:start].strip(" \t>*-#"):
+        return 3
     if last - first <= _LONGEST_LINE and _CODES.fullmatch(flat, first, last):
         return 3
     if not in_subject:

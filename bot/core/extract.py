@@ -13,6 +13,7 @@ from bot.core.attached_mentions import counts, fact_mentions, moved
 from bot.core.attached_words import is_letter
 from bot.core.bare_kept import kept
 from bot.core.clauses import find_clauses
+from bot.core.extract_cues import find_cues
 from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
 from bot.core.extract_money import find_money
@@ -83,10 +84,11 @@ def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:
     plain = flat(mail.fresh_text) if named else ""
     if not named or INVISIBLE in plain:
         return mentions
-    clauses = find_clauses(mail.fresh_text, plain)
+    clauses, cues = find_clauses(mail.fresh_text, plain), find_cues(plain)
     found = [
         _mention(mail.fresh_text, Source.FRESH, _weighed(plain, one), clauses.at(one.start))
         for start, end in kin(plain, named, ((m.start, m.end) for m in fresh))
+        if not cues.label_another(start)
         for one in (Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.LOOKS_LIKE, labelled=False),)
     ]
     rest = [m for m in mentions if m.source not in _NOW]

@@ -12,6 +12,8 @@ from bot.core.number_shapes import UNMISTAKABLE
 from bot.core.table_rows import is_heading
 
 _LONGEST_HEADING = 300
+_NEAR_LABEL = 4
+"""What may stand between a word and the number that it labels: « n° », a colon."""
 
 
 _INVOICE_OF = re.compile(r"(?<![a-z])(?:factures?|fact|fac)\.? (?:de |d')?$")
@@ -143,6 +145,11 @@ class Cues:
             if self.places[index].cue is Cue.INVOICE:
                 return self.places[index]
         return None
+
+    def label_another(self, place: int) -> bool:
+        """Whether the word for another paper stands right before `place`: « devis 26-144 », « devis n° 26-144 »."""
+        cue = self.before(place, _NEAR_LABEL)
+        return cue is not None and cue.cue is not Cue.INVOICE
 
     def ends_at(self, place: int) -> bool:
         """Whether a cue ends right at `place`."""

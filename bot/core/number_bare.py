@@ -18,7 +18,7 @@ from bot.core.spans import Span
 _RUN = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z0-9]{1,14}(?:[-/_.][a-z0-9]{1,14}){0,5}(?![\w/@_-]|[.,]\d)")
 _SPACED = re.compile(
-    r"(?!(?:PC|DP|PA|CU|AT|RCS|SIRET|SIREN|TVA|RIB|IBAN|BIC|CS|BP|CP|TSA|RD|RN|EN|NF|ISO|TEL|FAX|ZI|ZA|ZAC|APE|NAF|DU|DE|LE|LA|LES|AU|ET) )"
+    r"(?!(?:PC|DP|PA|CU|AT|DC|RM|RNE|RCS|SIRET|SIREN|TVA|RIB|IBAN|BIC|CS|BP|CP|TSA|RD|RN|EN|NF|ISO|TEL|FAX|ZI|ZA|ZAC|APE|NAF|DU|DE|LE|LA|LES|AU|ET) )"
     r"(?:[A-Z]{2} (?=\d{4}|\d\d[-/ ]\d)|[A-Z]{3,5} (?=\d{3}|\d\d[-/ ]\d)|[A-Z] (?=\d\d[.-]\d{3}))\d{2,6}(?:[-/. ]\d{2,6})?(?![\w/-]|[.,]\d| \d)"
 )
 """« BGD 77310 », « JPC 2026/33 »: capitals, a blank, digits; in small letters they would be words and figures."""
@@ -97,7 +97,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     if weight == NEVER or not _leaves_room(flat, near, start, she=she):
         return None
     place = max(weight, weight_of_line(flat, start, end, in_subject=in_subject))
-    score = shape + place + weight_after(flat, start, end)
+    score = shape + place + weight_after(flat, start, end) + (near is not None and near.cue is Cue.INVOICE)
     if score < _NEARLY:
         return None
     return Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.BARE if score >= _ENOUGH else Rank.HINT)

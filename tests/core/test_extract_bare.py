@@ -107,6 +107,8 @@ def test_a_subject_line_names_a_number_by_its_place(number: str, subject: str) -
         ("", "les 2026-0117 et 0118 en sont où ?", ["2026-0117", "2026-0118"]),
         ("", "UL/2026/09/0102 est suspendue. Il manque quoi sur la 0102 ?", ["UL/2026/09/0102"]),
         ("LBG26-1190", "et la 1194 alors, du nouveau ?", ["LBG26-1190", "LBG26-1194"]),
+        ("", "Le devis 26-770 a donné lieu à la facture 26-771.", ["26-771"]),
+        ("", "La facture 2026-0457 a été redéposée sous la 2026-0457-R.", ["2026-0457", "2026-0457-R"]),
         ("Facture FM-202605-001", "Où en est la PAC-32001 du gymnase ?", ["FM-202605-001"]),
         ("", "Où en est la VTR-118 ?\n\nCordialement\nPaul\nQualification la GT26-0118", ["VTR-118"]),
     ],
