@@ -126,9 +126,9 @@ def _in_files(files: Sequence[AttachedFile]) -> Iterator[Mention]:
         yield from (moved(m, at) for m in found if speaks or counts(file.kind, m, plain))
 
 
-def mentions_in(text: str, source: Source) -> Iterator[Mention]:
-    """The mentions of one text, in reading order, but for numbers that only their shape and place speak for."""
-    return (mention for found, mention in _read(text, source) if found.rank < Rank.BARE)
+def mentions_in(text: str, source: Source, *, bare: bool = False) -> Iterator[Mention]:
+    """The mentions of one text, in reading order; numbers that only their shape and place speak for if `bare`."""
+    return (mention for found, mention in _read(text, source) if found.rank <= (Rank.BARE if bare else Rank.LOOKS_LIKE))
 
 
 def _read(text: str, source: Source) -> Iterator[tuple[Found, Mention]]:
