@@ -26,7 +26,8 @@ _BECOMES = (
 )
 _ASKED = re.compile(
     rf"(?:(?<![a-z])(?:{_WHERE}|{_STATE_OF}|{_BECOMES})(?: {_SHE})?|"
-    rf"(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)|(?<![a-z])la (?:n ?°|numero)){_NAMED}"
+    rf"(?:^|[.?!\n,] ?)et {_SHE}|(?<![a-z])et (?:la|celle|ma|notre)|(?<![a-z])la (?:n ?°|numero)|"
+    rf"(?<![a-z])(?:le|ce|mon|notre) numero(?: est)? ?:){_NAMED}"
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
 _OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
@@ -61,8 +62,10 @@ _STATUS = re.compile(
     r"[\"*)\]]? (?:vous )?(?:est|a|apparait|figure|reste|demeure|passe|sont|ont|en sont|en est|va|vient|elle (?:est|en est|a))[- ]"
     r"(?:t[- ])?(?:elles?\b|toujours |encore |bien |deja |ete |d'etre )*"
     r"(?:elles?\b|deposee|paye|regle|valide|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
-    r"| (?:depuis|will be|has been|is|toujours) |[\"*)]? (?:payee|reglee)s?\b"
+    r"| (?:depuis|will be|has been|is|toujours|tjr?s|encore|serait|sera|etait) |,? (?:c'est|ca|elles?|cela) |[\"*)]? (?:payee|reglee)s?\b"
 )
+_ASIDE = re.compile(r" ?\([^()\n]{0,60}\)")
+"""What stands in brackets between a number and what is said of it."""
 _ASKS_NOW = re.compile(r"[\"*)\]]? ?(?:\?|ou (?:pas|non)\b|svp\b|stp\b|s'il (?:vous|te)\b|merci\b|please\b|siouple)")
 _CODE = r"(?:[a-z]{2,5} )?[a-z]{0,8}[-_/.]?\d[\w./-]{0,20}"
 _CODES = re.compile(
@@ -76,7 +79,7 @@ _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
 _LONGEST_LINE, _LONGEST_SUBJECT = 60, 160
 _TOPIC = re.compile(
     r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
-    r"bloqu|rien\b|nouvelles?\b|sans reponse|relance|recycl|liquid|tresor|percept|service fait|encaiss|solde|"
+    r"bloqu|rien\b|nouvelles?\b|sans reponse|relance|recycl|liquid|tresor|percept|comptable|service fait|encaiss|solde|"
     r"€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
 )
 """What a sentence about an invoice speaks of."""
@@ -110,10 +113,12 @@ def weight_after(flat: str, start: int, place: int) -> int:
     One more when the words on both sides speak of payment.
     """
     topic = _TOPIC.search(flat, max(0, start - _AROUND), start) or _TOPIC.search(flat, place, place + _AROUND)
+    between = _ASIDE.match(flat, place)
+    beyond = between.end() if between else place
     said = [
         3 * (_MONEY.match(flat, place) is not None),
-        2 * (_goes_on(flat, start, place) or _HELD_UP.match(flat, place) is not None),
-        any(pattern.match(flat, place) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
+        2 * (_goes_on(flat, start, place) or _HELD_UP.match(flat, beyond) is not None),
+        any(pattern.match(flat, beyond) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
     ]
     return max(said) + (topic is not None)
 

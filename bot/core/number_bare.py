@@ -29,11 +29,13 @@ _LONGEST_LEAD = 16
 _MOST_LOOKED_AT = 300
 _ENOUGH, _NEARLY = 6, 5
 _REACH = 60
+_APART, _APART_IN_BRACKETS = 12, 3
+"""How far behind the place of some work a number must stand to be none of it."""
 _PLACES = re.compile(
     r"rue|avenue|boulevard|batiment|immeuble|appartement|chantiers?|lots?|passages?|deplacements?|tournees?|vehicules?|compteurs?|"
-    r"interventions?|livraisons?|formations?|sessions?|missions?|depots?|enlevements?|prelevements?|comptes?|articles?|projets?"
+    r"interventions?|livraisons?|formations?|sessions?|missions?|depots?|enlevements?|prelevements?|comptes?|articles?|projets?|tel(?:ephone)?|portable|mobile"
 )
-"""What work is done at: it has no number that would stand apart from it, in brackets."""
+"""What work is done at, and the telephone: it has no number that would stand apart from it."""
 _FEMININE = re.compile(
     r"commandes?|conventions?|polices?|consultations?|affaires?|propositions?|interventions?|livraisons?|missions?|sessions?|"
     r"reservations?|expeditions?|offres?|candidatures?|etudes?|cartes?|formations?|assurances?|reclamations?|saisines?|licences?|garanties?|"
@@ -122,6 +124,9 @@ def _leaves_room(flat: str, near: CueAt | None, start: int, *, she: bool) -> boo
     """Whether the noun before is none, an invoice, or one that « la » cannot stand for: « le devis …, la 26-0117 »."""
     if near is None or near.cue is Cue.INVOICE:
         return True
-    if flat[start - 1] in "([" and near.end < start - 3:
-        return _PLACES.fullmatch(flat, near.start, near.end) is not None
+    in_brackets = flat[start - 1] in "(["
+    if start - near.end > (_APART_IN_BRACKETS if in_brackets else _APART):
+        of_a_place = _PLACES.fullmatch(flat, near.start, near.end) is not None
+        if of_a_place or in_brackets:
+            return of_a_place
     return she and _FEMININE.fullmatch(flat, near.start, near.end) is None
