@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.core.rulebook import Limits, Rulebook
+from bot.edges.gist_file import delivered_model
 from bot.edges.intent_file import load_intents
 from bot.edges.status_file import load_statuses
 from bot.edges.strict_toml import Table, read_source
@@ -42,6 +43,7 @@ def load_rulebook(rules: Path, template_names: Collection[str] | None = None) ->
         reasons=reasons,
         limits=_limits(rules / "disclosure.toml"),
         words=codes,
+        gist=delivered_model(),
     )
 
 
