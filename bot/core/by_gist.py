@@ -82,17 +82,23 @@ def _kinds(rules: tuple[IntentRule, ...]) -> Mapping[IntentClass, frozenset[str]
     return {kind: frozenset(name for name, its in weakest.items() if its is kind) for kind in IntentClass}
 
 
-def intents_heard(said: Heard, found: Sequence[IntentHit], rules: Iterable[IntentRule]) -> tuple[IntentHit, ...]:
-    """The intents that rules found; when there are none, what the clearest sentence wants, if it is plain."""
+def intents_heard(
+    said: Heard, found: Sequence[IntentHit], rules: Iterable[IntentRule], *, names_invoice: bool
+) -> tuple[IntentHit, ...]:
+    """The intents that rules found; when there are none, what the clearest sentence wants, if it is plain.
+
+    A mail that names no invoice rather asks for public information.
+    """
     if found or not said.gists:
         return tuple(found)
-    for labels, least in ((said.of_invoices, _PLAIN), (said.public, _PUBLIC)):
-        clearest = max(said.gists, key=lambda gist: gist.share(labels))
-        if clearest.share(labels) >= least:
-            wanted = clearest.best(labels)
-            rule = next(rule for rule in rules if rule.id == wanted)
-            words = clearest.words.strip()[:200]
-            return (IntentHit(rule.id, rule.intent_class, words, rule.priority, rule.team),)
+    kinds = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
+    clearest = [(max(said.gists, key=lambda gist: gist.share(labels)), labels, least) for labels, least in kinds]
+    if not names_invoice:
+        clearest.sort(key=lambda each: -each[0].share(each[1]))
+    for gist, labels, least in clearest:
+        if gist.share(labels) >= least:
+            rule = next(rule for rule in rules if rule.id == gist.best(labels))
+            return (IntentHit(rule.id, rule.intent_class, gist.words.strip()[:200], rule.priority, rule.team),)
     return ()
 
 

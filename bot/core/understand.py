@@ -64,7 +64,7 @@ def understand(
     intents = classify(mail, mentions, rules.intents)
     said = heard(mail, rules.gist, rules.intents) if rules.gist else None
     if said is not None:
-        intents = intents_heard(said, intents, rules.intents)
+        intents = intents_heard(said, intents, rules.intents, names_invoice=bool(asked_numbers(mentions)))
     asked = asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))
     statement = asked_statement(mail, mentions, asked)
     bank = [*new_bank_words(mail.files)]
