@@ -22,12 +22,13 @@ from bot.core.rulebook import IntentClass, IntentHit, IntentRule
 
 _AT_REST = 0.2
 """Below this chance of being a matter for a person (H or S) a sentence is not doubted any more."""
-_AT_REST_BANK = 0.02
+_AT_REST_BANK = 0.03
 """The same for a sentence that speaks of where money goes."""
 _RAISED = 0.5
 """From this chance on a sentence that no rule knows is doubted."""
 _RAISED_BESIDE = 0.8
-"""The same for one in which a rule found a plain question, or all of whose words are everyday ones."""
+"""The same for one in which a rule found a plain question, all of whose words are everyday ones, or that stands in a
+mail that only asks for public information."""
 _NAMED = 0.7
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
@@ -120,7 +121,8 @@ def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     here = {hit.intent_class for hit in found if hit.evidence in gist.words}
     if here & set(_STRICT):
         return 2.0
-    return _RAISED_BESIDE if here or gist.start in said.everyday else _RAISED
+    public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
+    return _RAISED_BESIDE if here or public or gist.start in said.everyday else _RAISED
 
 
 def _is_at_rest(doubt: Doubt, gist: Gist | None, said: Heard) -> bool:
