@@ -20,7 +20,7 @@ from bot.core.mail import IncomingMail
 from bot.core.own_words import own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
 
-_AT_REST = 0.2
+_AT_REST = 0.1
 """Below this chance of being a matter for a person (H or S) a sentence is not doubted any more."""
 _AT_REST_BANK = 0.03
 """The same for a sentence that speaks of where money goes."""
@@ -33,6 +33,8 @@ _NAMED = 0.7
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
 """The least chance at which a sentence makes a mail one about an invoice, or one about public information."""
+_UNSURE = 0.3
+"""From this chance on of being a matter for a person a sentence keeps the mail from being understood by the model."""
 _FEWEST_WORDS = 3
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
 _STRICT = (IntentClass.H, IntentClass.S)
@@ -88,9 +90,10 @@ def intents_heard(
 ) -> tuple[IntentHit, ...]:
     """The intents that rules found; when there are none, what the clearest sentence wants, if it is plain.
 
-    A mail that names no invoice rather asks for public information.
+    A mail that names no invoice rather asks for public information. Where any sentence may be a matter for a person
+    the mail stays not understood, and goes to one.
     """
-    if found or not said.gists:
+    if found or not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
     kinds = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
     clearest = [(max(said.gists, key=lambda gist: gist.share(labels)), labels, least) for labels, least in kinds]
