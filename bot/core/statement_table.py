@@ -177,6 +177,8 @@ def _cells_by_line(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _visible(cell: str, plain: str) -> str:
+    if INVISIBLE not in plain:
+        return cell.strip()
     return "".join(char for char, seen in zip(cell, plain, strict=True) if seen != INVISIBLE).strip()
 
 
