@@ -53,7 +53,7 @@ def megabytes(pid: int, what: str) -> float:
 class Cost:
     """What `mails` mails cost: seconds on the clock, seconds of processor of the process, the same by step.
 
-    `understanding` are those from bytes to decision, one of each mail.
+    `understanding` are those from bytes to decision, one of each mail none of whose files was read.
     """
 
     mails: int

@@ -66,7 +66,10 @@ _EACH_MAIL = (Deliberator, "deliberate")
 
 
 class Steps:
-    """Seconds of processor time by step, while `timed` is open; `understanding` holds what each mail took of them."""
+    """Seconds of processor time by step, while `timed` is open.
+
+    `understanding` holds what each mail took from its bytes to its decision; not those whose files were read too.
+    """
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
@@ -102,13 +105,14 @@ class Steps:
         return timed
 
     def _each(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Notes what understanding took, for each call that ends well."""
+        """Notes what understanding took, for each call that ends well with a mail and nothing else."""
 
         @wraps(function)
         def noted(*arguments: Any, **named: Any) -> Any:
             before = self._understanding()
             result = function(*arguments, **named)
-            self.understanding.append(self._understanding() - before)
+            if not result.mail.files:
+                self.understanding.append(self._understanding() - before)
             return result
 
         return noted

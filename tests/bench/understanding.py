@@ -14,7 +14,10 @@ TUNED_ON = "dev"
 
 
 def over_corpus() -> tuple[float, ...]:
-    """Seconds of processor time from bytes to decision, one of each mail."""
+    """Seconds of processor time from bytes to decision, one of each mail none of whose files was read.
+
+    The first mail of each body finds its rules cold: a mean of these would be theirs.
+    """
     steps = Steps()
     with steps.timed():
         for folder in sorted(CORPUS.glob(f"{TUNED_ON}*")):
