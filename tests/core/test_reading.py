@@ -74,6 +74,17 @@ def test_a_number_as_written_reads_as_itself_also_behind_a_label(number: str) ->
         ("FA24-117", "FA2024-0117", READS),
         ("FA2024-=\n0117", "FA2024-0117", READS),
         ("ＦＡ２０２４－０１１７", "FA2024-0117", READS),
+        ("FA n° 2024-117", "FA2024-0117", READS),
+        ("117 de 2024", "2024-117", READS),
+        ("n° 117 (2024)", "FA-2024-00117", TAIL),
+        ("N° 0117/2024", "FAC-2024-0117", TAIL),
+        ("F0059-2307", "F/2307/0059", READS),
+        ("24-117", "FA-2024-00117", TAIL),
+        ("FA-117 de mars 2024", "FA-117", READS),
+        ("FA-117du12/03/2024", "FA-117", READS),
+        ("FactureFA-117", "FA-117", READS),
+        ("FA%2F2024%2F117", "FA/2024/117", READS),
+        ("FA&#45;117", "FA-117", READS),
         ("ФА-117", "FA-118", "other"),
         ("FA2024-0118", "FA2024-0117", "other"),
     ],
@@ -105,6 +116,17 @@ def test_a_key_is_no_proof_that_two_numbers_are_one() -> None:
     readings = read("FA-101")
     assert likeness(readings, (), candidate("FA-11")).slips == 1
     assert likeness(readings, (), candidate("FA-101")).slips == 0
+
+
+def test_zeros_that_moved_are_told_from_zeros_that_are_as_they_were() -> None:
+    for text, number in (("24-00081", "FA 02481"), ("23-0002", "22-0003")):
+        readings = read(text)
+        heads = probes_for(Asked(text, SIRET), readings, "town").heads
+        found = likeness(readings, heads, candidate(number))
+        assert {"padding_lost:1", "padding_added:1", "moved_zeros"} <= set(found.features), text
+    assert not likeness(read("FA 24-81"), (), candidate("FA2481")).slips
+    assert "split:1" in likeness(read("FA 24-81"), (), candidate("FA2481")).features
+    assert "split:1" not in likeness(read("FA 24-81"), (), candidate("FA-24-81")).features
 
 
 def test_an_amount_alone_never_matches() -> None:
