@@ -66,7 +66,7 @@ def likeness(readings: Readings, heads: tuple[str, ...], candidate: Candidate) -
         return _reads(readings, reading, candidate)
     for key in heads:
         if candidate.folded.startswith(key):
-            return _tail(readings.by_key[key], candidate)
+            return _tail(readings, readings.by_key[key], candidate)
     return _other(readings, candidate)
 
 
@@ -103,7 +103,7 @@ def _reads(readings: Readings, reading: Reading, candidate: Candidate) -> Likene
     features = [f"form:{spelled}", f"way:{reading.way}", _length("reads", len(candidate.folded))]
     if reading.left_out:
         features.append(f"left:{reading.left_out}")
-    features += damage.named()
+    features += damage.named() + _years(readings, candidate)
     # A reading that was not plain is worth less the more else had to be forgiven.
     if spelled == "key" and not damage.kinds:
         features.append(f"way_only:{reading.way}")
@@ -176,7 +176,7 @@ def _compared(text: tuple[list[Gap], str], number: tuple[list[Gap], str]) -> _Da
     return found
 
 
-def _tail(reading: Reading, candidate: Candidate) -> Likeness:
+def _tail(readings: Readings, reading: Reading, candidate: Candidate) -> Likeness:
     """The text is the end of the number: what is missing at the head, and where the cut is."""
     said, said_kept = gaps(reading.words)
     stored, stored_kept = gaps(candidate.words)
@@ -188,12 +188,24 @@ def _tail(reading: Reading, candidate: Candidate) -> Likeness:
     head = _head(candidate, lost)
     features = [
         f"head:{head}",
-        f"cut:{'group' if at_group else 'inside'}:{reading.way}",
+        f"cut:{_cut(said_kept, stored_kept[:lost], at_group)}:{reading.way}",
         _length("tail", len(said_kept)),
     ]
+    if reading.left_out:
+        features.append(f"tail_left:{reading.left_out}")
+    if _YEAR.fullmatch(reading.word):
+        features.append("tail_year_alone")
     features.append(f"tail:{_whole_group(said_kept, candidate)}:{min(len(said_kept), 6)}")
     features += damage.named()
+    features += _years(readings, candidate)
     return Likeness(TAIL, damage.inner, tuple(features), len(said_kept))
+
+
+def _cut(said: str, lost: str, at_group: bool) -> str:
+    """Where the number was cut: between two letters, where a group of digits begins, or within one."""
+    if said[:1].isalpha() and lost[-1:].isalpha():
+        return "letters"
+    return "group" if at_group else "inside"
 
 
 def _head(candidate: Candidate, lost: int) -> str:
@@ -239,7 +251,7 @@ def _other(readings: Readings, candidate: Candidate) -> Likeness:
         if best is None or found[0] < best[0]:
             best = found
     cost, features = best if best is not None else (9, ())
-    return Likeness(OTHER, max(1, cost), (f"other:{min(cost, 6)}", *features))
+    return Likeness(OTHER, max(1, cost), (f"other:{min(cost, 6)}", *features, *_years(readings, candidate)))
 
 
 _YEAR = re.compile(r"(?:20)?[12][0-9]")
@@ -258,6 +270,18 @@ def _lost_year(readings: Readings, candidate: Candidate) -> str:
 
 
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
+
+
+_A_YEAR = re.compile(r"(?<![0-9])(?:20)?(2[0-9])(?![0-9])")
+
+
+def _years(readings: Readings, candidate: Candidate) -> list[str]:
+    """Whether the text and the number name the same year, where both name one."""
+    said = set(_A_YEAR.findall(" ".join(readings.core).replace("O", "0")))
+    stored = set(_A_YEAR.findall(" ".join(candidate.words)))
+    if not said or not stored:
+        return []
+    return ["year_agrees" if said & stored else "year_differs"]
 
 
 def _bare(readings: Readings) -> str:

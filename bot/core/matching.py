@@ -81,7 +81,7 @@ class Table:
             like = self._like(best)
             kind = "good" if like.relation == READS and not like.slips else like.relation
             if around is not None:
-                listed[rows.index(best)] += of_first(self._asked, like, best, around)
+                listed[rows.index(best)] += of_first(self._asked, like, best, around, alike[best.cents])
         return rows, listed, of_none(self._asked, self._readings, kind)
 
     def verdict(self, around: Around | None, weights: Mapping[str, float] = WEIGHTS) -> Found:

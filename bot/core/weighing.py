@@ -61,17 +61,21 @@ class Around:
     twins: int = 0
 
 
-def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around) -> list[str]:
+def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around, alike: int) -> list[str]:
     """What is told of the likeliest candidate only: its crowd and its company's habits, or its twins."""
     amount, day, order, _ = evidence(asked, candidate)
     proof = "amount" if amount == "same" else "order" if order == "same" else amount if amount == "net" else "bare"
+    near = crowd(candidate.number, around.near)
+    level = round(danger(candidate.number, near) * 3) if near else -9
     if not asked.supplier:
         many = round(4 * log10(1 + around.twins))
         features = [f"twins:{many}:{proof}", f"twins:{many}:{proof}:{day == 'same'}", f"twins:{many}:{like.relation}"]
+        features += [
+            f"open_crowd:{level}:{proof}:{min(alike, 4)}",
+            f"open_crowd:{min(alike, 4)}:{like.relation}:{bool(near)}",
+        ]
         return [*features, f"twins_of:{many // 3}:{proof}:{like.relation}"]
-    near = crowd(candidate.number, around.near)
     spelled = like.features[0] if like.relation == READS else like.relation
-    level = round(danger(candidate.number, near) * 3) if near else -9
     features = [f"crowd:{level}:{proof}", f"crowd:{level}:{spelled}:{proof == 'bare'}"]
     features += [f"crowd:{name}:{min(many, 9)}:{proof == 'bare'}" for name, many in near.items()]
     return features + _habits(like, candidate, around.sample) + _chance(like, around, proof)

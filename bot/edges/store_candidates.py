@@ -87,11 +87,6 @@ def _twins_of(dialect: str) -> str:
     return f"SELECT count(*) FROM ({rows} LIMIT {_MOST_TWINS}) AS twins"  # noqa: S608 - our own words
 
 
-@cache
-def _twins(dialect: str) -> TextClause:
-    return text(_twins_of(dialect))
-
-
 class CandidateBook(StorePart):
     """Fulfils `bot.ports.candidates.CandidateBook`."""
 
@@ -123,14 +118,12 @@ class CandidateBook(StorePart):
             return _candidates(connection.execute(_slipped(dialect), {"first": owner, "keys": _values(dialect, keys)}))
 
     def around(self, candidate: Candidate, probes: Probes) -> Around:
-        """What lies around a candidate: for a known company its numbers, which the index itself holds; its twins."""
+        """What lies around a candidate: numbers of its company, which the index itself holds, and its twins."""
         key, is_end = probes.spelt(candidate.folded)
         values: dict[str, Any] = {"key": key, "key_end": key + _AFTER if is_end else key}
         values |= {"body": probes.body, "body_last": probes.body_last}
         with self._asking() as connection:
             dialect = connection.dialect.name
-            if not probes.known:
-                return Around(twins=connection.execute(_twins(dialect), values).scalar_one() - 1)
             values |= {"first": candidate.owner, "keys": _values(dialect, neighbour_keys(candidate))}
             found = connection.execute(_around(dialect), values).fetchall()
         near = tuple(number for what, number in found if what == _NEAR and number != candidate.number)
