@@ -10,7 +10,7 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from bot.core.candidate import Asked, Candidate, Weighed
-from bot.core.likeness import READS, TAIL, Likeness, amount_says, likeness
+from bot.core.likeness import READS, TAIL, Likeness, amount_says, evidence, likeness
 from bot.core.match_weights import WEIGHTS
 from bot.core.probing import Probes
 from bot.core.reading import Readings
@@ -20,6 +20,8 @@ ACCEPTED, ASKED = 0.977, 0.12
 """From which probability on an invoice is taken for the one that is meant, or asked about."""
 _MOST = 16
 _SHOWN = 5
+_COMMON = 400
+"""From so many invoices on that a text may spell, an amount without taxes fits one of them by chance."""
 
 
 class Verdict(StrEnum):
@@ -90,28 +92,40 @@ class Table:
         shares = probabilities(weights, listed, none)
         order = sorted(range(len(rows)), key=lambda index: -shares[index])[:_SHOWN]
         weighed = tuple(Weighed(rows[index], shares[index], tuple(listed[index])) for index in order)
-        return Found(self._judged(weighed), weighed)
+        return Found(self._judged(weighed, around), weighed)
 
-    def _judged(self, weighed: Sequence[Weighed]) -> Verdict:
+    def _judged(self, weighed: Sequence[Weighed], around: Around | None) -> Verdict:
         if not weighed or weighed[0].p < ASKED:
             return Verdict.NONE
-        return Verdict.MATCH if weighed[0].p >= ACCEPTED and self._is_readable(weighed[0]) else Verdict.ASK
+        sure = weighed[0].p >= ACCEPTED and self._is_readable(weighed[0].candidate, around)
+        return Verdict.MATCH if sure else Verdict.ASK
 
-    def _is_readable(self, first: Weighed) -> bool:
+    def _is_readable(self, row: Candidate, around: Around | None) -> bool:
         """An amount alone never matches: the text itself must spell the number, or the end of it.
 
-        Of a known company's invoice of the very amount, one slip is forgiven.
+        An end never matches beside another year than the number's. A digit that had to be forgiven wants something
+        else that agrees. Of a known company's invoice of the very amount, one slip is forgiven.
         """
-        asked, row = self._asked, first.candidate
-        like = self._like(row)
+        asked, like = self._asked, self._like(row)
+        if like.relation == TAIL and "year_differs" in like.features:
+            return False
+        spells = like.relation in (READS, TAIL)
         if not asked.supplier:
-            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (
-                asked.order and asked.order == row.order
-            )
-            return bool(proved) and like.relation in (READS, TAIL)
-        if like.relation in (READS, TAIL) or "other:year" in like.features:
-            return True
-        return like.slips == 1 and amount_says(asked.cents, row.cents) == "same"
+            return spells and self._proved(row, around)
+        if spells:
+            return not like.slips or self._agrees(row)
+        return "other:year" in like.features or (like.slips == 1 and amount_says(asked.cents, row.cents) == "same")
+
+    def _agrees(self, row: Candidate) -> bool:
+        """Whether the amount, the order or the date is the invoice's."""
+        amount, day, order, _ = evidence(self._asked, row)
+        return amount in ("same", "net") or "same" in (day, order)
+
+    def _proved(self, row: Candidate, around: Around | None) -> bool:
+        """Whether amount or order say which company is meant: not an amount without taxes where hundreds may be."""
+        amount, _, order, _ = evidence(self._asked, row)
+        few = around is None or around.twins < _COMMON
+        return "same" in (amount, order) or (amount == "net" and few)
 
     def _like(self, row: Candidate) -> Likeness:
         like = self._likes.get(row.key)
