@@ -25,6 +25,7 @@ from bot.core.matching import Table, Verdict
 from bot.core.probing import neighbour_keys, probes_for, slip_probes
 from bot.core.reading import read
 from bot.core.slips import slip_keys, slipped
+from bot.core.weighing import Around
 
 SIRET = "73282932000074"
 NUMBERS = st.from_regex(r"\A(FA|F|INV-|)(2024|24)?[-/ ]?[0-9]{2,6}\Z")
@@ -169,3 +170,28 @@ def test_the_key_of_plain_text_is_the_key_of_its_words(text: str) -> None:
     words = "".join(legible_words(text))
     assert folded(text) == folded_word(words)
     assert order_key(text, "117") == order_key(words, "117")
+
+
+def verdict(asked: Asked, stored: Candidate, around: Around | None = None) -> Verdict:
+    """What is decided about one stored invoice when all weights speak for it."""
+    readings = read(asked.text)
+    table = Table(asked, readings, probes_for(asked, readings, "town"), [stored])
+    return table.verdict(around, {"site:same": 20.0, "site:open": 20.0}).verdict
+
+
+def test_the_end_of_a_number_never_matches_beside_another_year() -> None:
+    assert verdict(Asked("F2024-001", SIRET, 1234), candidate("FA-2022-001", 1234)) is Verdict.ASK
+    assert verdict(Asked("2022-001", SIRET, 1234), candidate("FA-2022-001", 1234)) is Verdict.MATCH
+
+
+def test_a_digit_that_was_forgiven_wants_something_that_agrees() -> None:
+    assert verdict(Asked("FA-101", SIRET), candidate("FA-11", 1234)) is Verdict.ASK
+    assert verdict(Asked("FA-101", SIRET, 9999), candidate("FA-11", 1234)) is Verdict.ASK
+    assert verdict(Asked("FA-101", SIRET, 1234), candidate("FA-11", 1234)) is Verdict.MATCH
+
+
+def test_an_amount_without_taxes_tells_no_company_where_hundreds_write_so() -> None:
+    for twins, expected in ((3, Verdict.MATCH), (900, Verdict.ASK)):
+        assert verdict(Asked("2024-001", "", 1000), candidate("2024-001", 1200), Around(twins=twins)) is expected
+    assert verdict(Asked("2024-001", "", 1200), candidate("2024-001", 1200), Around(twins=900)) is Verdict.MATCH
+    assert verdict(Asked("2024-001", ""), candidate("2024-001", 1200)) is Verdict.ASK
