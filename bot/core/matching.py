@@ -16,7 +16,7 @@ from bot.core.probing import Probes
 from bot.core.reading import Readings
 from bot.core.weighing import Around, of_candidate, of_first, of_none, probabilities
 
-ACCEPTED, ASKED = 0.977, 0.12
+ACCEPTED, ASKED = 0.973, 0.12
 """From which probability on an invoice is taken for the one that is meant, or asked about."""
 _MOST = 16
 _SHOWN = 5

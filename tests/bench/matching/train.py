@@ -115,14 +115,14 @@ def written(weights: Mapping[str, float]) -> str:
     lines = [""]
     for name, weight in sorted(weights.items()):
         if abs(weight) >= _LEAST:
-            item = f"{name}={weight:.3f}"
+            item = f"{name}={weight:.2f}"
             if len(lines[-1]) + len(item) >= _WIDE:
                 lines.append("")
             lines[-1] += f" {item}" if lines[-1] else item
     return _HEADER + "\n".join(lines) + "\n" + _FOOTER
 
 
-_WIDE, _LEAST = 119, 0.005
+_WIDE, _LEAST = 119, 0.05
 
 
 def main() -> None:
