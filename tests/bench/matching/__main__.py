@@ -76,7 +76,7 @@ def lines(ground: Ground, references: list[Reference]) -> Iterator[str]:
     for p, true, many in calibration(judged):
         yield f"       said {p:.4f}, true {true:.4f} (of {many})"
     yield f"  loaded in {ground.loaded_in:.1f} s; {octets_of_indexes(ground):.0f} octets of index an invoice"
-    through, resident = served(ground.store.engine.url.render_as_string(hide_password=False), references[:_SERVED])
+    through, resident = served(ground.url, references[:_SERVED])
     yield f"  served under 512 MB of addresses: {_times(through)}, {resident} MB resident at most"
     least = floor(ground)
     yield f"  in process: {_times(took)}; one probe {least:.3f} ms, {took[len(took) // 2] / least:.0f} times that"
