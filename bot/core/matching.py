@@ -16,8 +16,12 @@ from bot.core.probing import Probes
 from bot.core.reading import Readings
 from bot.core.weighing import Around, of_candidate, of_first, of_none, probabilities
 
-ACCEPTED, ASKED = 0.973, 0.12
-"""From which probability on an invoice is taken for the one that is meant, or asked about."""
+ACCEPTED, BARE, ASKED = 0.973, 0.985, 0.12
+"""From which probability on an invoice is taken for the one that is meant, or asked about.
+
+BARE: when neither amount nor order agrees. One wrong digit of such a number may spell another stored one, and nothing
+would show it: of what is accepted wrongly nearly all is that.
+"""
 _MOST = 16
 _SHOWN = 5
 _COMMON = 400
@@ -97,8 +101,9 @@ class Table:
     def _judged(self, weighed: Sequence[Weighed], around: Around | None) -> Verdict:
         if not weighed or weighed[0].p < ASKED:
             return Verdict.NONE
-        sure = weighed[0].p >= ACCEPTED and self._is_readable(weighed[0].candidate, around)
-        return Verdict.MATCH if sure else Verdict.ASK
+        row = weighed[0].candidate
+        enough = ACCEPTED if self._proved(row, None) else BARE
+        return Verdict.MATCH if weighed[0].p >= enough and self._is_readable(row, around) else Verdict.ASK
 
     def _is_readable(self, row: Candidate, around: Around | None) -> bool:
         """An amount alone never matches: the text itself must spell the number, or the end of it.
@@ -122,7 +127,7 @@ class Table:
         return amount in ("same", "net") or "same" in (day, order)
 
     def _proved(self, row: Candidate, around: Around | None) -> bool:
-        """Whether amount or order say which company is meant: not an amount without taxes where hundreds may be."""
+        """Whether the amount or the order is the invoice's; an amount without taxes says nothing where hundreds may be."""
         amount, _, order, _ = evidence(self._asked, row)
         few = around is None or around.twins < _COMMON
         return "same" in (amount, order) or (amount == "net" and few)

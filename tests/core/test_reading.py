@@ -195,3 +195,12 @@ def test_an_amount_without_taxes_tells_no_company_where_hundreds_write_so() -> N
         assert verdict(Asked("2024-001", "", 1000), candidate("2024-001", 1200), Around(twins=twins)) is expected
     assert verdict(Asked("2024-001", "", 1200), candidate("2024-001", 1200), Around(twins=900)) is Verdict.MATCH
     assert verdict(Asked("2024-001", ""), candidate("2024-001", 1200)) is Verdict.ASK
+
+
+def test_a_number_that_nothing_agrees_with_has_to_be_surer() -> None:
+    weights = {"site:same": 3.89}  # p = 0.98 against « none »
+    for said, expected in ((None, Verdict.ASK), (9999, Verdict.ASK), (1234, Verdict.MATCH), (1028, Verdict.MATCH)):
+        asked = Asked("FA-117", SIRET, said)
+        readings = read(asked.text)
+        table = Table(asked, readings, probes_for(asked, readings, "town"), [candidate("FA-117", 1234)])
+        assert table.verdict(None, weights).verdict is expected, said
