@@ -21,7 +21,7 @@ from bot.jobs.loop import guarded
 from bot.library import load_library
 
 HELD = "held"
-"""Folders of this name are held back: rules are not tuned on them."""
+"""Folders whose name begins so are held back: rules are not tuned on them."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def evaluate(
     Rules and texts are the installation's. `advance` hears folder, mails done, mails in all. Raises ConfigError.
     """
     done = Evaluation()
-    found = [place for place in _collections(folder) if (HELD in place.relative_to(folder).parts) == held]
+    found = [place for place in _collections(folder) if _is_held(place.relative_to(folder)) == held]
     if not found:
         way_out = "without --held" if held else "--held runs what is held back"
         raise ConfigError(f"{folder}: no collection of mails here ({way_out})")
@@ -79,6 +79,10 @@ def evaluate(
 
 def _own(place: Path) -> Path:
     return place / "organisation.toml"
+
+
+def _is_held(place: Path) -> bool:
+    return any(part.startswith(HELD) for part in place.parts)
 
 
 def _collections(folder: Path) -> list[Path]:

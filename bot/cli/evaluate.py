@@ -25,7 +25,7 @@ _SETS = ("intent", "mention", "match")
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False)],
     organisation: OrganisationId = None,
-    held: Annotated[bool, typer.Option("--held", help="Only what lies in folders named « held », kept back.")] = False,
+    held: Annotated[bool, typer.Option("--held", help="Only what lies in folders named « held… », kept back.")] = False,
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:

@@ -95,6 +95,8 @@ def reading_of(mail: IncomingMail, numbers: Sequence[str]) -> tuple[Said, int] |
     lines = spoken_lines(mail)
     if not lines or len(" ".join(lines)) > _LONGEST or any("?" in line for line in lines):
         return None
+    if _says_more_below(mail, lines, numbers):
+        return None
     phrases = [phrase for line in lines for phrase in _phrases(line, numbers)]
     meanings = [_meaning(phrase, numbers) for phrase in phrases]
     while meanings and meanings[-1] is None:
@@ -103,6 +105,12 @@ def reading_of(mail: IncomingMail, numbers: Sequence[str]) -> tuple[Said, int] |
     if None in meanings or (rest and not (meanings and is_signed(mail, rest))):
         return None
     return _settled(frozenset().union(*(found for found in meanings if found)), len(numbers))
+
+
+def _says_more_below(mail: IncomingMail, spoken: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Whether a line that was cut off as a signature agrees, chooses or refuses too (« 2 / Cordialement / non »)."""
+    below = (fold(line) for line in mail.fresh_text.split("\n"))
+    return any(_meaning(each, numbers) for line in below if line not in spoken for each in _phrases(line, numbers))
 
 
 def deciding_place(text: str, numbers: Sequence[str]) -> tuple[int, int]:

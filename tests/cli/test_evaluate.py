@@ -111,12 +111,12 @@ def test_json_has_every_figure_with_its_bounds() -> None:
 
 def test_what_is_held_back_runs_only_when_asked_for() -> None:
     collection(expecting(QUESTION, RIGHT), "corpus/dev/a")
-    collection(expecting(QUESTION, RIGHT) + expecting(BANK, "intents = []"), "corpus/held/a")
+    collection(expecting(QUESTION, RIGHT) + expecting(BANK, "intents = []"), "corpus/held2/a")
     assert "1 mails, 0 of them" in run("corpus").output
     held = run("corpus", "--held")
     assert "2 mails, 1 of them" in held.output
-    assert "held/a/banque" in held.output
-    assert "2 mails" in run("corpus/held").output, "named by itself, nothing of it is kept back"
+    assert "held2/a/banque" in held.output
+    assert "2 mails" in run("corpus/held2").output, "named by itself, nothing of it is kept back"
     assert run("corpus/dev", "--held").exit_code == 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,8 @@ def places_of_finance(portal: Simulator) -> list[int]:
     ]
 
 
-def explained(place: int) -> dict[str, Any]:
-    """What Guichet would do with a complete question of the supplier."""
+def explained(place: int, *more: str) -> dict[str, Any]:
+    """What Guichet would do with a complete question of the supplier; `more` are options of the command."""
     store = open_store("guichet.sqlite", read_only=True)
     with store.engine.connect() as connection:
         asked = f"SELECT number, supplier_id, amount_cents FROM invoice WHERE portal_key = {FIRST_KEY + place}"  # noqa: S608 - a number
@@ -63,7 +64,7 @@ def explained(place: int) -> dict[str, Any]:
     store.close()
     euros = f"{cents // 100},{cents % 100:02}"
     Path("m.eml").write_text(MAIL.format(number=number, supplier=supplier, euros=euros))
-    told: dict[str, Any] = json.loads(run("explain", "m.eml", "--organisation", "casq", "--json").stdout)
+    told: dict[str, Any] = json.loads(run("explain", "m.eml", "--organisation", "casq", "--json", *more).stdout)
     return told
 
 
@@ -78,14 +79,15 @@ def test_a_comment_of_the_portal_is_kept_never_shown_and_never_believed(portal: 
         kept = {comment for (comment,) in connection.exec_driver_sql("SELECT comment FROM invoice")}
     store.close()
     assert {REASONS[3], REASONS[6], REASONS[7]} <= kept, "HTML and orders to a machine, as they came"
-    decided = [explained(place) for place in places]
+    now = ("--now", datetime.now(UTC).isoformat())
+    decided = [explained(place, *now) for place in places]
     for words in ("précédentes", "SYSTEM", "exemple.invalid", "Duval", "livraison manquant", "as paid"):
         assert words not in json.dumps(decided, ensure_ascii=False)
     assert any(told["matches"] for told in decided)
     with sqlite3.connect("guichet.sqlite") as database:
         database.execute("UPDATE invoice SET comment = ''")
     database.close()
-    assert [explained(place) for place in places] == decided, "without a comment the same is done"
+    assert [explained(place, *now) for place in places] == decided, "without a comment the same is done"
 
 
 def test_a_status_that_goes_back_is_kept_flagged_and_left_to_a_person(portal: Simulator) -> None:

@@ -111,9 +111,18 @@ _PIECES = ("oui", "non", "ok", "2", "3", "la deuxième", "merci", "mais", "cordi
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=4), glue=st.sampled_from((" ", ", ", "\n", ". ")))
 def test_a_choice_never_leaves_a_word_over_nor_goes_beyond_what_was_named(pieces: list[str], glue: str) -> None:
     read = reading_of(reply(glue.join(pieces), sender=Address("", "a@b.example")), THREE)
+    if glue == "\n" and "cordialement" in pieces:  # what stands below is a signature, unless it answers too
+        below = pieces.index("cordialement")
+        pieces = pieces[:below] + [each for each in pieces[below:] if each in ("non", "2", "3", "la deuxième", *THREE)]
     if read is None or read[0] is not Said.CHOSEN:
         return
     assert read[1] in range(len(THREE))
     means = {"2": 1, "3": 2, "la deuxième": 1, **{number: place for place, number in enumerate(THREE)}}
     assert {means[piece] for piece in pieces if piece in means} == {read[1]}
     assert not {"non", "mais", "FA-2026-0118", "FA-2026-01171", "et la 44", "?", "RIB"} & set(pieces)
+
+
+@pytest.mark.parametrize("below", ["3", "non", "2026/44"])
+def test_a_line_under_the_closing_formula_that_answers_otherwise_makes_the_reply_unclear(below: str) -> None:
+    assert reading_of(reply(f"2\nCordialement\n{below}"), THREE) is None
+    assert reading_of(reply("2\nCordialement\nMarie Dupont"), THREE) == (Said.CHOSEN, 1)
