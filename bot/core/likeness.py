@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -275,10 +276,19 @@ _PARTS = re.compile(r"[0-9]+|[A-Z]+")
 _A_YEAR = re.compile(r"(?<![0-9])(?:20)?(2[0-9])(?![0-9])")
 
 
+@lru_cache(maxsize=512)
+def _years_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_A_YEAR.findall(" ".join(words)))
+
+
+@lru_cache(maxsize=64)
+def _years_said(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_A_YEAR.findall(" ".join(words).replace("O", "0")))
+
+
 def _years(readings: Readings, candidate: Candidate) -> list[str]:
     """Whether the text and the number name the same year, where both name one."""
-    said = set(_A_YEAR.findall(" ".join(readings.core).replace("O", "0")))
-    stored = set(_A_YEAR.findall(" ".join(candidate.words)))
+    said, stored = _years_said(readings.core), _years_of(candidate.words)
     if not said or not stored:
         return []
     return ["year_agrees" if said & stored else "year_differs"]

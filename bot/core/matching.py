@@ -57,6 +57,7 @@ class Table:
         self._rows = {row.key: row for row in rows}
         self._likes: dict[int, Likeness] = {}
         self._few: list[Candidate] | None = None
+        self._first: Candidate | None = None
 
     @property
     def needs_slips(self) -> bool:
@@ -69,7 +70,7 @@ class Table:
     def add(self, rows: Iterable[Candidate]) -> None:
         """Further candidates."""
         self._rows |= {row.key: row for row in rows}
-        self._few = None
+        self._few = self._first = None
 
     def crowded(self) -> Candidate | None:
         """The candidate whose neighbours or twins have to be counted: the best one, unless the text does not spell it."""
@@ -164,7 +165,9 @@ class Table:
 
     def _best(self) -> Candidate | None:
         rows = self._laid_out()
-        return max(rows, key=self._rank) if rows else None
+        if self._first is None and rows:
+            self._first = max(rows, key=self._rank)
+        return self._first
 
     def _rank(self, row: Candidate) -> tuple[float, ...]:
         like = self._like(row)
