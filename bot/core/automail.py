@@ -163,8 +163,9 @@ def _says_reply(signs: MailSigns) -> bool:
         or phrases.ticket_subject(signs.subject)
         or (phrases.says_automatic(words) and phrases.says_automatic_reply(words))
     )
-    own = _TICKET_NUMBER.sub(" ", _OUR_SUBJECT.sub(" ", words))
-    return says and not (phrases.asks(words) or phrases.weighty(words) or _numbers(own))
+    if not says or phrases.asks(words) or phrases.weighty(words):
+        return False
+    return not _numbers(_TICKET_NUMBER.sub(" ", _OUR_SUBJECT.sub(" ", words)))
 
 
 def _is_null_sent(signs: MailSigns, _: ReaderIdentity) -> bool:

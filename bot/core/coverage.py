@@ -57,6 +57,16 @@ class Doubt:
     intent: str = ""
 
 
+def sentences_of(said: str) -> Iterator[tuple[int, str]]:
+    """Where each sentence of folded words begins, and its words."""
+    return ((match.start(), match[0]) for match in _SENTENCE.finditer(said))
+
+
+def excerpt(sentence: str) -> str:
+    """How a doubt shows a sentence: single-spaced, at most 120 characters."""
+    return " ".join(sentence.split())[:_LONGEST]
+
+
 def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[IntentHit]) -> tuple[Doubt, ...]:
     """What is left of the sender's own words once the questions understood are taken away, at most one per sentence.
 
@@ -187,8 +197,7 @@ def _once_a_sentence(said: str, found: Sequence[_Found], *, only_asks: bool) -> 
     for match in _SENTENCE.finditer(said) if found else ():
         here = [(kind, intent) for at, kind, intent in found if match.start() <= at < match.end()]
         if here:
-            excerpt = " ".join(match[0].split())
             kind, intent = max(here, key=lambda doubt: (doubt[0] == BANK, doubt[1] != ""))
             asks = only_asks and kind == UNCLEAR and "?" in match[0]
-            doubted.append(Doubt(kind, excerpt[:_LONGEST], "" if asks else intent))
+            doubted.append(Doubt(kind, excerpt(match[0]), "" if asks else intent))
     return tuple(doubted)

@@ -84,10 +84,13 @@ def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:
     plain = flat(mail.fresh_text) if named else ""
     if not named or INVISIBLE in plain:
         return mentions
+    places = list(kin(plain, named, ((m.start, m.end) for m in fresh)))
+    if not places:
+        return mentions
     clauses, cues = find_clauses(mail.fresh_text, plain), find_cues(plain)
     found = [
         _mention(mail.fresh_text, Source.FRESH, _weighed(plain, one), clauses.at(one.start))
-        for start, end in kin(plain, named, ((m.start, m.end) for m in fresh))
+        for start, end in places
         if not cues.label_another(start)
         for one in (Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.LOOKS_LIKE, labelled=False),)
     ]

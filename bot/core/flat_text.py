@@ -70,6 +70,8 @@ _LIGATURES = (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"))
 
 def flat(text: str) -> str:
     """`text` in lower case without accents, one kind of space, dash and quote; same length, so places agree."""
+    if text.isascii() and text.isprintable() and "`" not in text:
+        return text.lower()
     return one_for_one(text, _ODD, _FLAT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import filterfalse
 from types import MappingProxyType
 
 from bot.core.flat_text import plain
@@ -127,6 +128,6 @@ def scores(text: str) -> dict[str, float]:
     for word in _WORD.findall(plain(text)):
         for language, weight in _WEIGHTS.get(word, ()):
             found[language] += weight
-    accented = (word for word in _ANY_WORD.findall(text) if not word.isascii())
+    accented = filterfalse(str.isascii, _ANY_WORD.findall(text))
     found[FRENCH] += sum(1 for word in accented if _FRENCH_ACCENTED.fullmatch(word)) / 2
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -20,24 +21,28 @@ _MANY = 2
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """`relation` (READS, TAIL or OTHER) and the features of form; `slips` counts what is a digit's difference."""
+    """`relation` (READS, TAIL or OTHER) and the features of form.
+
+    `slips` counts what is a digit's difference, `size` the characters of the number that the text spells, zeros apart.
+    """
 
     relation: str
     slips: int
     features: tuple[str, ...]
+    size: int = 0
 
 
-Gap = tuple[int, bool]
-"""Zeros before a character that is none, and whether a group of digits begins there."""
+Gap = tuple[int, bool, bool]
+"""Zeros before a character that is none, whether a group of digits begins there, and whether a mark parts two digits."""
 
 
 def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
     """The zeros between the other characters of a number (one more at its end), and those characters as written."""
     found: list[Gap] = []
     kept: list[str] = []
-    zeros, starts = 0, True
+    zeros, starts, parted, before = 0, True, False, False
     for word in words:
-        digit = False
+        parted, digit = parted or (before and word[0].isdigit()), False
         for char in word:
             look = _LOOKS.get(char, char)
             if look == "0":
@@ -45,13 +50,13 @@ def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
                     starts = not digit
                 zeros += 1
             else:
-                found.append((zeros, starts if zeros else not digit))
+                found.append((zeros, starts if zeros else not digit, parted))
                 kept.append(char)
-                zeros = 0
-            digit = char.isdigit()
+                zeros, parted = 0, False
+            digit = before = char.isdigit()
         if not zeros:
             starts = True
-    found.append((zeros, False))
+    found.append((zeros, False, False))
     return found, "".join(kept)
 
 
@@ -62,7 +67,7 @@ def likeness(readings: Readings, heads: tuple[str, ...], candidate: Candidate) -
         return _reads(readings, reading, candidate)
     for key in heads:
         if candidate.folded.startswith(key):
-            return _tail(readings.by_key[key], candidate)
+            return _tail(readings, readings.by_key[key], candidate)
     return _other(readings, candidate)
 
 
@@ -93,73 +98,115 @@ def _stands_in(text: str, number: str) -> bool:
 def _reads(readings: Readings, reading: Reading, candidate: Candidate) -> Likeness:
     spelled = form(readings.text, candidate, readings)
     if spelled in ("same", "case"):
-        return Likeness(READS, 0, (f"form:{spelled}", _length("reads", len(candidate.folded))))
-    padded, inner, looks, strange = _compared(gaps(reading.words), gaps(candidate.words))
+        size = len(candidate.folded)
+        return Likeness(READS, 0, (f"form:{spelled}", _length("reads", size)), size)
+    damage = _compared(gaps(reading.words), gaps(candidate.words))
     features = [f"form:{spelled}", f"way:{reading.way}", _length("reads", len(candidate.folded))]
     if reading.left_out:
         features.append(f"left:{reading.left_out}")
-    features += _trouble(padded, inner, looks, strange)
+    features += damage.named() + _years(readings, candidate)
     # A reading that was not plain is worth less the more else had to be forgiven.
-    if spelled == "key" and not padded and not inner and not looks and not strange:
+    if spelled == "key" and not damage.kinds:
         features.append(f"way_only:{reading.way}")
-    return Likeness(READS, inner, tuple(features))
+    return Likeness(READS, damage.inner, tuple(features), len(candidate.folded))
 
 
 def _length(relation: str, size: int) -> str:
     return f"{relation}_size:{min(size, 10)}"
 
 
-def _trouble(padded: int, inner: int, looks: int, strange: int) -> list[str]:
-    found: list[str] = []
-    if padded:
-        found.append(f"padded:{max(-2, min(padded, 2))}")
-    if inner:
-        found.append(f"inner_zero:{min(inner, _MANY)}")
-    if looks:
-        found.append(f"looks:{min(looks, 3)}")
-    if strange:
-        found.append(f"strange:{min(strange, _MANY)}")
-    if bool(padded) + bool(inner) + bool(looks) + bool(strange) > 1:
-        found.append("troubles")
+@dataclass(slots=True)
+class _Damage:
+    """What differs between two numbers of one key, counted.
+
+    Zeros of padding `lost` (`some`: not all of them) and `added`, zeros that are digits (`inner`), look-alikes usual (`looks`) and unusual
+    (`strange`), and digits that a mark parts in the text alone (`split`).
+    """
+
+    lost: int = 0
+    some: int = 0
+    added: int = 0
+    inner: int = 0
+    looks: int = 0
+    strange: int = 0
+    split: int = 0
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of damage there are; a mark more is none."""
+        return sum(map(bool, (self.lost, self.added, self.inner, self.looks, self.strange)))
+
+    def named(self) -> list[str]:
+        """The same as features."""
+        counts = {
+            "padding_lost": min(self.lost, 2),
+            "padding_some": min(self.some, 1),
+            "padding_added": min(self.added, 2),
+            "inner_zero": min(self.inner, _MANY),
+            "looks": min(self.looks, 3),
+            "strange": min(self.strange, _MANY),
+            "split": min(self.split, _MANY),
+        }
+        found = [f"{name}:{many}" for name, many in counts.items() if many]
+        if self.kinds > 1:
+            found.append("troubles")
+        if self.lost and self.added:
+            found.append("moved_zeros")
+        return found
+
+
+def _compared(text: tuple[list[Gap], str], number: tuple[list[Gap], str]) -> _Damage:
+    """What differs, character by character, between two numbers with the same characters but for zeros."""
+    found = _Damage()
+    for (said, starts, parted), (stored, begins, _) in zip(text[0], number[0], strict=True):
+        found.split += parted and not begins
+        if said == stored:
+            continue
+        if not starts and not begins:
+            found.inner += abs(said - stored)
+        elif said < stored:
+            found.lost += 1
+            found.some += said > 0
+        else:
+            found.added += 1
+    for one, other in zip(text[1], number[1], strict=True):
+        if one != other:
+            usual = one + other in _CLASSIC
+            found.looks += usual
+            found.strange += not usual
     return found
 
 
-def _compared(text: tuple[list[Gap], str], number: tuple[list[Gap], str]) -> tuple[int, int, int, int]:
-    """Zeros of padding lost (negative: added), zeros that are digits, look-alikes usual and unusual, that differ."""
-    padded = inner = looks = strange = 0
-    for (said, starts), (stored, begins) in zip(text[0], number[0], strict=True):
-        if said != stored:
-            if starts or begins:
-                padded += 1 if said < stored else -1
-            else:
-                inner += abs(said - stored)
-    for one, other in zip(text[1], number[1], strict=True):
-        if one != other:
-            if one + other in _CLASSIC:
-                looks += 1
-            else:
-                strange += 1
-    return padded, inner, looks, strange
-
-
-def _tail(reading: Reading, candidate: Candidate) -> Likeness:
+def _tail(readings: Readings, reading: Reading, candidate: Candidate) -> Likeness:
     """The text is the end of the number: what is missing at the head, and where the cut is."""
     said, said_kept = gaps(reading.words)
     stored, stored_kept = gaps(candidate.words)
     lost = len(stored_kept) - len(said_kept)
-    padded, inner, looks, strange = _compared((said, said_kept), (stored[lost:], stored_kept[lost:]))
+    damage = _compared((said, said_kept), (stored[lost:], stored_kept[lost:]))
     at_group = stored[lost][1]
     if said[0][0] != stored[lost][0] and not at_group:
-        inner += 1
+        damage.inner += 1
     head = _head(candidate, lost)
     features = [
         f"head:{head}",
-        f"cut:{'group' if at_group else 'inside'}:{reading.way}",
+        f"cut:{_cut(said_kept, stored_kept[:lost], at_group)}:{reading.way}",
         _length("tail", len(said_kept)),
     ]
+    if reading.left_out:
+        features.append(f"tail_left:{reading.left_out}")
+    if _YEAR.fullmatch(reading.word):
+        features.append("tail_year_alone")
     features.append(f"tail:{_whole_group(said_kept, candidate)}:{min(len(said_kept), 6)}")
-    features += _trouble(padded, inner, looks, strange)
-    return Likeness(TAIL, inner, tuple(features))
+    features += damage.named()
+    features += _years(readings, candidate)
+    return Likeness(TAIL, damage.inner, tuple(features), len(said_kept))
+
+
+def _cut(said: str, lost: str, at_group: bool) -> str:
+    """Where the number was cut: between two letters, where a group of digits begins, or within one."""
+    if said[:1].isalpha() and lost[-1:].isalpha():
+        return "letters"
+    return "group" if at_group else "inside"
 
 
 def _head(candidate: Candidate, lost: int) -> str:
@@ -205,7 +252,7 @@ def _other(readings: Readings, candidate: Candidate) -> Likeness:
         if best is None or found[0] < best[0]:
             best = found
     cost, features = best if best is not None else (9, ())
-    return Likeness(OTHER, max(1, cost), (f"other:{min(cost, 6)}", *features))
+    return Likeness(OTHER, max(1, cost), (f"other:{min(cost, 6)}", *features, *_years(readings, candidate)))
 
 
 _YEAR = re.compile(r"(?:20)?[12][0-9]")
@@ -224,6 +271,27 @@ def _lost_year(readings: Readings, candidate: Candidate) -> str:
 
 
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
+
+
+_A_YEAR = re.compile(r"(?<![0-9])(?:20)?(2[0-9])(?![0-9])")
+
+
+@lru_cache(maxsize=512)
+def _years_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_A_YEAR.findall(" ".join(words)))
+
+
+@lru_cache(maxsize=64)
+def _years_said(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_A_YEAR.findall(" ".join(words).replace("O", "0")))
+
+
+def _years(readings: Readings, candidate: Candidate) -> list[str]:
+    """Whether the text and the number name the same year, where both name one."""
+    said, stored = _years_said(readings.core), _years_of(candidate.words)
+    if not said or not stored:
+        return []
+    return ["year_agrees" if said & stored else "year_differs"]
 
 
 def _bare(readings: Readings) -> str:

@@ -5,291 +5,372 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _TABLE = """
-alike:net:1:good:known=-0.741 alike:net:1:good:open=1.299 alike:net:1:other1:known=1.582 alike:net:1:other3:known=1.547
-alike:net:1:other3:open=0.133 alike:net:1:reads1:open=0.490 alike:net:1:tail1:known=0.304 alike:net:1:tail1:open=0.874
-alike:net:1:tail2:open=-0.005 alike:net:1:tail3:open=-0.352 alike:net:1:tail:known=0.576 alike:net:1:tail:open=0.121
-alike:net:2:good:open=0.071 alike:net:2:other2:known=-0.403 alike:net:2:other3:known=-0.181
-alike:net:2:other3:open=-0.011 alike:net:2:tail:open=0.009 alike:net:3:other2:known=-0.089
-alike:net:3:other3:known=-0.231 alike:net:4:other1:known=-1.007 alike:net:4:other2:known=-1.197
-alike:net:4:other3:known=-1.204 alike:net:4:other3:open=-0.205 alike:net:4:tail1:known=-0.793
-alike:net:4:tail2:known=0.908 alike:net:4:tail:known=-1.238 alike:same:1:good:known=0.880 alike:same:1:good:open=1.283
-alike:same:1:other1:known=3.620 alike:same:1:other1:open=1.280 alike:same:1:other2:known=3.663
-alike:same:1:other2:open=0.839 alike:same:1:other3:known=3.493 alike:same:1:other3:open=0.063
-alike:same:1:reads1:known=0.970 alike:same:1:reads1:open=1.065 alike:same:1:reads2:known=1.333
-alike:same:1:tail1:known=1.844 alike:same:1:tail1:open=1.595 alike:same:1:tail2:known=0.935
-alike:same:1:tail:known=3.310 alike:same:1:tail:open=0.980 alike:same:2:good:known=0.010 alike:same:2:good:open=0.696
-alike:same:2:other1:known=0.268 alike:same:2:other1:open=-0.369 alike:same:2:other2:known=-0.516
-alike:same:2:other3:known=-0.253 alike:same:2:other3:open=-1.138 alike:same:2:reads1:open=0.888
-alike:same:2:tail1:open=0.557 alike:same:2:tail:known=-0.027 alike:same:2:tail:open=0.847 alike:same:3:good:known=0.007
-alike:same:3:good:open=0.748 alike:same:3:other1:known=-1.044 alike:same:3:other1:open=0.380
-alike:same:3:other2:known=-0.055 alike:same:3:other2:open=0.174 alike:same:3:other3:known=0.666
-alike:same:3:other3:open=-1.094 alike:same:3:tail1:open=0.593 alike:same:3:tail:known=-1.141
-alike:same:3:tail:open=-0.038 alike:same:4:good:known=-2.940 alike:same:4:good:open=0.036
-alike:same:4:other1:known=-2.115 alike:same:4:other1:open=-2.029 alike:same:4:other2:known=-1.934
-alike:same:4:other2:open=-2.719 alike:same:4:other3:known=-1.065 alike:same:4:other3:open=-1.901
-alike:same:4:reads1:known=-2.481 alike:same:4:reads1:open=-0.168 alike:same:4:reads2:known=-0.708
-alike:same:4:reads2:open=-1.044 alike:same:4:reads3:known=0.160 alike:same:4:tail1:known=-2.337
-alike:same:4:tail1:open=-0.487 alike:same:4:tail2:known=-1.371 alike:same:4:tail2:open=-0.160
-alike:same:4:tail3:known=-0.162 alike:same:4:tail3:open=0.591 alike:same:4:tail:known=-2.381
-alike:same:4:tail:open=-1.340 amount:close=0.477 amount:close:good=-0.297 amount:close:known=0.176
-amount:close:open=0.300 amount:close:other1=-0.107 amount:close:other2=-0.383 amount:close:other3=0.169
-amount:close:reads1=0.093 amount:close:reads2=-0.591 amount:close:reads3=-0.015 amount:close:tail=0.323
-amount:close:tail1=0.755 amount:close:tail2=-0.031 amount:close:tail3=0.560 amount:differs=-4.019
-amount:differs:good=-1.464 amount:differs:known=-2.177 amount:differs:open=-1.842 amount:differs:other1=-0.388
-amount:differs:other2=-0.085 amount:differs:other3=-0.102 amount:differs:reads1=-0.315 amount:differs:reads2=-0.138
-amount:differs:reads3=-0.012 amount:differs:tail=-1.086 amount:differs:tail1=-0.374 amount:differs:tail2=-0.034
-amount:differs:tail3=-0.022 amount:gross=-0.054 amount:gross:known=-0.025 amount:net=2.165 amount:net:good=0.725
-amount:net:known=1.455 amount:net:open=0.711 amount:net:other1=-0.228 amount:net:other2=0.291 amount:net:other3=-0.223
-amount:net:reads1=0.492 amount:net:reads2=0.315 amount:net:tail=-0.441 amount:net:tail1=0.380 amount:net:tail2=0.440
-amount:net:tail3=0.414 amount:net_other=-0.598 amount:net_other:good=-0.031 amount:net_other:open=-0.597
-amount:net_other:other3=-0.067 amount:net_other:tail=-0.443 amount:net_other:tail1=-0.015 amount:net_other:tail2=-0.012
-amount:net_other:tail3=-0.012 amount:same=2.743 amount:same:good=0.720 amount:same:known=0.369 amount:same:open=2.374
-amount:same:other1=-0.010 amount:same:other2=0.134 amount:same:other3=-1.228 amount:same:reads1=0.801
-amount:same:reads2=0.029 amount:same:reads3=0.466 amount:same:tail=0.210 amount:same:tail1=1.268
-amount:same:tail2=0.200 amount:same:tail3=0.155 both:close:differs=-0.123 both:close:near=-0.819 both:close:same=0.769
-both:differs:differs=-0.012 both:differs:near=-0.568 both:differs:same=-0.672 both:net:differs=-0.075
-both:net:near=0.177 both:net:same=-1.173 both:net_other:near=-0.020 both:same:differs=-0.462 both:same:near=0.032
-both:same:same=-2.423 changed_zeros:0|known=-1.024 changed_zeros:0|open=-0.650 changed_zeros:1|known=0.017
-changed_zeros:1|open=-0.342 changed_zeros:2|known=-0.692 changed_zeros:2|open=-0.452 changes:0:1|known=-0.067
-changes:1:0|known=-0.153 changes:1:0|open=-0.260 changes:1:1|known=1.025 changes:1:1|open=1.382 changes:1:2|known=0.608
-changes:1:2|open=-0.213 changes:1:3|known=0.798 changes:1:3|open=-0.677 changes:1:4|known=0.376 changes:1:4|open=0.660
-changes:2:0|known=-0.904 changes:2:0|open=-0.754 changes:2:1|known=-0.243 changes:2:1|open=0.264
-changes:2:2|known=0.459 changes:2:2|open=0.977 changes:2:3|known=-0.123 changes:2:3|open=-0.645
-changes:2:4|known=-0.234 changes:2:4|open=-0.356 changes:3:0|known=-0.735 changes:3:0|open=-0.804
-changes:3:1|known=0.138 changes:3:1|open=0.864 changes:3:2|known=-0.244 changes:3:2|open=0.909 changes:3:3|known=-0.323
-changes:3:3|open=-0.628 changes:3:4|known=0.149 changes:3:4|open=-0.707 changes:4:0|known=-0.457
-changes:4:0|open=-0.299 changes:4:1|known=-0.762 changes:4:1|open=-0.055 changes:4:2|known=-0.813
-changes:4:2|open=-0.540 changes:4:3|known=-0.235 changes:4:3|open=-0.066 changes:4:4|known=-0.831
-changes:4:4|open=-0.500 crowd:-1:amount=0.042 crowd:-1:bare=0.127 crowd:-1:form:case:False=0.176
-crowd:-1:form:case:True=-0.380 crowd:-1:form:joined:False=-0.912 crowd:-1:form:joined:True=0.788
-crowd:-1:form:key:False=-0.445 crowd:-1:form:key:True=-0.331 crowd:-1:form:marks:False=0.297
-crowd:-1:form:marks:True=0.064 crowd:-1:form:same:False=0.237 crowd:-1:form:same:True=-0.298
-crowd:-1:form:within:False=0.065 crowd:-1:form:within:True=0.553 crowd:-1:net=0.051 crowd:-1:order=-0.697
-crowd:-1:tail:False=-0.023 crowd:-1:tail:True=-0.270 crowd:-2:amount=-0.234 crowd:-2:bare=0.463
-crowd:-2:form:case:False=0.012 crowd:-2:form:case:True=0.336 crowd:-2:form:joined:False=0.019
-crowd:-2:form:joined:True=0.471 crowd:-2:form:key:False=-0.531 crowd:-2:form:key:True=-0.026
-crowd:-2:form:marks:False=0.126 crowd:-2:form:marks:True=0.315 crowd:-2:form:same:False=0.695
-crowd:-2:form:same:True=-0.223 crowd:-2:form:within:False=0.207 crowd:-2:form:within:True=-0.283 crowd:-2:net=0.357
-crowd:-2:order=0.451 crowd:-2:tail:False=0.045 crowd:-2:tail:True=-0.128 crowd:-3:amount=0.052 crowd:-3:bare=0.568
-crowd:-3:form:case:False=0.014 crowd:-3:form:case:True=0.488 crowd:-3:form:joined:False=0.044
-crowd:-3:form:joined:True=0.072 crowd:-3:form:key:False=-0.909 crowd:-3:form:key:True=0.028
-crowd:-3:form:marks:False=0.963 crowd:-3:form:marks:True=-0.044 crowd:-3:form:same:False=0.122
-crowd:-3:form:same:True=0.330 crowd:-3:form:within:False=0.080 crowd:-3:form:within:True=-0.117 crowd:-3:net=0.443
-crowd:-3:order=-0.282 crowd:-3:tail:False=-0.102 crowd:-3:tail:True=-0.189 crowd:-4:amount=-0.365 crowd:-4:bare=0.524
-crowd:-4:form:case:True=0.264 crowd:-4:form:joined:False=0.020 crowd:-4:form:joined:True=-0.428
-crowd:-4:form:key:False=-0.954 crowd:-4:form:key:True=0.544 crowd:-4:form:marks:False=0.089
-crowd:-4:form:marks:True=0.005 crowd:-4:form:same:False=0.148 crowd:-4:form:same:True=0.332
-crowd:-4:form:within:False=0.061 crowd:-4:form:within:True=-0.201 crowd:-4:net=0.072 crowd:-4:order=-0.347
-crowd:-4:tail:False=-0.008 crowd:-4:tail:True=0.009 crowd:-5:amount=0.308 crowd:-5:bare=0.879
-crowd:-5:form:case:False=0.016 crowd:-5:form:case:True=0.192 crowd:-5:form:joined:False=0.018
-crowd:-5:form:joined:True=0.143 crowd:-5:form:key:False=-0.119 crowd:-5:form:key:True=0.151
-crowd:-5:form:marks:False=0.083 crowd:-5:form:marks:True=0.626 crowd:-5:form:same:False=0.079
-crowd:-5:form:same:True=0.628 crowd:-5:form:within:False=0.080 crowd:-5:form:within:True=-0.373 crowd:-5:net=0.593
-crowd:-5:order=-0.498 crowd:-5:tail:False=0.244 crowd:-5:tail:True=-0.487 crowd:-6:amount=0.471 crowd:-6:bare=0.781
-crowd:-6:form:case:True=0.050 crowd:-6:form:joined:True=0.029 crowd:-6:form:key:False=0.501
-crowd:-6:form:key:True=0.810 crowd:-6:form:marks:False=0.007 crowd:-6:form:marks:True=0.180
-crowd:-6:form:same:True=0.273 crowd:-6:form:within:False=0.010 crowd:-6:net=0.014 crowd:-6:order=0.007
-crowd:-6:tail:False=-0.029 crowd:-6:tail:True=0.305 crowd:-9:amount=0.013 crowd:-9:bare=1.546
-crowd:-9:form:case:False=0.011 crowd:-9:form:case:True=0.330 crowd:-9:form:joined:False=0.009
-crowd:-9:form:joined:True=0.123 crowd:-9:form:key:False=-0.227 crowd:-9:form:key:True=0.574
-crowd:-9:form:marks:False=0.059 crowd:-9:form:marks:True=0.548 crowd:-9:form:same:False=0.066
-crowd:-9:form:same:True=0.355 crowd:-9:form:within:False=0.014 crowd:-9:form:within:True=0.293 crowd:-9:net=-0.328
-crowd:-9:order=0.383 crowd:-9:tail:False=0.137 crowd:-9:tail:True=-0.678 crowd:0:amount=-0.234 crowd:0:bare=-0.262
-crowd:0:form:case:False=-0.752 crowd:0:form:case:True=0.028 crowd:0:form:joined:False=0.015
-crowd:0:form:joined:True=-0.421 crowd:0:form:key:False=-0.223 crowd:0:form:key:True=0.248
-crowd:0:form:marks:False=-0.837 crowd:0:form:marks:True=0.122 crowd:0:form:same:False=0.163
-crowd:0:form:same:True=-0.133 crowd:0:form:within:False=0.041 crowd:0:form:within:True=-0.403 crowd:0:net=-0.978
-crowd:0:order=-0.239 crowd:0:tail:False=0.141 crowd:0:tail:True=0.296 crowd:1:amount=0.042 crowd:1:bare=-0.230
-crowd:1:form:joined:True=-0.109 crowd:1:form:key:False=0.019 crowd:1:form:key:True=0.636 crowd:1:form:marks:False=0.027
-crowd:1:form:marks:True=-0.113 crowd:1:form:same:False=0.014 crowd:1:form:same:True=-0.210
-crowd:1:form:within:True=0.287 crowd:1:order=0.035 crowd:1:tail:False=0.017 crowd:1:tail:True=-0.624
-crowd:2:bare=-0.613 crowd:2:form:key:True=0.411 crowd:2:form:marks:True=0.842 crowd:2:form:same:True=-1.314
-crowd:2:tail:True=0.668 crowd:3:bare=-0.418 crowd:3:form:key:True=0.190 crowd:3:tail:True=0.209
-crowd:digit0:1:False=-0.377 crowd:digit0:1:True=0.249 crowd:digit0:2:False=0.321 crowd:digit0:2:True=-0.099
-crowd:digit0:3:False=0.392 crowd:digit0:3:True=-0.067 crowd:digit0:4:False=0.223 crowd:digit0:4:True=0.036
-crowd:digit0:5:False=0.215 crowd:digit0:5:True=-0.190 crowd:digit0:6:False=-0.037 crowd:digit0:6:True=0.570
-crowd:digit0:7:False=-0.466 crowd:digit0:7:True=0.204 crowd:digit0:8:False=-0.247 crowd:digit0:8:True=-0.026
-crowd:digit0:9:False=-0.715 crowd:digit0:9:True=-0.127 crowd:digit1:1:False=0.180 crowd:digit1:1:True=-0.046
-crowd:digit1:2:False=0.508 crowd:digit1:2:True=0.085 crowd:digit1:3:False=0.362 crowd:digit1:3:True=0.270
-crowd:digit1:4:False=-0.417 crowd:digit1:4:True=-0.023 crowd:digit1:5:False=-0.040 crowd:digit1:5:True=-0.079
-crowd:digit1:6:False=0.115 crowd:digit1:6:True=-0.104 crowd:digit1:7:False=-0.457 crowd:digit1:8:False=0.015
-crowd:digit1:8:True=-0.177 crowd:digit1:9:False=-0.041 crowd:digit1:9:True=0.187 crowd:digit2:1:False=0.751
-crowd:digit2:1:True=-0.124 crowd:digit2:2:False=0.867 crowd:digit2:2:True=-0.354 crowd:digit2:3:False=0.542
-crowd:digit2:3:True=-0.325 crowd:digit2:4:False=-0.596 crowd:digit2:4:True=-0.128 crowd:digit2:5:False=-0.218
-crowd:digit2:5:True=-0.376 crowd:digit2:6:False=-0.037 crowd:digit2:6:True=-0.263 crowd:digit2:7:False=-0.105
-crowd:digit2:7:True=-0.394 crowd:digit2:8:False=-0.699 crowd:digit2:8:True=-0.006 crowd:digit2:9:False=0.420
-crowd:digit2:9:True=-0.021 crowd:digit3:1:False=-0.353 crowd:digit3:1:True=-0.510 crowd:digit3:2:False=-0.084
-crowd:digit3:2:True=-0.253 crowd:digit3:3:False=-0.339 crowd:digit3:3:True=-0.597 crowd:digit3:4:False=0.372
-crowd:digit3:4:True=-0.703 crowd:digit3:5:False=-0.257 crowd:digit3:5:True=-1.299 crowd:digit3:6:False=0.152
-crowd:digit3:6:True=0.119 crowd:digit3:7:True=0.435 crowd:digit3:8:True=0.021 crowd:digit3:9:False=-0.022
-crowd:digit3:9:True=0.321 crowd:digit4:1:False=-0.644 crowd:digit4:1:True=-0.420 crowd:digit4:2:False=-0.088
-crowd:digit4:2:True=-0.698 crowd:digit4:3:False=-0.686 crowd:digit4:3:True=-0.895 crowd:digit4:4:False=-0.408
-crowd:digit4:4:True=-0.403 crowd:digit4:5:False=-0.363 crowd:digit4:5:True=-1.120 crowd:digit4:6:False=0.093
-crowd:digit4:6:True=-1.252 crowd:digit4:7:False=-0.100 crowd:digit4:7:True=-0.841 crowd:digit4:8:False=0.643
-crowd:digit4:8:True=-0.351 crowd:digit4:9:False=-1.024 crowd:digit4:9:True=-0.996 crowd:lost0:1:True=0.263
-crowd:lost0:2:True=-0.244 crowd:lost0:3:True=-0.250 crowd:lost0:9:True=-0.814 crowd:lost1:1:False=0.005
-crowd:lost1:1:True=-0.298 crowd:lost1:2:True=-0.131 crowd:lost1:3:True=-0.052 crowd:lost1:6:True=0.313
-crowd:lost1:7:True=-1.302 crowd:lost1:8:True=0.041 crowd:lost1:9:True=0.267 crowd:lost2:1:False=0.006
-crowd:lost2:1:True=-0.224 crowd:lost2:2:False=-0.188 crowd:lost2:2:True=-0.158 crowd:lost2:4:True=-0.044
-crowd:lost3:1:False=0.007 crowd:lost3:1:True=-0.395 crowd:lost3:2:False=0.010 crowd:lost3:2:True=0.317
-crowd:lost3:3:True=-0.085 crowd:lost4:1:False=-0.012 crowd:lost4:1:True=-0.254 crowd:lost4:2:True=-0.061
-crowd:more0:1:False=0.172 crowd:more0:1:True=-0.496 crowd:more1:1:False=0.066 crowd:more1:1:True=0.031
-crowd:more2:1:False=0.090 crowd:more2:1:True=0.260 crowd:more3:1:False=0.078 crowd:more3:1:True=0.972
-crowd:more4:1:False=0.066 crowd:more4:1:True=-0.153 crowd:swap0:1:False=0.061 crowd:swap0:1:True=0.151
-crowd:swap0:2:False=0.211 crowd:swap0:2:True=-1.160 crowd:swap0:3:False=0.016 crowd:swap0:3:True=-0.110
-crowd:swap0:4:True=-1.139 crowd:swap1:1:False=0.636 crowd:swap1:1:True=0.051 crowd:swap1:2:True=0.788
-crowd:swap1:3:False=0.013 crowd:swap1:3:True=-0.860 crowd:swap2:1:False=-0.595 crowd:swap2:1:True=0.624
-crowd:swap3:1:False=0.309 crowd:swap3:1:True=0.334 crowd:swap4:1:False=-0.503 crowd:swap4:1:True=-0.440
-crowd:swap4:2:False=0.076 crowd:swap4:2:True=-0.294 cut:group:bare|known=0.458 cut:group:bare|open=0.057
-cut:group:run|known=-2.271 cut:group:run|open=-2.730 cut:group:whole|known=1.180 cut:group:whole|open=1.669
-cut:inside:bare|known=-0.120 cut:inside:bare|open=-0.641 cut:inside:run|known=-1.633 cut:inside:run|open=-1.607
-cut:inside:whole|known=1.849 cut:inside:whole|open=2.409 day:differs=-4.862 day:differs:good=-1.803
-day:differs:other1=-0.494 day:differs:other2=-0.192 day:differs:other3=-0.239 day:differs:reads1=-0.198
-day:differs:reads2=-0.101 day:differs:reads3=-0.017 day:differs:tail=-1.357 day:differs:tail1=-0.382
-day:differs:tail2=-0.057 day:differs:tail3=-0.022 day:near=0.250 day:near:good=-0.319 day:near:other1=0.187
-day:near:other2=-0.026 day:near:other3=0.565 day:near:reads1=0.101 day:near:reads2=-0.394 day:near:reads3=-0.330
-day:near:tail=0.242 day:near:tail1=0.457 day:near:tail2=0.337 day:near:tail3=-0.571 day:same=4.434 day:same:good=0.584
-day:same:other1=-0.015 day:same:other2=1.189 day:same:other3=-0.465 day:same:reads1=0.415 day:same:reads2=0.435
-day:same:reads3=0.655 day:same:tail=0.496 day:same:tail1=0.757 day:same:tail2=0.650 day:same:tail3=-0.267
-end:0|known=-2.073 end:0|open=-1.681 end:1|known=-1.588 end:1|open=-1.421 end:2|known=-0.145 end:2|open=0.083
-end:3|known=1.082 end:3|open=0.385 end:4|known=0.296 end:4|open=0.413 end:5|known=0.728 end:5|open=0.778
-form:case|known=1.464 form:case|open=2.569 form:joined|known=-0.055 form:joined|open=-2.082 form:key|known=-1.056
-form:key|open=-1.321 form:marks|known=-0.579 form:marks|open=-0.288 form:same|known=1.234 form:same|open=1.783
-form:within|known=1.183 form:within|open=0.556 head:century|known=0.717 head:century|open=0.375
-head:figures1|known=0.018 head:figures1|open=-0.334 head:figures2|known=-0.562 head:figures2|open=-0.147
-head:figures3|known=-1.403 head:figures3|open=-1.056 head:figures4|known=-1.146 head:figures4|open=-0.844
-head:figures5|known=-0.994 head:figures5|open=-1.173 head:letters_year|known=0.671 head:letters_year|open=0.549
-head:letters|known=1.460 head:letters|open=1.414 head:month|known=0.053 head:month|open=0.272 head:year|known=0.649
-head:year|open=0.099 head_kind:reads:credit:known=0.995 head_kind:reads:credit:rare=0.863
-head_kind:reads:invoice:alone=0.258 head_kind:reads:invoice:usual=0.820 head_kind:tail:credit:known=-0.521
-head_kind:tail:credit:rare=-0.331 head_kind:tail:invoice:alone=0.306 head_kind:tail:invoice:usual=0.761
-heads:reads:1:alone=0.258 heads:reads:1:usual=0.380 heads:reads:2:known=0.995 heads:reads:2:rare=0.863
-heads:reads:2:usual=0.440 heads:tail:1:alone=0.306 heads:tail:1:usual=0.255 heads:tail:2:known=-0.533
-heads:tail:2:rare=-0.331 heads:tail:2:usual=0.507 inner_zero:1|known=-0.621 inner_zero:1|open=-1.065
-inner_zero:2|known=-2.252 inner_zero:2|open=-2.269 kept:-10|known=-0.061 kept:-10|open=-0.015 kept:-11|known=-0.015
-kept:-12|known=-0.025 kept:-13|known=-0.016 kept:-15|known=-0.071 kept:-1|known=-0.728 kept:-1|open=-0.339
-kept:-2|known=-0.578 kept:-2|open=-0.868 kept:-3|known=-1.141 kept:-3|open=-0.159 kept:-4|known=0.360
-kept:-4|open=-0.283 kept:-5|known=-0.102 kept:-5|open=-0.550 kept:-6|known=-0.062 kept:-6|open=-0.053
-kept:-7|known=-0.009 kept:-7|open=-0.100 kept:-8|known=-0.061 kept:-8|open=-0.019 kept:-9|known=-0.469
-kept:-9|open=0.834 kept:0|known=-0.341 kept:0|open=-0.929 kept:1|known=0.229 kept:1|open=-0.083 kept:2|known=0.005
-kept:2|open=-0.191 kept:3|known=0.135 kept:3|open=0.227 kept:4|known=0.450 kept:4|open=1.233 kept:5|known=0.806
-left:<figures|known=0.354 left:<figures|open=0.033 left:<letters|known=1.354 left:<letters|open=1.254
-left:figures<figures|known=-0.408 left:figures<figures|open=-0.729 left:figures<letters|known=-0.089
-left:figures<|known=-2.790 left:figures<|open=-1.789 left:label<figures|open=-0.260 left:label<label|known=0.072
-left:label<|known=0.266 left:label<|open=0.684 left:letters<figures|known=-0.759 left:letters<figures|open=-1.347
-left:letters<letters|open=-0.006 left:letters<|known=1.910 left:letters<|open=1.684 looks:1|known=-0.095
-looks:1|open=-0.048 looks:2|known=-0.240 looks:2|open=0.411 looks:3|known=0.708 looks:3|open=-0.462
-near:good:known=2.914 near:good:open=2.487 near:other1:known=0.010 near:other1:open=-0.018 near:other2:known=-0.803
-near:other2:open=-0.519 near:other3:known=-1.782 near:other3:open=-0.925 near:reads1:known=-0.466
-near:reads1:open=-0.454 near:reads2:known=0.048 near:reads2:open=0.681 near:reads3:known=-0.305 near:reads3:open=-1.497
-near:tail1:known=-0.154 near:tail1:open=-0.611 near:tail2:known=-0.624 near:tail2:open=-0.674 near:tail3:known=-1.372
-near:tail3:open=-0.779 near:tail:known=1.614 near:tail:open=1.221 none=2.009 none:date=1.292 none:date:known=0.517
-none:date:open=0.775 none:figures1=0.089 none:figures10=-0.253 none:figures10:known=-0.098 none:figures10:open=-0.155
-none:figures11=-0.318 none:figures11:known=-0.286 none:figures11:open=-0.033 none:figures12=-0.305
-none:figures12:known=0.198 none:figures12:open=-0.503 none:figures1:known=-0.068 none:figures1:open=0.157
-none:figures2=-0.644 none:figures2:known=-0.448 none:figures2:open=-0.196 none:figures3=-0.014
-none:figures3:known=-0.162 none:figures3:open=0.147 none:figures4=-0.196 none:figures4:known=-0.361
-none:figures4:open=0.164 none:figures5=-0.184 none:figures5:known=-0.145 none:figures5:open=-0.039 none:figures6=-0.551
-none:figures6:known=-0.583 none:figures6:open=0.032 none:figures7=-0.529 none:figures7:known=-0.379
-none:figures7:open=-0.150 none:figures8=-0.542 none:figures8:known=-0.244 none:figures8:open=-0.298
-none:figures9=-0.293 none:figures9:known=-0.314 none:figures9:open=0.020 none:foreign=1.910 none:foreign:known=1.325
-none:foreign:open=0.585 none:iban=0.796 none:iban:known=0.507 none:iban:open=0.289 none:known=0.921 none:mixed=-0.522
-none:mixed:known=0.057 none:mixed:open=-0.579 none:money=-0.329 none:money:known=0.098 none:money:open=-0.427
-none:open=1.088 none:phone=1.616 none:phone:known=0.799 none:phone:open=0.817 none:words=0.988 none:words:known=0.506
-none:words:open=0.481 none_amount=-0.714 none_amount:good:known=-0.600 none_amount:good:open=-0.605
-none_amount:other:known=1.098 none_amount:other:open=0.559 none_amount:reads:known=-0.515 none_amount:reads:open=-0.141
-none_amount:tail:known=0.221 none_amount:tail:open=-0.729 none_best:good:known=0.025 none_best:good:open=0.890
-none_best:other:known=-0.306 none_best:other:open=-0.799 none_best:reads:known=0.824 none_best:reads:open=0.068
-none_best:tail:known=0.378 none_best:tail:open=0.928 none_day=0.179 none_figures:0=0.988 none_figures:1=-0.141
-none_figures:10=-0.222 none_figures:2=0.354 none_figures:3=0.070 none_figures:4=0.109 none_figures:5=0.114
-none_figures:6=0.254 none_figures:7=0.302 none_figures:8=0.223 none_figures:9=-0.042 none_order=1.412
-none_order:good:known=0.273 none_order:good:open=-0.723 none_order:other:known=1.631 none_order:other:open=0.098
-none_order:reads:known=0.703 none_order:reads:open=-0.557 none_order:tail:known=0.604 none_order:tail:open=-0.618
-none_words:1=0.283 none_words:2=0.209 none_words:3=0.401 none_words:4=0.521 none_words:5=0.596 order:differs=-3.331
-order:differs:good:known=-0.890 order:differs:good:open=-1.443 order:differs:other1:known=-0.057
-order:differs:other2:known=-0.016 order:differs:other3:known=-0.016 order:differs:other3:open=-0.050
-order:differs:reads1:known=-0.023 order:differs:reads1:open=-0.092 order:differs:reads2:known=-0.005
-order:differs:reads2:open=-0.017 order:differs:tail1:known=-0.047 order:differs:tail1:open=-0.046
-order:differs:tail2:known=-0.007 order:differs:tail3:open=-0.006 order:differs:tail:known=-0.335
-order:differs:tail:open=-0.267 order:none=-2.774 order:none:good:known=-1.103 order:none:good:open=-0.963
-order:none:other1:known=-0.028 order:none:other2:known=-0.015 order:none:other3:known=-0.009
-order:none:other3:open=-0.019 order:none:reads1:known=-0.038 order:none:reads1:open=-0.012
-order:none:reads2:known=-0.006 order:none:tail1:known=-0.042 order:none:tail1:open=-0.009 order:none:tail:known=-0.434
-order:none:tail:open=-0.078 order:same=4.694 order:same:good:known=-0.505 order:same:good:open=2.335
-order:same:other1:known=0.395 order:same:other1:open=-0.485 order:same:other2:known=0.258 order:same:other2:open=-1.449
-order:same:other3:known=-0.738 order:same:other3:open=-1.759 order:same:reads1:known=-0.068
-order:same:reads1:open=0.889 order:same:reads2:known=-0.236 order:same:reads2:open=0.819 order:same:tail1:known=1.141
-order:same:tail1:open=3.012 order:same:tail2:known=0.255 order:same:tail2:open=0.448 order:same:tail3:known=-0.028
-order:same:tail:known=-0.415 order:same:tail:open=1.023 other:1|known=0.824 other:1|open=0.945 other:2|known=-0.803
-other:2|open=-0.519 other:3|known=0.279 other:3|open=0.646 other:4|known=-0.918 other:4|open=-0.187
-other:5|known=-0.701 other:5|open=-0.854 other:6|known=-0.443 other:6|open=-0.530 other:year|known=-0.814
-other:year|open=-0.963 padded:-1|known=-1.210 padded:-1|open=-2.484 padded:-2|known=-2.234 padded:-2|open=-3.533
-padded:1|known=-0.391 padded:1|open=-1.884 padded:2|known=-1.719 padded:2|open=-3.434 place:digit0|known=-3.142
-place:digit0|open=-1.897 place:digit1|known=-1.856 place:digit1|open=-1.377 place:digit2|known=-0.371
-place:digit2|open=0.138 place:digit3|known=1.145 place:digit3|open=0.181 place:digit4|known=0.923
-place:digit4|open=0.864 place:digit5|known=1.306 place:digit5|open=1.180 place:lost0|known=0.177
-place:lost1|known=-0.361 place:lost2|known=0.120 place:lost3|known=0.035 place:lost4|known=-0.184
-place:lost5|known=0.959 place:more0|known=-0.218 place:more1|known=-0.085 place:more2|known=-0.163
-place:more3|known=0.155 place:more4|known=0.323 place:more5|known=0.648 place:swap0|known=-2.012 place:swap0|open=0.278
-place:swap1|known=-0.205 place:swap1|open=0.408 place:swap2|known=0.069 place:swap3|known=0.478
-reads_size:10|known=1.224 reads_size:10|open=2.756 reads_size:1|known=-0.398 reads_size:1|open=-1.803
-reads_size:2|known=-0.275 reads_size:2|open=-1.768 reads_size:3|known=-0.751 reads_size:3|open=-1.649
-reads_size:4|known=-0.233 reads_size:4|open=-0.764 reads_size:5|known=0.027 reads_size:5|open=-0.436
-reads_size:6|known=0.358 reads_size:6|open=0.066 reads_size:7|known=0.632 reads_size:7|open=0.760
-reads_size:8|known=0.752 reads_size:8|open=1.424 reads_size:9|known=0.855 reads_size:9|open=2.630 site:company=0.993
-site:open=-1.088 site:other=-2.764 site:same=0.850 slip:digit|known=-1.995 slip:digit|open=-0.911 slip:lost|known=0.746
-slip:lost|open=0.613 slip:more|known=0.659 slip:more|open=0.423 slip:swap|known=0.528 slip:swap|open=0.820
-slip_size:10|known=-0.051 slip_size:10|open=-0.230 slip_size:2|known=-0.489 slip_size:3|known=0.241
-slip_size:3|open=-0.061 slip_size:4|known=0.045 slip_size:4|open=0.512 slip_size:5|known=0.184 slip_size:5|open=0.760
-slip_size:6|known=-0.095 slip_size:6|open=-0.379 slip_size:7|known=-0.160 slip_size:7|open=-0.517
-slip_size:8|known=0.187 slip_size:8|open=0.492 slip_size:9|known=0.078 slip_size:9|open=0.369 strange:1|known=-0.719
-strange:1|open=-1.715 strange:2|known=-0.046 strange:2|open=-0.965 tail:part:1|known=-0.564 tail:part:1|open=-0.871
-tail:part:2|known=-0.813 tail:part:2|open=-0.590 tail:part:3|known=-0.213 tail:part:3|open=-0.177
-tail:part:4|known=-0.286 tail:part:4|open=-0.068 tail:part:5|known=-0.563 tail:part:5|open=-0.444
-tail:part:6|known=1.201 tail:part:6|open=0.577 tail:word:1|known=-0.564 tail:word:1|open=0.018 tail:word:2|known=-0.075
-tail:word:2|open=0.364 tail:word:3|known=-0.510 tail:word:3|open=-0.073 tail:word:4|known=0.082 tail:word:4|open=0.523
-tail:word:5|known=1.679 tail:word:5|open=0.250 tail:word:6|open=-0.354 tail_size:10|known=0.077
-tail_size:1|known=-1.128 tail_size:1|open=-0.853 tail_size:2|known=-0.888 tail_size:2|open=-0.225
-tail_size:3|known=-0.724 tail_size:3|open=-0.250 tail_size:4|known=-0.204 tail_size:4|open=0.455
-tail_size:5|known=1.116 tail_size:5|open=-0.194 tail_size:6|known=-0.086 tail_size:6|open=-0.951
-tail_size:7|known=0.993 tail_size:7|open=-0.549 tail_size:8|known=0.067 tail_size:8|open=0.241 tail_size:9|known=0.241
-tail_size:9|open=0.929 troubles|known=0.684 troubles|open=0.048 twins:0:amount=0.981 twins:0:amount:False=0.643
-twins:0:amount:True=0.338 twins:0:bare=1.710 twins:0:bare:False=0.837 twins:0:bare:True=0.873 twins:0:net=0.940
-twins:0:net:False=0.895 twins:0:net:True=0.045 twins:0:order=0.660 twins:0:order:False=0.626 twins:0:order:True=0.033
-twins:10:amount=0.379 twins:10:amount:False=0.194 twins:10:amount:True=0.185 twins:10:bare=-1.258
-twins:10:bare:False=-0.181 twins:10:bare:True=-1.077 twins:10:net=0.411 twins:10:net:False=0.410 twins:10:order=0.090
-twins:10:order:False=0.089 twins:11:amount=0.238 twins:11:amount:False=0.099 twins:11:bare=-0.560
-twins:11:bare:False=-0.707 twins:12:amount=0.543 twins:12:amount:False=0.406 twins:12:amount:True=0.138
-twins:12:bare=-0.296 twins:12:bare:False=-0.288 twins:1:amount=0.288 twins:1:amount:False=-0.034
-twins:1:amount:True=0.321 twins:1:bare=0.777 twins:1:bare:False=0.860 twins:1:bare:True=-0.084 twins:1:net=0.188
-twins:1:net:False=0.188 twins:1:order=0.441 twins:1:order:False=0.440 twins:2:amount=0.514 twins:2:amount:False=0.087
-twins:2:amount:True=0.427 twins:2:bare=0.840 twins:2:bare:False=0.406 twins:2:bare:True=0.434 twins:2:net=0.702
-twins:2:net:False=0.701 twins:2:order=0.991 twins:2:order:False=0.989 twins:3:amount=-0.172 twins:3:amount:False=-0.235
-twins:3:amount:True=0.062 twins:3:bare=0.521 twins:3:bare:False=0.578 twins:3:bare:True=-0.057 twins:3:net=0.304
-twins:3:net:False=0.300 twins:3:order=-0.263 twins:3:order:False=-0.275 twins:3:order:True=0.013 twins:4:amount=0.580
-twins:4:amount:False=1.271 twins:4:amount:True=-0.691 twins:4:bare=0.348 twins:4:bare:False=0.448
-twins:4:bare:True=-0.100 twins:4:net=0.110 twins:4:net:False=0.095 twins:4:net:True=0.015 twins:4:order=0.308
-twins:4:order:False=0.308 twins:5:amount=0.909 twins:5:amount:False=0.890 twins:5:amount:True=0.019 twins:5:bare=0.089
-twins:5:bare:False=0.225 twins:5:bare:True=-0.136 twins:5:net=0.677 twins:5:net:False=0.666 twins:5:order=1.007
-twins:5:order:False=0.675 twins:5:order:True=0.332 twins:6:amount=0.984 twins:6:amount:False=0.748
-twins:6:amount:True=0.236 twins:6:bare=-0.160 twins:6:bare:True=-0.164 twins:6:net=0.255 twins:6:net:False=0.254
-twins:6:order=0.629 twins:6:order:False=0.628 twins:7:amount=0.056 twins:7:amount:False=0.041 twins:7:amount:True=0.015
-twins:7:bare=-0.543 twins:7:bare:False=-0.280 twins:7:bare:True=-0.263 twins:7:net=0.173 twins:7:net:False=0.163
-twins:7:order=0.294 twins:7:order:False=0.290 twins:8:amount=0.477 twins:8:amount:False=0.453 twins:8:amount:True=0.024
-twins:8:bare=-1.221 twins:8:bare:False=-0.441 twins:8:bare:True=-0.779 twins:8:net=-0.501 twins:8:net:False=-0.504
-twins:8:order=0.311 twins:8:order:False=0.310 twins:9:amount=0.074 twins:9:amount:False=-0.126
-twins:9:amount:True=0.200 twins:9:bare=-0.807 twins:9:bare:False=-0.979 twins:9:bare:True=0.171 twins:9:net=-0.620
-twins:9:net:False=-0.637 twins:9:order=-0.525 twins:9:order:False=-0.527 way:all|known=2.245 way:all|open=1.993
-way:bare_year|known=-0.791 way:bare_year|open=-2.142 way:bare|known=0.495 way:bare|open=-1.109 way:end_cut|known=-1.138
-way:end_cut|open=-1.443 way:head_cut|known=-0.289 way:head_cut|open=-0.054 way:run_year|known=-2.157
-way:run_year|open=-1.290 way:run|known=-0.210 way:run|open=0.107 way:tail_cut|known=-1.990 way:tail_cut|open=-1.074
-way:turned|known=-0.565 way:turned|open=-0.278 way:whole|known=2.677 way:whole|open=2.868 way:year|known=1.215
-way:year|open=-0.712 way_only:all|known=0.682 way_only:all|open=0.915 way_only:bare_year|open=-0.971
-way_only:bare|known=1.176 way_only:bare|open=0.017 way_only:end_cut|known=0.970 way_only:end_cut|open=0.019
-way_only:head_cut|open=0.017 way_only:run_year|known=-1.225 way_only:run_year|open=-1.325 way_only:run|known=2.265
-way_only:run|open=0.275 way_only:tail_cut|open=-0.250 way_only:turned|known=1.017 way_only:turned|open=0.756
-way_only:whole|known=-0.383 way_only:whole|open=-0.785 way_only:year|known=0.614 way_only:year|open=0.531
-year_lost:end|known=-0.919 year_lost:end|open=-0.393 year_lost:glued|known=-0.135 year_lost:glued|open=-1.203
-year_lost:middle|known=0.240 year_lost:middle|open=0.633
+alike:net:1:good:known=0.21 alike:net:1:good:open=1.12 alike:net:1:other1:known=2.03 alike:net:1:other1:open=0.49
+alike:net:1:other2:known=2.47 alike:net:1:other2:open=-0.69 alike:net:1:other3:known=1.49 alike:net:1:other3:open=0.85
+alike:net:1:reads1:known=0.51 alike:net:1:reads1:open=0.59 alike:net:1:reads2:known=0.44 alike:net:1:tail1:known=1.99
+alike:net:1:tail1:open=1.01 alike:net:1:tail2:open=0.49 alike:net:1:tail3:open=-0.06 alike:net:1:tail:known=1.46
+alike:net:1:tail:open=0.87 alike:net:2:good:known=-0.23 alike:net:2:other2:known=-0.25 alike:net:2:other3:known=-0.28
+alike:net:2:other3:open=0.05 alike:net:2:tail1:open=-0.09 alike:net:2:tail:known=-0.60 alike:net:2:tail:open=0.13
+alike:net:3:other2:known=0.06 alike:net:3:other3:known=0.09 alike:net:3:other3:open=-0.06 alike:net:3:tail1:known=-0.77
+alike:net:3:tail2:open=-0.05 alike:net:3:tail:known=0.10 alike:net:4:good:known=-0.21 alike:net:4:good:open=-0.33
+alike:net:4:other1:known=-1.63 alike:net:4:other1:open=-0.40 alike:net:4:other2:known=-1.36
+alike:net:4:other2:open=-0.43 alike:net:4:other3:known=-1.72 alike:net:4:other3:open=-0.50
+alike:net:4:reads1:known=-0.43 alike:net:4:reads1:open=-0.30 alike:net:4:reads2:known=-0.25
+alike:net:4:tail1:known=-1.08 alike:net:4:tail1:open=-0.49 alike:net:4:tail2:known=-0.08 alike:net:4:tail2:open=-0.06
+alike:net:4:tail:known=-1.43 alike:net:4:tail:open=-0.53 alike:same:1:good:known=1.12 alike:same:1:good:open=0.65
+alike:same:1:other1:known=3.56 alike:same:1:other1:open=1.14 alike:same:1:other2:known=3.81
+alike:same:1:other2:open=0.95 alike:same:1:other3:known=2.42 alike:same:1:other3:open=0.60
+alike:same:1:reads1:known=1.73 alike:same:1:reads1:open=0.39 alike:same:1:reads2:known=1.41
+alike:same:1:reads2:open=0.17 alike:same:1:reads3:known=0.32 alike:same:1:tail1:known=2.66 alike:same:1:tail1:open=1.29
+alike:same:1:tail2:known=1.66 alike:same:1:tail2:open=1.19 alike:same:1:tail:known=3.40 alike:same:1:tail:open=0.51
+alike:same:2:good:open=0.24 alike:same:2:other1:known=-0.66 alike:same:2:other1:open=0.27
+alike:same:2:other2:known=-0.64 alike:same:2:other2:open=0.31 alike:same:2:other3:known=0.77
+alike:same:2:other3:open=-0.27 alike:same:2:reads1:open=0.22 alike:same:2:reads2:open=0.07
+alike:same:2:tail1:open=-0.08 alike:same:2:tail2:open=-0.20 alike:same:2:tail:open=0.80 alike:same:3:good:open=0.61
+alike:same:3:other1:known=-0.58 alike:same:3:other1:open=0.45 alike:same:3:other2:known=-0.72
+alike:same:3:other2:open=0.52 alike:same:3:other3:open=-0.56 alike:same:3:reads1:open=0.17 alike:same:3:tail1:open=0.90
+alike:same:3:tail2:open=0.30 alike:same:3:tail:known=-0.87 alike:same:3:tail:open=-0.07 alike:same:4:good:known=-2.12
+alike:same:4:other1:known=-2.66 alike:same:4:other1:open=-1.47 alike:same:4:other2:known=-2.54
+alike:same:4:other2:open=-1.68 alike:same:4:other3:known=-1.96 alike:same:4:other3:open=-1.76
+alike:same:4:reads1:known=-1.84 alike:same:4:reads1:open=0.05 alike:same:4:reads2:known=-0.94
+alike:same:4:reads2:open=-1.07 alike:same:4:reads3:known=-0.15 alike:same:4:reads3:open=-0.08
+alike:same:4:tail1:known=-2.68 alike:same:4:tail1:open=-0.40 alike:same:4:tail2:known=-1.71
+alike:same:4:tail2:open=-0.87 alike:same:4:tail3:known=-0.60 alike:same:4:tail3:open=-0.90
+alike:same:4:tail:known=-2.13 alike:same:4:tail:open=-1.45 amount:close=0.68 amount:close:good=0.08
+amount:close:known=0.31 amount:close:open=0.37 amount:close:other1=0.54 amount:close:other2=-0.29
+amount:close:other3=0.12 amount:close:reads1=0.71 amount:close:reads2=0.12 amount:close:reads3=-0.06
+amount:close:tail=0.07 amount:close:tail1=-0.52 amount:close:tail2=-0.06 amount:differs=-3.74 amount:differs:good=-1.04
+amount:differs:known=-1.80 amount:differs:open=-1.93 amount:differs:other2=-0.26 amount:differs:other3=-0.25
+amount:differs:reads1=-0.26 amount:differs:reads2=-0.46 amount:differs:reads3=-0.08 amount:differs:tail=-0.55
+amount:differs:tail1=-0.69 amount:differs:tail2=-0.11 amount:net=1.76 amount:net:good=0.64 amount:net:known=0.90
+amount:net:open=0.85 amount:net:other1=0.07 amount:net:other2=-0.21 amount:net:other3=-0.09 amount:net:reads1=0.34
+amount:net:reads2=0.20 amount:net:tail1=0.57 amount:net:tail2=0.47 amount:net:tail3=-0.30 amount:net_other=-0.86
+amount:net_other:good=-0.28 amount:net_other:open=-0.84 amount:net_other:other1=-0.06 amount:net_other:other2=-0.13
+amount:net_other:other3=-0.13 amount:net_other:tail=-0.23 amount:same=2.62 amount:same:good=0.53 amount:same:known=0.36
+amount:same:open=2.26 amount:same:other3=-0.73 amount:same:reads1=0.77 amount:same:reads3=0.20 amount:same:tail=0.22
+amount:same:tail1=1.43 amount:same:tail2=0.37 amount:same:tail3=-0.26 both:close:differs=-0.09 both:close:near=-0.17
+both:close:same=-0.32 both:differs:near=0.28 both:differs:same=-0.37 both:net:differs=-0.17 both:net:near=-0.40
+both:net:same=-1.65 both:same:differs=-0.74 both:same:near=-0.23 both:same:same=-2.49 chance:10:reads:amount=0.76
+chance:10:reads:bare=0.23 chance:10:reads:net=-0.34 chance:10:tail:amount=0.46 chance:10:tail:bare=0.65
+chance:10:tail:net=0.08 chance:11:reads:amount=-0.37 chance:11:reads:bare=0.40 chance:11:reads:net=0.10
+chance:11:reads:order=-0.39 chance:11:tail:amount=-0.18 chance:11:tail:bare=0.35 chance:11:tail:net=0.12
+chance:11:tail:order=0.25 chance:12:reads:amount=0.77 chance:12:reads:bare=0.08 chance:12:reads:order=0.23
+chance:12:tail:net=-0.28 chance:12:tail:order=-0.35 chance:13:reads:amount=0.13 chance:13:reads:bare=-0.07
+chance:13:reads:net=-0.16 chance:13:reads:order=0.05 chance:13:tail:amount=0.14 chance:13:tail:bare=-0.10
+chance:13:tail:net=-0.18 chance:13:tail:order=0.28 chance:14:reads:amount=0.07 chance:14:reads:bare=-0.34
+chance:14:reads:net=-0.14 chance:14:reads:order=-0.41 chance:14:tail:amount=-0.18 chance:14:tail:bare=-0.35
+chance:14:tail:net=0.30 chance:14:tail:order=-0.15 chance:15:reads:amount=-0.71 chance:15:reads:bare=-0.41
+chance:15:reads:order=0.12 chance:15:tail:amount=-0.11 chance:15:tail:bare=-0.61 chance:15:tail:net=0.51
+chance:15:tail:order=-0.24 chance:16:reads:amount=-0.21 chance:16:tail:amount=-0.44 chance:16:tail:bare=-0.39
+chance:16:tail:net=-0.05 chance:2:reads:bare=0.06 chance:3:reads:bare=0.12 chance:3:reads:order=0.20
+chance:3:tail:bare=0.34 chance:4:reads:amount=0.19 chance:4:reads:order=0.08 chance:4:tail:bare=-0.34
+chance:5:reads:amount=-0.07 chance:5:reads:bare=0.27 chance:5:reads:order=-0.23 chance:5:tail:bare=-0.11
+chance:6:reads:amount=0.24 chance:6:reads:net=0.23 chance:6:reads:order=-0.15 chance:6:tail:bare=0.22
+chance:7:reads:amount=0.53 chance:7:reads:bare=0.41 chance:7:reads:net=0.18 chance:7:reads:order=0.39
+chance:7:tail:amount=0.16 chance:7:tail:order=0.06 chance:8:reads:amount=-0.06 chance:8:reads:bare=0.41
+chance:8:reads:net=0.13 chance:8:reads:order=0.32 chance:8:tail:amount=0.25 chance:8:tail:bare=0.26
+chance:8:tail:net=0.33 chance:8:tail:order=0.09 chance:9:reads:amount=-0.31 chance:9:reads:bare=0.22
+chance:9:reads:net=0.08 chance:9:tail:bare=0.55 chance:9:tail:net=-0.17 changed_zeros:0|known=-1.48
+changed_zeros:0|open=-0.74 changed_zeros:1|known=-0.23 changed_zeros:1|open=0.12 changed_zeros:2|known=-0.45
+changed_zeros:2|open=-0.13 changes:0:1|known=-0.06 changes:0:2|known=-0.06 changes:0:4|known=-0.38
+changes:1:0|known=-1.18 changes:1:0|open=-1.00 changes:1:1|known=0.46 changes:1:1|open=1.03 changes:1:2|known=0.52
+changes:1:2|open=0.68 changes:1:3|known=0.62 changes:1:3|open=0.27 changes:1:4|known=0.41 changes:1:4|open=1.00
+changes:2:0|known=-1.02 changes:2:0|open=-1.17 changes:2:1|known=0.44 changes:2:1|open=0.68 changes:2:2|known=0.47
+changes:2:2|open=0.62 changes:2:3|known=0.56 changes:2:3|open=1.10 changes:2:4|known=0.17 changes:2:4|open=-0.19
+changes:3:0|known=-0.60 changes:3:0|open=-1.06 changes:3:1|known=0.55 changes:3:1|open=0.68 changes:3:2|open=0.44
+changes:3:3|known=0.53 changes:3:4|known=-0.62 changes:3:4|open=-0.37 changes:4:0|known=-0.50 changes:4:0|open=-0.67
+changes:4:1|known=-0.58 changes:4:1|open=-0.69 changes:4:2|known=-0.34 changes:4:2|open=-0.73 changes:4:3|known=-0.50
+changes:4:3|open=-0.41 changes:4:4|known=-1.04 changes:4:4|open=-0.69 common:0:reads:amount=0.26
+common:0:reads:bare=0.43 common:0:reads:net=0.24 common:0:reads:order=0.52 common:0:tail:amount=0.15
+common:0:tail:bare=0.64 common:0:tail:order=0.08 common:1:reads:bare=0.16 common:1:reads:net=0.07
+common:1:reads:order=-0.10 common:1:tail:amount=0.06 common:1:tail:bare=0.32 common:1:tail:net=0.27
+common:1:tail:order=0.08 common:2:reads:amount=0.86 common:2:reads:bare=0.22 common:2:reads:order=0.15
+common:2:tail:bare=0.38 common:2:tail:order=0.06 common:3:reads:amount=0.45 common:3:reads:bare=0.38
+common:3:reads:net=0.29 common:3:reads:order=0.42 common:3:tail:amount=0.14 common:3:tail:bare=0.09
+common:3:tail:net=-0.29 common:3:tail:order=0.24 common:4:reads:amount=0.05 common:4:reads:bare=0.21
+common:4:reads:net=-0.13 common:4:reads:order=0.11 common:4:tail:amount=-0.19 common:4:tail:bare=-0.50
+common:4:tail:order=0.18 common:5:reads:amount=-0.33 common:5:reads:bare=0.19 common:5:reads:net=-0.21
+common:5:reads:order=-0.33 common:5:tail:amount=0.30 common:5:tail:bare=0.09 common:5:tail:net=0.29
+common:5:tail:order=0.37 common:6:reads:amount=-0.21 common:6:reads:bare=0.22 common:6:reads:net=0.07
+common:6:reads:order=-0.40 common:6:tail:amount=0.11 common:6:tail:net=0.26 common:6:tail:order=-0.43
+common:7:reads:amount=-0.08 common:7:reads:bare=0.09 common:7:reads:net=-0.10 common:7:reads:order=0.09
+common:7:tail:amount=0.09 common:7:tail:net=0.15 common:7:tail:order=0.40 common:8:reads:bare=-0.11
+common:8:reads:net=-0.16 common:8:reads:order=0.17 common:8:tail:amount=-0.23 common:8:tail:bare=0.07
+common:8:tail:net=-0.13 common:8:tail:order=-0.41 common:9:reads:bare=-0.42 common:9:reads:order=-0.36
+common:9:tail:amount=-0.32 common:9:tail:bare=-0.62 common:9:tail:net=0.05 common:9:tail:order=-0.61
+crowd:-1:amount=-0.28 crowd:-1:bare=-0.11 crowd:-1:form:case:True=0.26 crowd:-1:form:joined:True=0.33
+crowd:-1:form:key:False=0.07 crowd:-1:form:key:True=-0.31 crowd:-1:form:marks:False=-0.29 crowd:-1:form:marks:True=0.09
+crowd:-1:form:same:False=0.21 crowd:-1:form:same:True=-0.48 crowd:-1:net=0.16 crowd:-1:order=0.08 crowd:-2:amount=-0.18
+crowd:-2:bare=0.06 crowd:-2:form:case:False=0.08 crowd:-2:form:joined:False=0.09 crowd:-2:form:joined:True=-0.25
+crowd:-2:form:key:False=-0.19 crowd:-2:form:key:True=0.14 crowd:-2:form:marks:False=-0.15 crowd:-2:form:marks:True=0.06
+crowd:-2:form:same:False=0.33 crowd:-2:form:within:False=-0.12 crowd:-2:form:within:True=-0.26 crowd:-2:net=0.36
+crowd:-2:order=-0.31 crowd:-2:tail:False=-0.16 crowd:-2:tail:True=0.36 crowd:-3:amount=0.33 crowd:-3:bare=0.31
+crowd:-3:form:case:False=-0.14 crowd:-3:form:case:True=-0.11 crowd:-3:form:joined:False=0.06
+crowd:-3:form:joined:True=-0.09 crowd:-3:form:key:False=0.34 crowd:-3:form:key:True=0.20 crowd:-3:form:same:False=0.20
+crowd:-3:form:same:True=0.13 crowd:-3:form:within:False=-0.47 crowd:-3:form:within:True=0.34 crowd:-3:net=0.08
+crowd:-3:order=-0.31 crowd:-3:tail:False=0.10 crowd:-3:tail:True=-0.13 crowd:-4:amount=0.79 crowd:-4:bare=0.75
+crowd:-4:form:case:True=0.33 crowd:-4:form:joined:True=0.43 crowd:-4:form:key:False=0.53 crowd:-4:form:key:True=-0.06
+crowd:-4:form:marks:False=-0.21 crowd:-4:form:marks:True=0.23 crowd:-4:form:same:False=0.15
+crowd:-4:form:same:True=-0.30 crowd:-4:form:within:False=0.07 crowd:-4:form:within:True=0.27 crowd:-4:net=0.21
+crowd:-4:order=-0.24 crowd:-4:tail:False=0.19 crowd:-4:tail:True=-0.17 crowd:-5:amount=0.33 crowd:-5:bare=1.04
+crowd:-5:form:case:True=0.19 crowd:-5:form:joined:True=0.16 crowd:-5:form:key:False=0.89 crowd:-5:form:key:True=0.33
+crowd:-5:form:marks:False=-0.16 crowd:-5:form:marks:True=0.56 crowd:-5:form:same:False=0.12
+crowd:-5:form:within:True=0.30 crowd:-5:net=0.08 crowd:-5:order=0.43 crowd:-5:tail:False=-0.08 crowd:-5:tail:True=-0.52
+crowd:-6:amount=-0.21 crowd:-6:bare=0.44 crowd:-6:form:case:True=-0.62 crowd:-6:form:joined:False=-0.38
+crowd:-6:form:joined:True=0.09 crowd:-6:form:key:False=0.18 crowd:-6:form:key:True=0.73 crowd:-6:form:marks:True=-0.16
+crowd:-6:form:same:True=0.47 crowd:-6:form:within:True=-0.10 crowd:-6:net=0.06 crowd:-6:order=0.26
+crowd:-6:tail:False=0.23 crowd:-9:amount=0.66 crowd:-9:bare=1.13 crowd:-9:form:case:True=0.10
+crowd:-9:form:joined:True=-0.06 crowd:-9:form:key:False=0.53 crowd:-9:form:key:True=0.24 crowd:-9:form:marks:False=0.06
+crowd:-9:form:marks:True=0.66 crowd:-9:form:same:False=0.09 crowd:-9:form:same:True=0.51 crowd:-9:form:within:True=0.05
+crowd:-9:net=-0.31 crowd:-9:order=0.35 crowd:-9:tail:True=-0.37 crowd:0:amount=-0.45 crowd:0:bare=-0.33
+crowd:0:form:case:True=0.65 crowd:0:form:joined:True=-0.42 crowd:0:form:key:False=-0.29 crowd:0:form:key:True=-0.37
+crowd:0:form:marks:False=-0.76 crowd:0:form:marks:True=0.11 crowd:0:form:same:False=0.14 crowd:0:form:same:True=-0.49
+crowd:0:form:within:False=0.05 crowd:0:form:within:True=-0.18 crowd:0:net=0.09 crowd:0:order=-0.13
+crowd:0:tail:False=0.31 crowd:0:tail:True=0.37 crowd:1:bare=-0.35 crowd:1:form:case:True=0.15
+crowd:1:form:joined:True=0.17 crowd:1:form:key:False=-0.08 crowd:1:form:key:True=-0.36 crowd:1:form:marks:False=-0.08
+crowd:1:form:same:False=0.05 crowd:1:form:same:True=-0.52 crowd:1:form:within:True=-0.12 crowd:1:tail:False=0.17
+crowd:1:tail:True=0.36 crowd:2:bare=-0.40 crowd:2:form:joined:True=-0.68 crowd:2:form:key:True=-0.37
+crowd:2:form:marks:True=-0.29 crowd:2:form:same:True=0.22 crowd:2:form:within:True=0.10 crowd:2:net=0.07
+crowd:2:order=0.07 crowd:2:tail:False=0.10 crowd:2:tail:True=0.49 crowd:3:bare=-0.66 crowd:3:form:key:True=-0.14
+crowd:3:tail:True=0.09 crowd:digit0:1:False=0.13 crowd:digit0:2:False=-0.31 crowd:digit0:2:True=-0.06
+crowd:digit0:3:False=0.15 crowd:digit0:3:True=-0.07 crowd:digit0:5:False=0.41 crowd:digit0:5:True=0.11
+crowd:digit0:6:False=-0.42 crowd:digit0:6:True=-0.18 crowd:digit0:7:False=-0.52 crowd:digit0:7:True=-0.11
+crowd:digit0:8:False=-0.22 crowd:digit0:8:True=-0.15 crowd:digit0:9:False=-0.34 crowd:digit0:9:True=-0.10
+crowd:digit1:1:False=-0.16 crowd:digit1:1:True=0.20 crowd:digit1:2:True=-0.23 crowd:digit1:3:False=-0.14
+crowd:digit1:3:True=0.09 crowd:digit1:4:False=0.39 crowd:digit1:4:True=-0.06 crowd:digit1:5:True=0.09
+crowd:digit1:6:False=0.28 crowd:digit1:6:True=-0.06 crowd:digit1:7:False=0.40 crowd:digit1:7:True=-0.12
+crowd:digit1:8:False=-0.50 crowd:digit1:9:False=-0.19 crowd:digit1:9:True=-0.15 crowd:digit2:1:False=0.19
+crowd:digit2:2:False=-0.11 crowd:digit2:4:False=0.15 crowd:digit2:5:False=0.14 crowd:digit2:6:False=-0.51
+crowd:digit2:6:True=-0.20 crowd:digit2:7:False=0.52 crowd:digit2:8:False=0.25 crowd:digit2:8:True=-0.17
+crowd:digit2:9:False=-0.26 crowd:digit2:9:True=-0.18 crowd:digit3:1:False=-0.29 crowd:digit3:1:True=-0.28
+crowd:digit3:2:False=0.50 crowd:digit3:2:True=-0.28 crowd:digit3:3:False=0.22 crowd:digit3:3:True=-0.25
+crowd:digit3:4:True=-0.14 crowd:digit3:5:False=0.09 crowd:digit3:5:True=-0.51 crowd:digit3:6:False=-0.17
+crowd:digit3:6:True=-0.43 crowd:digit3:7:False=0.24 crowd:digit3:7:True=-0.90 crowd:digit3:8:True=-0.76
+crowd:digit3:9:True=0.36 crowd:digit4:1:False=-0.67 crowd:digit4:1:True=-0.53 crowd:digit4:2:False=-0.19
+crowd:digit4:2:True=-0.33 crowd:digit4:3:False=-0.13 crowd:digit4:3:True=-0.85 crowd:digit4:4:False=-0.22
+crowd:digit4:4:True=-0.51 crowd:digit4:5:True=-0.89 crowd:digit4:6:False=-0.31 crowd:digit4:6:True=-0.66
+crowd:digit4:7:False=-0.21 crowd:digit4:7:True=-0.37 crowd:digit4:8:True=-0.43 crowd:digit4:9:False=-0.10
+crowd:digit4:9:True=-0.49 crowd:lost0:1:False=0.38 crowd:lost0:1:True=-0.10 crowd:lost0:2:False=-0.26
+crowd:lost0:2:True=0.10 crowd:lost0:3:True=-0.24 crowd:lost0:4:True=-0.24 crowd:lost0:5:True=-0.51
+crowd:lost0:6:True=0.14 crowd:lost0:7:True=-0.25 crowd:lost0:9:False=0.13 crowd:lost0:9:True=-0.50
+crowd:lost1:1:False=0.11 crowd:lost1:1:True=0.45 crowd:lost1:2:False=0.26 crowd:lost1:2:True=-0.05
+crowd:lost1:5:True=-1.08 crowd:lost1:6:True=0.23 crowd:lost1:7:True=0.38 crowd:lost1:8:False=0.07
+crowd:lost1:8:True=-0.83 crowd:lost1:9:False=0.06 crowd:lost1:9:True=0.15 crowd:lost2:1:False=0.07
+crowd:lost2:1:True=-0.32 crowd:lost2:2:False=0.10 crowd:lost2:2:True=-0.06 crowd:lost2:3:False=0.08
+crowd:lost2:3:True=0.50 crowd:lost2:4:False=-0.17 crowd:lost2:4:True=-0.41 crowd:lost2:6:True=0.06
+crowd:lost2:7:True=-0.55 crowd:lost2:8:True=-0.13 crowd:lost2:9:True=-0.08 crowd:lost3:1:False=0.13
+crowd:lost3:1:True=-0.45 crowd:lost3:2:False=-0.19 crowd:lost3:3:True=-0.15 crowd:lost3:4:True=-0.22
+crowd:lost3:5:True=0.26 crowd:lost4:1:False=-0.23 crowd:lost4:1:True=-0.39 crowd:lost4:2:True=0.12
+crowd:lost4:3:True=0.13 crowd:lost4:4:True=-0.40 crowd:more0:1:False=0.06 crowd:more0:1:True=-0.13
+crowd:more0:2:True=0.12 crowd:more1:1:False=0.12 crowd:more1:1:True=0.23 crowd:more1:2:True=0.12
+crowd:more2:1:False=0.32 crowd:more2:1:True=0.15 crowd:more2:2:True=0.09 crowd:more3:1:False=0.16
+crowd:more3:1:True=-0.36 crowd:more4:1:False=0.19 crowd:more4:1:True=0.43 crowd:more4:2:True=0.16
+crowd:swap0:1:False=0.81 crowd:swap0:1:True=0.30 crowd:swap0:2:False=-0.30 crowd:swap0:2:True=-0.54
+crowd:swap0:3:False=0.18 crowd:swap0:3:True=-0.25 crowd:swap0:4:True=-0.47 crowd:swap1:1:False=0.15
+crowd:swap1:1:True=0.12 crowd:swap1:2:False=0.06 crowd:swap1:2:True=-0.10 crowd:swap1:4:True=0.26
+crowd:swap2:1:False=0.07 crowd:swap2:1:True=0.11 crowd:swap2:2:True=-0.18 crowd:swap3:1:False=0.26
+crowd:swap3:1:True=-0.37 crowd:swap4:1:False=-0.32 crowd:swap4:2:False=0.07 crowd:swap4:3:True=0.14
+cut:group:bare|known=-0.39 cut:group:bare|open=-0.92 cut:group:run|known=-0.56 cut:group:run|open=-1.16
+cut:group:whole|known=0.95 cut:group:whole|open=1.42 cut:group:year_first|known=-0.26 cut:group:year_first|open=-0.75
+cut:inside:bare|known=-0.79 cut:inside:bare|open=-0.99 cut:inside:run|known=-0.39 cut:inside:run|open=-0.33
+cut:inside:whole|known=1.14 cut:inside:whole|open=1.41 cut:inside:year_first|known=0.73 cut:inside:year_first|open=1.10
+cut:letters:bare|open=0.06 cut:letters:run|known=-0.81 cut:letters:run|open=-0.34 cut:letters:whole|known=0.13
+cut:letters:whole|open=0.66 day:differs=-5.25 day:differs:good=-1.87 day:differs:other1=-0.59 day:differs:other2=-0.23
+day:differs:other3=-0.24 day:differs:reads1=-0.32 day:differs:reads2=-0.24 day:differs:tail=-1.27
+day:differs:tail1=-0.39 day:differs:tail2=-0.06 day:near=0.61 day:near:good=-0.48 day:near:other1=-0.19
+day:near:other2=-0.21 day:near:other3=0.52 day:near:reads1=0.12 day:near:reads2=-0.40 day:near:reads3=0.27
+day:near:tail=0.30 day:near:tail1=0.49 day:near:tail2=0.11 day:near:tail3=0.09 day:same=4.42 day:same:good=0.10
+day:same:other2=0.91 day:same:other3=-0.35 day:same:reads1=-0.21 day:same:reads2=0.30 day:same:reads3=0.35
+day:same:tail=0.58 day:same:tail1=1.48 day:same:tail2=0.59 day:same:tail3=0.68 end:0|known=-2.23 end:0|open=-1.50
+end:1|known=-1.68 end:1|open=-0.93 end:2|known=-0.37 end:2|open=0.08 end:3|known=0.89 end:3|open=0.52 end:4|known=0.17
+end:4|open=0.12 end:5|known=1.06 end:5|open=0.97 form:case|known=1.60 form:case|open=2.00 form:joined|known=-0.31
+form:joined|open=-2.12 form:key|known=-1.08 form:key|open=-1.33 form:marks|known=-0.85 form:marks|open=-1.03
+form:same|known=1.05 form:same|open=1.34 form:within|known=1.01 form:within|open=0.37 head:century|known=1.53
+head:century|open=1.12 head:figures1|known=-0.33 head:figures1|open=-0.15 head:figures2|known=-0.61
+head:figures2|open=-0.44 head:figures3|known=-1.07 head:figures3|open=-1.05 head:figures4|known=-1.20
+head:figures4|open=-0.86 head:figures5|known=-1.05 head:figures5|open=-0.98 head:letters_year|known=0.76
+head:letters_year|open=0.66 head:letters|known=1.09 head:letters|open=1.09 head:month|known=-0.13 head:year|known=0.72
+head:year|open=0.73 head_kind:reads:credit:known=0.60 head_kind:reads:credit:rare=0.69
+head_kind:reads:invoice:alone=0.64 head_kind:reads:invoice:usual=0.76 head_kind:tail:credit:known=-0.11
+head_kind:tail:credit:rare=-0.10 head_kind:tail:invoice:alone=0.42 head_kind:tail:invoice:usual=1.05
+heads:reads:1:alone=0.64 heads:reads:1:usual=0.40 heads:reads:2:known=0.64 heads:reads:2:rare=0.69
+heads:reads:2:usual=0.36 heads:tail:1:alone=0.42 heads:tail:1:usual=0.70 heads:tail:2:known=-0.07
+heads:tail:2:rare=-0.10 heads:tail:2:usual=0.34 inner_zero:1|known=-0.51 inner_zero:1|open=-1.14
+inner_zero:2|known=-2.34 inner_zero:2|open=-2.74 kept:-10|known=-0.28 kept:-10|open=0.41 kept:-13|known=0.13
+kept:-14|known=-0.07 kept:-15|known=0.23 kept:-16|open=0.33 kept:-1|known=-0.16 kept:-1|open=-0.71 kept:-20|open=0.36
+kept:-2|known=-0.17 kept:-2|open=0.10 kept:-3|known=-0.49 kept:-3|open=-0.15 kept:-4|known=-0.63 kept:-4|open=0.07
+kept:-5|known=0.42 kept:-5|open=-0.40 kept:-6|known=-0.08 kept:-6|open=-0.23 kept:-7|known=-0.26 kept:-8|known=0.26
+kept:-8|open=0.24 kept:-9|known=0.21 kept:0|known=-0.24 kept:0|open=-0.56 kept:1|known=-0.10 kept:1|open=-0.06
+kept:2|known=-0.28 kept:3|known=-0.10 kept:3|open=-0.07 kept:4|known=0.09 kept:4|open=0.40 kept:5|known=-0.55
+left:<figures|known=0.35 left:<figures|open=-0.48 left:<letters|known=1.20 left:<letters|open=1.34
+left:figures<figures|known=-0.90 left:figures<figures|open=-0.74 left:figures<letters|known=-0.41
+left:figures<letters|open=-0.13 left:figures<|known=-2.87 left:figures<|open=-1.70 left:label<figures|open=0.21
+left:label<label|known=0.73 left:label<|known=0.88 left:label<|open=1.05 left:letters<figures|known=-0.85
+left:letters<figures|open=-1.66 left:letters<letters|known=0.22 left:letters<letters|open=-0.36
+left:letters<|known=1.17 left:letters<|open=2.28 looks:1|known=-0.14 looks:2|known=0.65 looks:3|known=-0.20
+looks:3|open=-0.69 moved_zeros|known=-2.12 moved_zeros|open=-0.93 near:good:known=2.21 near:good:open=1.83
+near:other1:known=-0.49 near:other1:open=0.77 near:other2:known=-0.25 near:other2:open=0.33 near:other3:known=-1.49
+near:other3:open=-1.08 near:reads1:known=-0.67 near:reads1:open=-1.07 near:reads2:open=0.26 near:reads3:known=-0.08
+near:reads3:open=-1.82 near:tail1:known=0.16 near:tail1:open=-0.07 near:tail3:known=-2.22 near:tail3:open=-1.21
+near:tail:known=1.79 near:tail:open=1.41 none=1.69 none:date=1.39 none:date:known=1.68 none:date:open=-0.29
+none:figures1=-0.20 none:figures10=-0.30 none:figures10:known=-0.07 none:figures10:open=-0.23 none:figures11=-0.36
+none:figures11:known=-0.40 none:figures12=-0.38 none:figures12:known=0.05 none:figures12:open=-0.43
+none:figures1:known=-0.32 none:figures1:open=0.12 none:figures2:known=-0.80 none:figures2:open=0.83
+none:figures3:known=-0.31 none:figures3:open=0.28 none:figures4=-0.37 none:figures4:known=-0.57 none:figures4:open=0.20
+none:figures5=-0.28 none:figures5:known=-0.46 none:figures5:open=0.18 none:figures6=-0.66 none:figures6:known=-0.58
+none:figures6:open=-0.08 none:figures7=-0.49 none:figures7:known=-0.44 none:figures7:open=-0.05 none:figures8=-0.47
+none:figures8:known=-0.45 none:figures9=-0.43 none:figures9:known=-0.39 none:foreign=2.13 none:foreign:known=1.46
+none:foreign:open=0.68 none:iban=0.36 none:iban:known=0.73 none:iban:open=-0.38 none:known=1.08 none:mixed=-0.52
+none:mixed:known=-0.21 none:mixed:open=-0.31 none:money:known=0.27 none:money:open=-0.32 none:open=0.61 none:phone=1.83
+none:phone:known=1.30 none:phone:open=0.53 none:words=0.49 none:words:known=0.58 none:words:open=-0.10
+none_amount=-0.46 none_amount:good:known=-0.67 none_amount:good:open=-0.65 none_amount:other:known=0.77
+none_amount:other:open=0.13 none_amount:reads:known=-0.09 none_amount:reads:open=-0.40 none_amount:tail:known=0.23
+none_amount:tail:open=0.22 none_best:good:open=0.89 none_best:other:known=-0.13 none_best:other:open=-0.40
+none_best:reads:known=0.67 none_best:reads:open=0.15 none_best:tail:known=0.50 none_day=0.22 none_figures:0=0.49
+none_figures:1=0.67 none_figures:10=-0.49 none_figures:2=0.29 none_figures:3=0.22 none_figures:4=0.23
+none_figures:5=0.09 none_figures:6=0.14 none_figures:7=0.15 none_figures:8=-0.10 none_order=1.72
+none_order:good:known=-0.09 none_order:good:open=-0.91 none_order:other:known=1.19 none_order:reads:known=0.38
+none_order:reads:open=-0.62 none_order:tail:known=0.59 none_order:tail:open=1.18 none_words:1=0.51 none_words:2=0.33
+none_words:3=0.39 none_words:4=0.24 none_words:5=0.21 open_crowd:-1:amount:1=0.37 open_crowd:-1:amount:2=0.28
+open_crowd:-1:amount:3=0.46 open_crowd:-1:bare:1=-0.27 open_crowd:-1:bare:2=-0.54 open_crowd:-1:bare:3=-0.11
+open_crowd:-1:bare:4=-0.15 open_crowd:-1:net:1=0.58 open_crowd:-1:net:4=-0.69 open_crowd:-1:order:1=0.29
+open_crowd:-1:order:4=-0.28 open_crowd:-2:amount:1=0.21 open_crowd:-2:amount:2=0.38 open_crowd:-2:amount:3=0.25
+open_crowd:-2:amount:4=0.32 open_crowd:-2:bare:1=-0.22 open_crowd:-2:net:1=0.41 open_crowd:-2:net:4=0.34
+open_crowd:-2:order:1=0.11 open_crowd:-2:order:4=0.31 open_crowd:-3:amount:1=0.57 open_crowd:-3:amount:2=-0.15
+open_crowd:-3:amount:3=0.07 open_crowd:-3:amount:4=-0.14 open_crowd:-3:bare:2=-0.12 open_crowd:-3:net:1=0.12
+open_crowd:-3:order:1=-1.13 open_crowd:-3:order:4=0.28 open_crowd:-4:amount:1=-0.20 open_crowd:-4:amount:2=0.15
+open_crowd:-4:amount:3=0.26 open_crowd:-4:amount:4=-0.28 open_crowd:-4:bare:2=0.60 open_crowd:-4:net:1=0.38
+open_crowd:-4:order:1=0.41 open_crowd:-4:order:4=0.37 open_crowd:-5:amount:1=0.14 open_crowd:-5:amount:2=0.06
+open_crowd:-5:amount:3=0.07 open_crowd:-5:amount:4=-0.52 open_crowd:-5:bare:1=0.05 open_crowd:-5:net:1=-0.11
+open_crowd:-5:order:1=0.31 open_crowd:-6:amount:4=0.20 open_crowd:-6:bare:1=0.25 open_crowd:-9:amount:1=0.42
+open_crowd:-9:amount:2=0.14 open_crowd:-9:amount:3=0.22 open_crowd:-9:amount:4=0.43 open_crowd:-9:bare:1=-0.11
+open_crowd:-9:net:1=0.48 open_crowd:-9:net:4=-0.06 open_crowd:-9:order:1=0.80 open_crowd:-9:order:2=0.21
+open_crowd:-9:order:4=0.14 open_crowd:0:amount:1=0.15 open_crowd:0:amount:2=0.18 open_crowd:0:amount:3=0.07
+open_crowd:0:bare:1=-0.64 open_crowd:0:bare:2=0.06 open_crowd:0:bare:3=-0.06 open_crowd:0:net:1=0.40
+open_crowd:0:order:1=0.86 open_crowd:0:order:4=0.10 open_crowd:1:amount:1=0.06 open_crowd:1:amount:4=-0.13
+open_crowd:1:bare:1=-0.80 open_crowd:1:bare:2=0.83 open_crowd:1:bare:3=-0.44 open_crowd:1:reads:False=1.10
+open_crowd:1:reads:True=0.93 open_crowd:1:tail:False=0.49 open_crowd:1:tail:True=0.73 open_crowd:2:amount:4=-0.11
+open_crowd:2:bare:1=-0.70 open_crowd:2:reads:False=0.49 open_crowd:2:reads:True=1.10 open_crowd:2:tail:False=0.24
+open_crowd:2:tail:True=0.43 open_crowd:3:bare:1=-0.33 open_crowd:3:reads:False=0.13 open_crowd:3:reads:True=0.46
+open_crowd:3:tail:True=0.25 open_crowd:4:reads:True=-0.25 open_crowd:4:tail:False=0.47 order:differs=-3.64
+order:differs:0:known=-0.09 order:differs:0:open=-0.19 order:differs:2:known=-0.07 order:differs:2:open=-0.09
+order:differs:3:known=-0.14 order:differs:4:known=-0.12 order:differs:4:open=-0.18 order:differs:5:known=-0.30
+order:differs:5:open=-0.16 order:differs:6:known=-0.34 order:differs:6:open=-0.24 order:differs:7:known=-0.25
+order:differs:7:open=-0.38 order:differs:8:known=-0.30 order:differs:8:open=-0.71 order:differs:good:known=-0.96
+order:differs:good:open=-1.29 order:differs:other1:known=-0.06 order:differs:other2:open=-0.14
+order:differs:reads2:open=-0.07 order:differs:tail1:known=-0.07 order:differs:tail:known=-0.46
+order:differs:tail:open=-0.33 order:none=-2.78 order:none:0:known=-0.08 order:none:0:open=-0.06
+order:none:2:known=-0.11 order:none:3:known=-0.18 order:none:4:known=-0.14 order:none:4:open=-0.17
+order:none:5:known=-0.12 order:none:5:open=-0.11 order:none:6:known=-0.36 order:none:6:open=-0.23
+order:none:7:known=-0.18 order:none:7:open=-0.48 order:none:8:known=-0.33 order:none:8:open=-0.15
+order:none:good:known=-0.95 order:none:good:open=-0.90 order:none:tail1:open=-0.12 order:none:tail:known=-0.38
+order:none:tail:open=-0.14 order:same=4.70 order:same:0:known=-0.14 order:same:0:open=-1.37 order:same:1:known=-0.48
+order:same:1:open=-0.67 order:same:2:known=0.28 order:same:2:open=0.63 order:same:3:open=1.45 order:same:4:known=0.69
+order:same:4:open=1.41 order:same:5:known=0.45 order:same:5:open=1.43 order:same:6:known=0.07 order:same:6:open=0.49
+order:same:7:known=0.16 order:same:7:open=0.58 order:same:8:open=-0.35 order:same:good:known=0.19
+order:same:good:open=1.07 order:same:other1:known=0.35 order:same:other1:open=-0.33 order:same:other2:known=0.21
+order:same:other2:open=-0.65 order:same:other3:known=-0.70 order:same:other3:open=-0.39 order:same:reads1:known=0.11
+order:same:reads1:open=0.91 order:same:reads2:known=-0.16 order:same:tail1:known=0.68 order:same:tail1:open=2.20
+order:same:tail2:known=0.93 order:same:tail2:open=0.08 order:same:tail3:known=-0.38 order:same:tail:known=-0.15
+order:same:tail:open=0.70 other:1|known=0.83 other:1|open=1.15 other:2|known=-0.25 other:2|open=0.33 other:3|known=0.38
+other:3|open=0.89 other:4|known=-0.49 other:4|open=-0.09 other:5|known=-0.69 other:5|open=-0.96 other:6|known=-0.70
+other:6|open=-0.92 other:year|known=-1.32 other:year|open=-0.38 padding_added:1|known=-1.38 padding_added:1|open=-2.72
+padding_added:2|known=-2.41 padding_added:2|open=-3.79 padding_lost:1|known=-0.32 padding_lost:1|open=-1.69
+padding_lost:2|known=-0.89 padding_lost:2|open=-2.31 padding_some:1|known=-0.31 padding_some:1|open=-1.38
+place:digit0|known=-2.92 place:digit0|open=-2.35 place:digit1|known=-1.64 place:digit1|open=-0.87
+place:digit2|known=-0.14 place:digit3|known=1.12 place:digit3|open=0.34 place:digit4|known=0.33 place:digit4|open=0.76
+place:digit5|known=1.21 place:digit5|open=0.94 place:lost0|known=-0.19 place:lost0|open=0.16 place:lost2|known=0.16
+place:lost2|open=0.30 place:lost3|known=-0.14 place:lost5|known=1.26 place:more0|known=-0.58 place:more0|open=-0.05
+place:more1|known=-0.18 place:more1|open=0.07 place:more2|known=-0.13 place:more2|open=0.39 place:more3|known=0.27
+place:more3|open=0.19 place:more4|known=0.38 place:more4|open=0.26 place:more5|known=1.43 place:more5|open=0.21
+place:swap0|known=-1.67 place:swap0|open=0.24 place:swap1|known=-0.59 place:swap1|open=-0.11 place:swap2|open=0.31
+place:swap3|known=1.41 place:swap3|open=-0.19 place:swap4|known=0.27 place:swap5|known=1.63 reads_size:10|known=0.92
+reads_size:10|open=2.91 reads_size:1|known=0.06 reads_size:1|open=-1.84 reads_size:2|known=-0.53
+reads_size:2|open=-1.59 reads_size:3|known=-0.54 reads_size:3|open=-1.90 reads_size:4|known=-0.23
+reads_size:4|open=-1.28 reads_size:5|open=-0.60 reads_size:6|known=0.26 reads_size:6|open=-0.21 reads_size:7|known=0.30
+reads_size:7|open=0.62 reads_size:8|known=0.40 reads_size:8|open=1.22 reads_size:9|known=0.76 reads_size:9|open=1.88
+site:company=0.98 site:open=-0.61 site:other=-2.93 site:same=0.88 size:1:tail:bare=0.34 size:2:reads:amount=0.05
+size:2:reads:bare=0.27 size:2:tail:amount=0.13 size:2:tail:bare=-0.25 size:2:tail:order=0.08 size:3:reads:amount=0.34
+size:3:reads:bare=0.54 size:3:reads:net=0.25 size:3:reads:order=-0.11 size:3:tail:amount=0.14 size:3:tail:net=-0.20
+size:3:tail:order=-0.36 size:4:reads:bare=0.22 size:4:reads:net=0.17 size:4:tail:amount=0.41 size:4:tail:bare=0.11
+size:4:tail:net=-0.37 size:4:tail:order=-0.71 size:5:reads:amount=0.30 size:5:reads:net=-0.37 size:5:reads:order=-0.49
+size:5:tail:bare=0.32 size:5:tail:net=0.41 size:5:tail:order=-0.08 size:6:reads:amount=0.64 size:6:reads:bare=0.27
+size:6:reads:order=0.40 size:6:tail:amount=-0.33 size:6:tail:bare=0.37 size:6:tail:net=0.24 size:6:tail:order=0.40
+size:7:reads:amount=-0.31 size:7:reads:net=0.06 size:7:reads:order=0.47 size:7:tail:amount=-0.24 size:7:tail:bare=-0.36
+size:7:tail:net=0.60 size:7:tail:order=0.66 slip:digit|known=-2.04 slip:digit|open=-1.15 slip:lost|known=1.09
+slip:lost|open=0.72 slip:more|known=1.18 slip:more|open=1.07 slip:swap|known=1.02 slip:swap|open=0.51
+slip_size:10|open=-0.58 slip_size:1|known=-0.30 slip_size:2|known=0.62 slip_size:3|known=0.55 slip_size:3|open=0.94
+slip_size:4|known=0.21 slip_size:4|open=0.17 slip_size:5|known=0.28 slip_size:5|open=0.58 slip_size:6|open=0.50
+slip_size:7|known=-0.23 slip_size:7|open=-0.12 slip_size:8|known=0.21 slip_size:8|open=-0.12 slip_size:9|open=-0.19
+spelt:net:0:known=0.86 spelt:net:0:open=-1.09 spelt:net:1:known=0.85 spelt:net:2:known=-0.31 spelt:net:2:open=-0.46
+spelt:net:3:known=-1.13 spelt:net:3:open=0.09 spelt:net:4:known=0.10 spelt:net:4:open=-0.09 spelt:net:5:known=-0.32
+spelt:net:5:open=1.13 spelt:net:6:known=0.47 spelt:net:6:open=1.08 spelt:net:7:known=0.26 spelt:net:7:open=0.36
+spelt:net:8:known=0.12 spelt:net:8:open=-0.13 spelt:same:0:known=0.85 spelt:same:0:open=-1.53 spelt:same:1:known=-0.06
+spelt:same:1:open=-0.30 spelt:same:2:known=0.17 spelt:same:2:open=0.51 spelt:same:3:known=-0.67 spelt:same:3:open=0.57
+spelt:same:4:known=-0.33 spelt:same:4:open=0.99 spelt:same:5:open=0.67 spelt:same:6:known=0.40 spelt:same:6:open=0.65
+spelt:same:7:known=-0.23 spelt:same:7:open=0.15 spelt:same:8:known=0.19 spelt:same:8:open=0.54 split:1|known=-0.96
+split:1|open=-1.49 split:2|known=-1.17 split:2|open=0.11 strange:1|known=-0.44 strange:1|open=-1.12
+strange:2|open=-0.51 tail:part:1|known=-0.60 tail:part:1|open=-0.44 tail:part:2|known=-0.54 tail:part:2|open=-0.28
+tail:part:3|known=-0.24 tail:part:3|open=0.13 tail:part:4|known=-0.18 tail:part:4|open=-0.55 tail:part:5|known=-0.32
+tail:part:5|open=-0.58 tail:part:6|known=0.58 tail:part:6|open=-0.05 tail:word:1|known=-0.12 tail:word:1|open=0.39
+tail:word:2|known=0.16 tail:word:2|open=0.41 tail:word:3|known=-0.12 tail:word:3|open=-0.37 tail:word:4|open=0.08
+tail:word:5|known=0.54 tail:word:5|open=-0.13 tail:word:6|known=0.56 tail:word:6|open=1.53
+tail_left:figures<|known=-1.74 tail_left:figures<|open=-1.82 tail_size:10|known=0.37 tail_size:10|open=0.68
+tail_size:1|known=-0.73 tail_size:2|known=-0.37 tail_size:2|open=0.14 tail_size:3|known=-0.36 tail_size:3|open=-0.23
+tail_size:4|known=-0.18 tail_size:4|open=-0.48 tail_size:5|known=0.22 tail_size:5|open=-0.71 tail_size:6|known=0.06
+tail_size:6|open=-0.48 tail_size:7|open=-0.13 tail_size:8|known=0.83 tail_size:8|open=0.98 tail_size:9|known=-0.11
+tail_size:9|open=0.43 tail_year_alone|known=-1.41 tail_year_alone|open=-1.50 troubles|known=0.58 troubles|open=0.51
+twins:0:amount=0.16 twins:0:amount:False=0.11 twins:0:amount:True=0.05 twins:0:bare=0.28 twins:0:bare:False=0.29
+twins:0:net=0.22 twins:0:net:False=0.19 twins:0:order=0.25 twins:0:order:False=0.24 twins:0:reads=0.79
+twins:0:tail=0.12 twins:10:amount=0.32 twins:10:amount:False=0.13 twins:10:amount:True=0.19 twins:10:bare=-0.66
+twins:10:bare:False=-0.61 twins:10:bare:True=-0.05 twins:10:net=0.44 twins:10:net:False=0.44 twins:10:order=0.13
+twins:10:order:False=0.13 twins:10:reads=-0.06 twins:10:tail=0.29 twins:11:amount=0.37 twins:11:amount:False=0.20
+twins:11:amount:True=0.17 twins:11:bare=-0.54 twins:11:bare:False=-0.45 twins:11:bare:True=-0.09 twins:11:net=-0.09
+twins:11:net:False=-0.09 twins:11:order=0.08 twins:11:order:False=0.08 twins:11:reads=-0.28 twins:11:tail=0.11
+twins:12:amount=0.42 twins:12:amount:False=-0.70 twins:12:amount:True=1.12 twins:12:bare=-0.29
+twins:12:bare:False=-0.38 twins:12:bare:True=0.08 twins:12:net=-0.10 twins:12:net:False=-0.20 twins:12:net:True=0.10
+twins:12:order=0.08 twins:12:order:False=0.26 twins:12:order:True=-0.18 twins:12:reads=0.07 twins:1:amount=0.27
+twins:1:amount:False=0.23 twins:1:bare=0.09 twins:1:bare:False=-0.15 twins:1:bare:True=0.25 twins:1:net=0.19
+twins:1:net:False=0.19 twins:1:order=0.32 twins:1:order:False=0.32 twins:1:reads=0.58 twins:1:tail=0.30
+twins:2:amount=0.39 twins:2:amount:False=0.20 twins:2:amount:True=0.19 twins:2:bare=0.17 twins:2:bare:False=-0.28
+twins:2:bare:True=0.45 twins:2:net=0.09 twins:2:net:False=0.09 twins:2:reads=0.37 twins:2:tail=0.28 twins:3:amount=0.14
+twins:3:amount:True=0.17 twins:3:bare=0.06 twins:3:bare:False=-0.32 twins:3:bare:True=0.38 twins:3:net=0.32
+twins:3:net:False=0.32 twins:3:order:False=-0.06 twins:3:reads=0.58 twins:3:tail=-0.11 twins:4:amount=0.16
+twins:4:amount:False=0.11 twins:4:bare=-0.17 twins:4:bare:False=-0.37 twins:4:bare:True=0.20 twins:4:net=0.16
+twins:4:net:False=0.16 twins:4:order=0.85 twins:4:order:False=0.85 twins:4:reads=0.74 twins:4:tail=0.27
+twins:5:amount=0.57 twins:5:amount:False=0.37 twins:5:amount:True=0.19 twins:5:bare=-0.07 twins:5:bare:False=-0.21
+twins:5:bare:True=0.13 twins:5:net=0.19 twins:5:net:False=0.19 twins:5:order=-0.23 twins:5:order:False=-0.23
+twins:5:reads=0.06 twins:5:tail=0.39 twins:6:amount=0.35 twins:6:amount:False=0.30 twins:6:bare:False=-0.19
+twins:6:bare:True=0.16 twins:6:net=-0.18 twins:6:net:False=-0.23 twins:6:net:True=0.05 twins:6:order=0.17
+twins:6:order:False=0.17 twins:6:reads=0.34 twins:7:amount=0.20 twins:7:amount:False=0.16 twins:7:bare=-0.64
+twins:7:bare:False=-0.34 twins:7:bare:True=-0.30 twins:7:net=0.30 twins:7:net:False=0.25 twins:7:net:True=0.05
+twins:7:order=0.24 twins:7:order:False=0.24 twins:7:reads=0.18 twins:7:tail=-0.07 twins:8:amount=0.45
+twins:8:amount:False=0.28 twins:8:amount:True=0.17 twins:8:bare=-0.33 twins:8:bare:False=-0.34 twins:8:net=0.26
+twins:8:net:False=0.26 twins:8:order=0.48 twins:8:order:False=0.47 twins:8:reads=0.21 twins:8:tail=0.65
+twins:9:amount=0.21 twins:9:amount:False=0.11 twins:9:amount:True=0.10 twins:9:bare=-0.24 twins:9:bare:False=-0.50
+twins:9:bare:True=0.25 twins:9:net=0.42 twins:9:net:False=0.42 twins:9:order=0.41 twins:9:order:False=0.40
+twins:9:reads=0.43 twins:9:tail=0.37 twins_of:0:amount:reads=0.28 twins_of:0:amount:tail=0.54
+twins_of:0:bare:reads=0.63 twins_of:0:bare:tail=-0.10 twins_of:0:net:reads=0.43 twins_of:0:net:tail=0.07
+twins_of:0:order:reads=0.40 twins_of:0:order:tail=0.19 twins_of:1:amount:reads=0.60 twins_of:1:amount:tail=0.27
+twins_of:1:bare:tail=-0.22 twins_of:1:net:reads=0.39 twins_of:1:net:tail=0.29 twins_of:1:order:reads=0.36
+twins_of:1:order:tail=0.21 twins_of:2:amount:reads=0.61 twins_of:2:amount:tail=0.40 twins_of:2:bare:reads=-0.72
+twins_of:2:bare:tail=-0.28 twins_of:2:net:tail=0.35 twins_of:2:order:reads=0.80 twins_of:2:order:tail=0.09
+twins_of:3:amount:reads=0.45 twins_of:3:amount:tail=0.45 twins_of:3:bare:reads=-1.44 twins_of:3:net:reads=0.52
+twins_of:3:net:tail=0.25 twins_of:3:order:reads=0.56 twins_of:3:order:tail=0.06 twins_of:4:amount:reads=0.34
+twins_of:4:amount:tail=0.09 twins_of:4:bare:reads=-0.28 twins_of:4:net:tail=-0.11 twins_of:4:order:tail=0.08
+way:all|known=1.52 way:all|open=2.47 way:bare_year|known=-1.26 way:bare_year|open=-2.12 way:bare|known=0.37
+way:bare|open=-1.65 way:end_cut|known=-1.62 way:end_cut|open=-1.36 way:head_cut|known=-1.36 way:head_cut|open=-0.62
+way:run_year|known=-1.91 way:run_year|open=-1.33 way:run|known=-0.47 way:run|open=-0.20 way:tail_cut|known=-1.80
+way:tail_cut|open=-1.09 way:turned|known=-0.09 way:turned|open=-0.32 way:whole|known=2.82 way:whole|open=2.83
+way:year_first|known=0.98 way:year_first|open=-0.67 way:year|known=1.60 way:year|open=-0.07 way_only:all|known=0.71
+way_only:all|open=1.02 way_only:bare_year|known=0.14 way_only:bare_year|open=-0.95 way_only:bare|known=1.30
+way_only:bare|open=0.27 way_only:end_cut|known=0.18 way_only:end_cut|open=0.30 way_only:head_cut|known=-0.97
+way_only:head_cut|open=-0.30 way_only:run_year|known=-0.11 way_only:run_year|open=-0.39 way_only:run|known=2.11
+way_only:run|open=0.54 way_only:tail_cut|known=1.13 way_only:tail_cut|open=0.08 way_only:turned|known=1.72
+way_only:turned|open=0.44 way_only:whole|known=0.36 way_only:whole|open=0.37 way_only:year_first|known=1.15
+way_only:year_first|open=0.81 way_only:year|known=1.48 way_only:year|open=0.46 year_agrees|known=-0.29
+year_agrees|open=-0.36 year_differs|known=-2.08 year_differs|open=-1.64 year_lost:end|known=-0.19
+year_lost:end|open=-0.12 year_lost:glued|known=-0.82 year_lost:glued|open=0.18 year_lost:middle|known=-0.30
+year_lost:middle|open=-0.44
 """
 WEIGHTS: Mapping[str, float] = {name: float(weight) for name, weight in (item.split("=") for item in _TABLE.split())}

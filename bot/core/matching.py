@@ -10,16 +10,22 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from bot.core.candidate import Asked, Candidate, Weighed
-from bot.core.likeness import READS, TAIL, Likeness, amount_says, likeness
+from bot.core.likeness import READS, TAIL, Likeness, amount_says, evidence, likeness
 from bot.core.match_weights import WEIGHTS
 from bot.core.probing import Probes
 from bot.core.reading import Readings
 from bot.core.weighing import Around, of_candidate, of_first, of_none, probabilities
 
-ACCEPTED, ASKED = 0.977, 0.12
-"""From which probability on an invoice is taken for the one that is meant, or asked about."""
+ACCEPTED, BARE, ASKED = 0.974, 0.989, 0.12
+"""From which probability on an invoice is taken for the one that is meant, or asked about.
+
+BARE: when neither amount nor order agrees. One wrong digit of such a number may spell another stored one, and nothing
+would show it: of what is accepted wrongly nearly all is that.
+"""
 _MOST = 16
 _SHOWN = 5
+_COMMON = 400
+"""From so many invoices on that a text may spell, an amount without taxes fits one of them by chance."""
 
 
 class Verdict(StrEnum):
@@ -51,6 +57,7 @@ class Table:
         self._rows = {row.key: row for row in rows}
         self._likes: dict[int, Likeness] = {}
         self._few: list[Candidate] | None = None
+        self._first: Candidate | None = None
 
     @property
     def needs_slips(self) -> bool:
@@ -63,7 +70,7 @@ class Table:
     def add(self, rows: Iterable[Candidate]) -> None:
         """Further candidates."""
         self._rows |= {row.key: row for row in rows}
-        self._few = None
+        self._few = self._first = None
 
     def crowded(self) -> Candidate | None:
         """The candidate whose neighbours or twins have to be counted: the best one, unless the text does not spell it."""
@@ -81,7 +88,7 @@ class Table:
             like = self._like(best)
             kind = "good" if like.relation == READS and not like.slips else like.relation
             if around is not None:
-                listed[rows.index(best)] += of_first(self._asked, like, best, around)
+                listed[rows.index(best)] += of_first(self._asked, like, best, around, alike[best.cents])
         return rows, listed, of_none(self._asked, self._readings, kind)
 
     def verdict(self, around: Around | None, weights: Mapping[str, float] = WEIGHTS) -> Found:
@@ -90,28 +97,41 @@ class Table:
         shares = probabilities(weights, listed, none)
         order = sorted(range(len(rows)), key=lambda index: -shares[index])[:_SHOWN]
         weighed = tuple(Weighed(rows[index], shares[index], tuple(listed[index])) for index in order)
-        return Found(self._judged(weighed), weighed)
+        return Found(self._judged(weighed, around), weighed)
 
-    def _judged(self, weighed: Sequence[Weighed]) -> Verdict:
+    def _judged(self, weighed: Sequence[Weighed], around: Around | None) -> Verdict:
         if not weighed or weighed[0].p < ASKED:
             return Verdict.NONE
-        return Verdict.MATCH if weighed[0].p >= ACCEPTED and self._is_readable(weighed[0]) else Verdict.ASK
+        row = weighed[0].candidate
+        enough = ACCEPTED if self._proved(row, None) else BARE
+        return Verdict.MATCH if weighed[0].p >= enough and self._is_readable(row, around) else Verdict.ASK
 
-    def _is_readable(self, first: Weighed) -> bool:
+    def _is_readable(self, row: Candidate, around: Around | None) -> bool:
         """An amount alone never matches: the text itself must spell the number, or the end of it.
 
-        Of a known company's invoice of the very amount, one slip is forgiven.
+        An end never matches beside another year than the number's. A digit that had to be forgiven wants something
+        else that agrees. Of a known company's invoice of the very amount, one slip is forgiven.
         """
-        asked, row = self._asked, first.candidate
-        like = self._like(row)
+        asked, like = self._asked, self._like(row)
+        if like.relation == TAIL and "year_differs" in like.features:
+            return False
+        spells = like.relation in (READS, TAIL)
         if not asked.supplier:
-            proved = amount_says(asked.cents, row.cents) in ("same", "net") or (
-                asked.order and asked.order == row.order
-            )
-            return bool(proved) and like.relation in (READS, TAIL)
-        if like.relation in (READS, TAIL) or "other:year" in like.features:
-            return True
-        return like.slips == 1 and amount_says(asked.cents, row.cents) == "same"
+            return spells and self._proved(row, around)
+        if spells:
+            return not like.slips or self._agrees(row)
+        return "other:year" in like.features or (like.slips == 1 and amount_says(asked.cents, row.cents) == "same")
+
+    def _agrees(self, row: Candidate) -> bool:
+        """Whether the amount, the order or the date is the invoice's."""
+        amount, day, order, _ = evidence(self._asked, row)
+        return amount in ("same", "net") or "same" in (day, order)
+
+    def _proved(self, row: Candidate, around: Around | None) -> bool:
+        """Whether the amount or the order is the invoice's; an amount without taxes says nothing where hundreds may be."""
+        amount, _, order, _ = evidence(self._asked, row)
+        few = around is None or around.twins < _COMMON
+        return "same" in (amount, order) or (amount == "net" and few)
 
     def _like(self, row: Candidate) -> Likeness:
         like = self._likes.get(row.key)
@@ -145,7 +165,9 @@ class Table:
 
     def _best(self) -> Candidate | None:
         rows = self._laid_out()
-        return max(rows, key=self._rank) if rows else None
+        if self._first is None and rows:
+            self._first = max(rows, key=self._rank)
+        return self._first
 
     def _rank(self, row: Candidate) -> tuple[float, ...]:
         like = self._like(row)

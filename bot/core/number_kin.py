@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.core.spans import Span
 
@@ -22,10 +23,16 @@ def kin(flat: str, numbers: Iterable[str], taken: Iterable[Span]) -> Iterator[Sp
     for start, end in taken if shapes else ():
         held[start:end] = b"\x01" * (end - start)
     for shape in list(shapes)[:_MOST_SHAPES]:
-        for match in re.finditer(rf"(?<![a-z0-9./_-]){shape}(?![a-z0-9/_-]|[.,]\d)", flat):
+        for match in _standing_free(shape).finditer(flat):
             if held.find(1, *match.span()) < 0:
                 held[match.start() : match.end()] = b"\x01" * len(match[0])
                 yield match.span()
+
+
+@lru_cache(maxsize=500)
+def _standing_free(shape: str) -> re.Pattern[str]:
+    """Suppliers number their invoices in few ways: compiled once, each costs nothing any more."""
+    return re.compile(rf"(?<![a-z0-9./_-]){shape}(?![a-z0-9/_-]|[.,]\d)")
 
 
 def _counted(digits: re.Match[str]) -> str:

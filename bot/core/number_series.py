@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.core.found import Found, Rank
 from bot.core.invoice_number import same_number
@@ -117,6 +118,7 @@ def _end_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
     return digits.end() if len(digits[0]) == last and (sure or not _YEAR.fullmatch(digits[0])) else 0
 
 
+@lru_cache(maxsize=500)
 def _made_as(value: str) -> re.Pattern[str]:
     """What has the letters, blanks and lengths of `value`, or what may follow « n° »."""
     mask = _DIGIT_RUNS.sub(lambda digits: rf"\d{{{len(digits[0])}}}", re.escape(value))

@@ -147,7 +147,7 @@ def _said(text: str) -> list[str]:
         sentences = _SENTENCE_END.split(paragraph)
         own = [s for s in sentences if not (_surrounds(s, surround) or _warns(s) or _CROSSED.search(s))]
         print_too.append(" ".join(own))
-        own = [s for s in own if speaks(s) or not (_BOILERPLATE.search(s) and _has(s, legal))]
+        own = [s for s in own if not (legal and _BOILERPLATE.search(s) and _has(s, legal)) or speaks(s)]
         small_print = any(_has(s, legal) for s in own) and not any(speaks(s) for s in own)
         kept.append("" if small_print else " ".join(own))
     return print_too if _is_nothing(kept) else kept

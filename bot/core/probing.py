@@ -21,7 +21,7 @@ _YEARS = (*range(2018, 2032), *range(18, 32))
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """What to look for among the owners `first` to `last`: keys, beginnings of keys, prices and orders with ends.
+    """What to look for among the owners `first` to `last` (`body` to `body_last`: all of the body's): keys, beginnings of keys, prices and orders with ends.
 
     `heads` are the keys that may be the end of a number, `ranges` those of them that are worth looking for.
 
@@ -30,6 +30,8 @@ class Probes:
 
     first: int
     last: int
+    body: int
+    body_last: int
     keys: tuple[str, ...]
     heads: tuple[str, ...]
     ranges: tuple[str, ...]
@@ -43,6 +45,12 @@ class Probes:
         """Whether the company is known."""
         return self.first == self.last
 
+    def spelt(self, key: str) -> tuple[str, bool]:
+        """Which key of the text stands for a number with `key`, and whether as the end of it only."""
+        if key in self.keys:
+            return key, False
+        return next(((head, True) for head in self.heads if key.startswith(head)), (key, False))
+
 
 def probes_for(asked: Asked, readings: Readings, organisation_id: str) -> Probes:
     """The first questions about a reference, among the invoices of one public body."""
@@ -55,6 +63,7 @@ def probes_for(asked: Asked, readings: Readings, organisation_id: str) -> Probes
     return Probes(
         first,
         last,
+        *owners_of(organisation_id),
         tuple(readings.by_key) if known else tuple(_plain_keys(readings)),
         heads,
         tuple(key for key in heads if len(key) >= shortest),
@@ -93,7 +102,7 @@ def _owners(supplier: str, organisation_id: str) -> tuple[int, int]:
     return only, only
 
 
-_WHOLE = ("whole", "all", "bare", "year", "bare_year", "turned", "end_cut")
+_WHOLE = ("whole", "all", "bare", "year", "bare_year", "year_first", "turned", "end_cut")
 
 
 def _plain_keys(readings: Readings) -> Iterator[str]:
@@ -104,9 +113,9 @@ def _plain_keys(readings: Readings) -> Iterator[str]:
 
 
 def _heads(readings: Readings) -> Iterator[str]:
-    """Keys of what may be the end of a number: the text as it is, without letters, and its last word."""
+    """Keys of what may be the end of a number: the text as it is, without letters, its year put first, and its last word."""
     for reading in readings.ways:
-        if reading.way in ("whole", "bare") or (reading.way == "run" and reading.left_out.endswith("<")):
+        if reading.way in ("whole", "bare", "year_first") or (reading.way == "run" and reading.left_out.endswith("<")):
             yield reading.key
 
 

@@ -14,17 +14,25 @@ _LABEL = re.compile(
     r"(?:N|NO|NR|NUM|NUMERO|REF|REFERENCE|FACT|FACTURE|FACTURES|INVOICE|DOC|DOCUMENT|PIECE|VOTRE|NOTRE|NOS|VOS|LA|LE|DE"
     r"|DU|SUR|PDF|XML|DOCX|XLSX|JPG|PNG|SCAN|COPIE|DUPLICATA|SIGNE|NUMBER|RE|TR|FW|OBJET|RELANCE|ET|EN|DATE|CI|JOINT)"
 )
-_GLUED_LABEL = re.compile(r"(?:FACTURE|FACT|FAC|NO|N|REF|NUMERO|INVOICE|INV)(?=[0-9OIL]{2})")
+_INSIDE = re.compile(r"(?:N|NO|NR|NUM|NUMERO|FACT|FACTURE|DE|DU|ANNEE|AN)")
+"""Labels that may stand within a number: « FA n° 2024-117 », « 117 de 2024 »."""
+_GLUED_LABEL = re.compile(
+    r"(?:FACTURE|FACT|FAC|NO|N|REF|NUMERO|INVOICE|INV)(?=[0-9OIL]{2})|(?:FACTURE|NUMERO|REF)(?=[A-Z]{1,4}(?:[0-9]|$))"
+)
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,6};")
+"""A sign as links and pages write it."""
 _LETTERS = re.compile(r"[A-Z]+(?=[0-9])")
 _LONG_YEAR = re.compile(r"(?<![0-9])20(?=2[0-9])")
 _SHORT_YEAR = re.compile(r"(?<![0-9])(?=2[0-9](?![0-9]{3}))")
+_YEAR = re.compile(r"(?:20)?2[0-9]")
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
 _BESIDE = re.compile(
-    r"\s*(?:\b(?:du|en date du|le|de|pour|montant|dat\u00e9e? du)\b|[-\u2013,;(])\s*"
-    r"(?:\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d|(?:\d{1,3}(?:[ .\u202f]\d{3})+|\d+)[.,]\d\d(?:\s*(?:\u20ac|eur\w*|ttc|ht))?)\s*\)?",
+    r"\s*(?:(?:\b|(?<=\d))(?:en date du|dat\u00e9e? du|du mois de|du|le|de|pour|montant)(?:\b|(?=\d))|[-_\u2013,;(])\s*"
+    r"(?:\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d|(?:\d{1,3}(?:[ .\u202f]\d{3})+|\d+)[.,]\d\d(?:\s*(?:\u20ac|eur\w*|ttc|ht))?"
+    r"|(?:janv|f\u00e9vr|fevr|mars|avr|mai|juin|juil|ao\u00fbt|aout|sept|oct|nov|d\u00e9c|dec)[a-z]*\.?\s+(?:20)?\d\d)\s*\)?",
     re.IGNORECASE,
 )
-"""A date or a sum after the number."""
+"""A date, a month or a sum after the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,10 @@ class Readings:
 @lru_cache(maxsize=64)
 def read(text: str) -> Readings:
     """Every way to read `text`, at most 48, no key twice."""
-    words = tuple(legible_words(text))[:_MOST_WORDS]
-    alone = _BESIDE.sub(" ", text)
-    core = _unlabelled(words if alone == text else tuple(legible_words(alone))[:_MOST_WORDS] or words)
+    plain = _ESCAPED.sub(" ", text)
+    words = tuple(legible_words(plain))[:_MOST_WORDS]
+    alone = _BESIDE.sub(" ", plain)
+    core = _unlabelled(words if alone == plain else tuple(legible_words(alone))[:_MOST_WORDS] or words)
     found: dict[str, Reading] = {}
     for parts, way, left_out in _ways(words, core):
         word = "".join(parts)
@@ -82,9 +91,9 @@ def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
         first += 1
     while last - 1 > first and is_label(words[last - 1]):
         last -= 1
-    core = words[first:last]
+    core = words[first : first + 1] + tuple(word for word in words[first + 1 : last] if not _INSIDE.fullmatch(word))
     glued = _GLUED_LABEL.match(core[0]) if core else None
-    if glued and glued[0] in ("FACTURE", "NO", "N", "NUMERO", "REF"):
+    if glued and glued[0] not in ("FACT", "FAC", "INVOICE", "INV"):
         core = (core[0][glued.end() :], *core[1:])
     return core
 
@@ -103,6 +112,7 @@ def _ways(words: tuple[str, ...], core: tuple[str, ...]) -> Iterator[_Way]:
     yield from _with_years(core, "year")
     if bare != core:
         yield from _with_years(bare, "bare_year")
+    yield from _year_first(bare)
     yield from _runs(core)
     yield from _turned(core)
     yield from _cut(core)
@@ -150,12 +160,19 @@ def _kind(parts: tuple[str, ...]) -> str:
     return "letters" if text.isalpha() else "figures"
 
 
+def _year_first(parts: tuple[str, ...]) -> Iterator[_Way]:
+    """117/2024 as 2024-117, which may be the end of a number that begins with letters."""
+    if len(parts) > 1 and _YEAR.fullmatch(parts[-1]):
+        yield (parts[-1], *parts[:-1]), "year_first", ""
+
+
 def _turned(parts: tuple[str, ...]) -> Iterator[_Way]:
     """Groups in another order: the year that stood behind may have been written in front."""
+    split = tuple(_PARTS.findall(" ".join(parts)))
+    if split != parts and 2 <= len(split) <= 3:
+        parts = split
     if not 2 <= len(parts) <= 4:
-        parts = tuple(_PARTS.findall(parts[0])) if len(parts) == 1 else ()
-        if not 2 <= len(parts) <= 3:
-            return
+        return
     yield (parts[-1], *parts[:-1]), "turned", ""
     yield (*parts[1:], parts[0]), "turned", ""
     if len(parts) == 3:

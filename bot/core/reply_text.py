@@ -186,7 +186,7 @@ def _header_length(plain: Sequence[str], at: int) -> int:
 
 def _attribution_length(lines: Sequence[str], plain: Sequence[str], at: int) -> int:
     """Lines of « Le 3 mars 2024 à 10:12, X <x@y> a écrit : », which programs wrap; 0 when it is none."""
-    if not (_OPENS.match(plain[at]) or _ADDRESS.search(plain[at]) or _WROTE_END.search(plain[at])):
+    if not (_OPENS.match(plain[at]) or _holds_address(plain[at]) or _WROTE_END.search(plain[at])):
         return 0
     joined = ""
     for length in range(1, _MOST_WRAPPED + 1):
@@ -199,6 +199,10 @@ def _attribution_length(lines: Sequence[str], plain: Sequence[str], at: int) -> 
         if _SAYS_WROTE.search(joined) and _attributes(joined, quoted_next=_quoted_next(lines, plain, at + length)):
             return length
     return 0
+
+
+def _holds_address(line: str) -> bool:
+    return "@" in line and _ADDRESS.search(line) is not None
 
 
 def _quoted_next(lines: Sequence[str], plain: Sequence[str], at: int) -> bool:
@@ -219,7 +223,7 @@ def _attributes(joined: str, *, quoted_next: bool) -> bool:
     if quoted_next:
         return True
     dated = _DAY.search(joined) is not None
-    proof = _ADDRESS.search(joined) is not None or (_CLOCK.search(joined) is not None and dated)
+    proof = _holds_address(joined) or (_CLOCK.search(joined) is not None and dated)
     return proof or (dated and _OPENS.match(joined) is not None and len(joined) <= 90)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.core.gist import SentenceModel
 from bot.core.language import FRENCH
 
 
@@ -112,7 +113,8 @@ class Limits:
 class Rulebook:
     """Every rule in force. `version` is a hash of the files, stored with each decision.
 
-    `reasons` maps a reason's code to its French sentence, `words` the codes that may fill one to French.
+    `reasons` maps a reason's code to its French sentence, `words` the codes that may fill one to French. `gist` reads
+    the sentences that no rule knows.
     """
 
     version: str
@@ -121,3 +123,4 @@ class Rulebook:
     reasons: dict[str, str]
     limits: Limits = field(default_factory=Limits)
     words: dict[str, str] = field(default_factory=dict)
+    gist: SentenceModel | None = None

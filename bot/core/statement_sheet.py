@@ -83,4 +83,5 @@ def _his(cell: str, *, typed: bool) -> Cell:
 def inert(text: str) -> str:
     """The same text, which no spreadsheet runs: an apostrophe before what could be a formula, no control characters."""
     shown = _CONTROL.sub(" ", text)
-    return f"'{shown}" if _ACTS.match(text) and not _SIGNED.fullmatch(shown.strip()) else shown
+    acts = _ACTS.match(text) or _ACTS.match(shown)  # a control character before « = » is gone from what is shown
+    return f"'{shown}" if acts and not _SIGNED.fullmatch(shown.strip()) else shown

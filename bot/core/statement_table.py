@@ -42,6 +42,7 @@ _PRICES = (
 """Of several columns of money, the first of these is the price of the invoice."""
 _TOTAL = re.compile(r"(?:sous-? ?)?totale?\b|solde\b|report\b|a reporter\b|montant (?:total|du)\b|net a payer\b")
 _SIGNED = re.compile(r"[-(]|.*-$")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ def _cells_by_line(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _visible(cell: str, plain: str) -> str:
+    if INVISIBLE not in plain:
+        return cell.strip()
     return "".join(char for char, seen in zip(cell, plain, strict=True) if seen != INVISIBLE).strip()
 
 
@@ -277,4 +280,6 @@ def _price(cell: str) -> Decimal | None:
 def _day(cell: str) -> str:
     """A date as ISO, empty when the cell is none."""
     words = flat(cell).strip()
+    if not _DIGIT.search(words):
+        return ""
     return next((found.value for found in find_dates(words) if found.start == 0 and found.end >= len(words)), "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.attached_words import new_bank_words
+from bot.core.by_gist import Heard, doubts_heard, heard, intents_heard
 from bot.core.claim import claimed_supplier
 from bot.core.courtesy import is_reply
 from bot.core.coverage import BANK, Doubt, doubts
@@ -60,6 +62,9 @@ def understand(
         neighbour_sirens=neighbour_sirens(organisation, contact_sirets),
     )
     intents = classify(mail, mentions, rules.intents)
+    said = heard(mail, rules.gist, rules.intents) if rules.gist else None
+    if said is not None:
+        intents = intents_heard(said, intents, rules.intents, names_invoice=bool(asked_numbers(mentions)))
     asked = asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))
     statement = asked_statement(mail, mentions, asked)
     bank = [*new_bank_words(mail.files)]
@@ -73,10 +78,18 @@ def understand(
         claimed=claimed,
         asked=asked,
         claim=Claim(mail.sender_auth, claimed, mentions, organisation.sirets, contact_sirets),
-        doubts=(*doubts(mail, mentions, intents), *(Doubt(BANK, words) for words in dict.fromkeys(bank))),
+        doubts=(*_doubts(mail, mentions, intents, said), *(Doubt(BANK, words) for words in dict.fromkeys(bank))),
         asks_for_more=asks_for_more(mail, table_read=_is_paper_read(mail, statement)),
         statement=statement,
     )
+
+
+def _doubts(
+    mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[IntentHit], said: Heard | None
+) -> tuple[Doubt, ...]:
+    """What the mail says beyond its questions, as the rules and the sentence model read it."""
+    found = doubts(mail, mentions, intents)
+    return doubts_heard(said, found, intents) if said else found
 
 
 def _is_paper_read(mail: IncomingMail, statement: Statement | None) -> bool:

@@ -36,10 +36,11 @@ def of_candidate(asked: Asked, like: Likeness, candidate: Candidate, alike: int)
         features += (f"amount:{amount}", f"amount:{amount}:{near}", f"amount:{amount}:{hint}")
         if amount in ("same", "net"):
             features.append(f"alike:{amount}:{min(alike, 4)}:{near}:{hint}")
+            features.append(f"spelt:{amount}:{min(like.size, 8)}:{hint}")
     if day != "unsaid":
         features += (f"day:{day}", f"day:{day}:{near}")
     if order != "unsaid":
-        features += (f"order:{order}", f"order:{order}:{near}:{hint}")
+        features += (f"order:{order}", f"order:{order}:{near}:{hint}", f"order:{order}:{min(like.size, 8)}:{hint}")
     if amount != "unsaid" and day != "unsaid":
         features.append(f"both:{amount}:{day}")
     features.append(f"site:{site}")
@@ -50,28 +51,41 @@ def of_candidate(asked: Asked, like: Likeness, candidate: Candidate, alike: int)
 class Around:
     """What lies around the likeliest candidate.
 
-    `near`: the company's numbers that a slip would turn into it. `sample`: some of the company's numbers. `twins`: how
-    many invoices of other companies have its key, when the company is not known.
+    `near`: the company's numbers that a slip would turn into it. `sample`: some of the company's numbers. `size`: how
+    many it has. `twins`: how many invoices of the whole body the text spells, or ends. Both are counted up to a bound.
     """
 
     near: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
+    size: int = 0
     twins: int = 0
 
 
-def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around) -> list[str]:
+def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around, alike: int) -> list[str]:
     """What is told of the likeliest candidate only: its crowd and its company's habits, or its twins."""
     amount, day, order, _ = evidence(asked, candidate)
     proof = "amount" if amount == "same" else "order" if order == "same" else amount if amount == "net" else "bare"
-    if not asked.supplier:
-        many = min(12, round(4 * log10(1 + around.twins)))
-        return [f"twins:{many}:{proof}", f"twins:{many}:{proof}:{day == 'same'}"]
     near = crowd(candidate.number, around.near)
-    spelled = like.features[0] if like.relation == READS else like.relation
     level = round(danger(candidate.number, near) * 3) if near else -9
+    if not asked.supplier:
+        many = round(4 * log10(1 + around.twins))
+        features = [f"twins:{many}:{proof}", f"twins:{many}:{proof}:{day == 'same'}", f"twins:{many}:{like.relation}"]
+        features += [
+            f"open_crowd:{level}:{proof}:{min(alike, 4)}",
+            f"open_crowd:{min(alike, 4)}:{like.relation}:{bool(near)}",
+        ]
+        return [*features, f"twins_of:{many // 3}:{proof}:{like.relation}"]
+    spelled = like.features[0] if like.relation == READS else like.relation
     features = [f"crowd:{level}:{proof}", f"crowd:{level}:{spelled}:{proof == 'bare'}"]
     features += [f"crowd:{name}:{min(many, 9)}:{proof == 'bare'}" for name, many in near.items()]
-    return features + _habits(like, candidate, around.sample)
+    return features + _habits(like, candidate, around.sample) + _chance(like, around, proof)
+
+
+def _chance(like: Likeness, around: Around, proof: str) -> list[str]:
+    """How easily the text fits by chance: what many companies write is no news, and a long list holds much."""
+    many, size = round(3 * log10(1 + around.twins)), round(3 * log10(1 + around.size))
+    relation = f"{like.relation}:{proof}"
+    return [f"common:{many}:{relation}", f"size:{size}:{relation}", f"chance:{many + size}:{relation}"]
 
 
 def _habits(like: Likeness, candidate: Candidate, sample: Sequence[str]) -> list[str]:

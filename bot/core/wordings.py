@@ -20,17 +20,19 @@ _LETTERS = re.compile(r"[a-z]+")
 _HEAD = 3
 """Letters by which a piece of a needle is looked up in a word."""
 _UNKNOWN = frozenset({""})
-_LONGEST_WORD = 40
+_LONGEST_WORD, _MOST_WORDS = 40, 10_000
+"""What is remembered of the words that people use."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """Strings of which a match holds one at least, each behind its piece: its longest run of letters.
+    """Strings of which a match holds one at least, by their piece: their longest run of letters.
 
-    Too short a piece is empty: nobody knows from the words of a text whether it is there.
+    Too short a piece is empty: nobody knows from the words of a text whether it is there. With each string stand all
+    its runs of letters that are no shorter: where one is missing, nobody need look for the string.
     """
 
-    strings: tuple[tuple[str, str], ...]
+    strings: Mapping[str, tuple[tuple[frozenset[str], str], ...]]
     pieces: frozenset[str]
     whole: frozenset[str] = frozenset()
     """Pieces that are their string: found in a word, they need no second look."""
@@ -39,17 +41,47 @@ class _Item:
         """Long pieces dismiss more, few are quicker to look for."""
         return min(map(len, self.pieces)), -len(self.pieces)
 
+    def runs(self) -> Iterator[str]:
+        """What to look for in the words of a text."""
+        yield from self.whole
+        for strings in self.strings.values():
+            for runs, _ in strings:
+                yield from runs
+
     def stands_in(self, words: str, present: frozenset[str]) -> bool:
         """Whether one of the strings stands in `words`, where the pieces `present` were found."""
         if not self.whole.isdisjoint(present):
             return True
-        for piece, string in self.strings:  # noqa: SIM110  # asked a hundred times a mail: `any` takes twice as long
-            if piece in present and string in words:
-                return True
+        for piece in self.pieces & present:
+            for runs, string in self.strings.get(piece, ()):
+                if runs <= present and string in words:
+                    return True
         return False
 
 
-_NOTHING = _Item((), _UNKNOWN)
+_NOTHING = _Item({}, _UNKNOWN)
+
+
+class _Pieces(dict[str, frozenset[str]]):
+    """The pieces that each word holds, by word; fills itself, since people use few words."""
+
+    def __init__(self, heads: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self.heads = heads
+        """The pieces by their first letters."""
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        found = frozenset(
+            piece
+            for place in range(len(word) - _HEAD + 1)
+            for piece in self.heads.get(word[place : place + _HEAD], ())
+            if word.startswith(piece, place)
+        )
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        if len(word) <= _LONGEST_WORD:
+            self[word] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,43 +89,35 @@ class Wordings:
     """Patterns by their numbers, with an index of their needles; made by `indexed`.
 
     `items`: what a match of each pattern holds, all of them. `always` are the patterns that no word tells of, `told`
-    those that one piece does tell of; `heads` are the pieces by their first letters.
+    those that one piece does tell of; `pieces` are those of each word.
     """
 
     items: tuple[tuple[_Item, ...], ...]
-    always: tuple[int, ...]
+    always: frozenset[int]
     told: Mapping[str, tuple[int, ...]]
-    heads: Mapping[str, tuple[str, ...]]
+    pieces: _Pieces
 
     def worth_trying(self, words: str) -> list[int]:
         """Numbers, ascending, of the patterns that may match the folded text `words`."""
-        present = _UNKNOWN.union(*(self._pieces_in(word) for word in set(_LETTERS.findall(words))))
-        hinted = set(self.always).union(*(self.told[piece] for piece in present if piece in self.told))
+        present = _UNKNOWN.union(*map(self.pieces.__getitem__, _letters(words)))
+        hinted = self.always.union(*(self.told[piece] for piece in present if piece in self.told))
         return [number for number in sorted(hinted) if self._may_match(number, words, present)]
-
-    def _pieces_in(self, word: str) -> frozenset[str]:
-        return _remembered(word, self) if len(word) <= _LONGEST_WORD else _looked_up(word, self)
 
     def _may_match(self, number: int, words: str, present: frozenset[str]) -> bool:
         items = self.items[number]
         for item in items:
             if item.pieces.isdisjoint(present):
                 return False
-        return all(item.stands_in(words, present) for item in items)
+        for item in items:  # noqa: SIM110  # asked a hundred times a mail: `all` takes twice as long
+            if not item.stands_in(words, present):
+                return False
+        return True
 
 
-def _looked_up(word: str, wordings: Wordings) -> frozenset[str]:
-    """The pieces of needles that a word holds."""
-    return frozenset(
-        piece
-        for place in range(len(word) - _HEAD + 1)
-        for piece in wordings.heads.get(word[place : place + _HEAD], ())
-        if word.startswith(piece, place)
-    )
-
-
-_remembered = lru_cache(maxsize=10_000)(_looked_up)
-"""People use few words: most were seen before."""
+@lru_cache(maxsize=8)
+def _letters(words: str) -> frozenset[str]:
+    """The runs of letters of a text, each once; half a dozen sets of patterns are asked about one text."""
+    return frozenset(_LETTERS.findall(words))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,21 +168,22 @@ def indexed(patterns: Iterable[re.Pattern[str]]) -> Wordings:
         for piece in telling.pieces:
             told[piece].append(number)
     heads: defaultdict[str, list[str]] = defaultdict(list)
-    for piece in sorted({piece for needed in items for item in needed for piece in item.pieces - _UNKNOWN}):
-        heads[piece[:_HEAD]].append(piece)
-    return Wordings(items, tuple(always), _settled(told), _settled(heads))
+    for run in sorted({run for needed in items for item in needed for run in item.runs()}):
+        heads[run[:_HEAD]].append(run)
+    return Wordings(items, frozenset(always), _settled(told), _Pieces(_settled(heads)))
 
 
 def _item(strings: Iterable[str]) -> _Item:
-    pairs = tuple((_piece(string), string) for string in strings)
-    longer = tuple((piece, string) for piece, string in pairs if piece != string)
-    whole = frozenset(piece for piece, string in pairs if piece == string)
-    return _Item(longer, frozenset(piece for piece, _ in pairs), whole)
-
-
-def _piece(string: str) -> str:
-    longest = max(_LETTERS.findall(string), key=len, default="")
-    return longest if len(longest) >= _HEAD else ""
+    longer: defaultdict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    whole = set()
+    for string in strings:
+        runs = [run for run in _LETTERS.findall(string) if len(run) >= _HEAD]
+        piece = max(runs, key=len, default="")
+        if piece == string:
+            whole.add(piece)
+        else:
+            longer[piece].append((frozenset(runs), string))
+    return _Item(_settled(longer), frozenset((*whole, *longer)), frozenset(whole))
 
 
 def _settled(lists: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:

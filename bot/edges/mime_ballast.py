@@ -11,6 +11,8 @@ from bot.edges.mime_headers import Fields, content_type
 from bot.edges.transfer_encoding import undecoded
 
 _RUN = re.compile(rb"\n\r?\n((?:[A-Za-z0-9+/]{60,76}\r?\n){50,}+)")
+_NUMBER = 12
+"""Octets of base64 that count the runs of a mail."""
 _READ = ("text/", "message/", "multipart/")
 """What may hold words of the sender; the octets of any other type are never looked at."""
 
@@ -30,7 +32,7 @@ class Ballast:
         """The mail with a line in place of each run: 50 lines or more right below an empty one (RFC 2045 §6.8)."""
 
         def stand_in(found: re.Match[bytes]) -> bytes:
-            line = self._mark + _base64(f"{len(self._runs):09}")
+            line = self._mark + _base64(f"{len(self._runs):09}")  # `_NUMBER` octets
             start, end = found.span(1)
             ending = b"\r\n" if content[end - 2] == 13 else b"\n"
             self._runs[line] = whole[start : end - len(ending)]
@@ -53,11 +55,11 @@ class Ballast:
         return self._whole(text).encode("ascii", "surrogateescape")
 
     def _whole(self, text: str) -> str:
-        octets = text.encode("ascii", "surrogateescape")
-        if self._mark not in octets:
+        first, *others = text.encode("ascii", "surrogateescape").split(self._mark)
+        if not others:
             return text
-        line = re.compile(re.escape(self._mark) + rb"[A-Za-z0-9+/]{12}")
-        return line.sub(lambda found: bytes(self._runs[found[0]]), octets).decode("ascii", "surrogateescape")
+        runs = (self._runs[self._mark + other[:_NUMBER]].tobytes() + other[_NUMBER:] for other in others)
+        return b"".join((first, *runs)).decode("ascii", "surrogateescape")
 
 
 def _may_be_read(part: Message) -> bool:

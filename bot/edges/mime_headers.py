@@ -16,7 +16,8 @@ _WORD = re.compile(r"=\?([A-Za-z0-9_.:+*-]*)\?([bBqQ])\?((?:(?!=\?[^=])[^?]|\?(?
 _BETWEEN_WORDS = re.compile(r"[ \t\r\n]*")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NOT_BASE64 = bytes(range(256)).translate(None, _BASE64)
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 _SECTION = re.compile(r"^([^*]+)(?:\*(\d{1,3}))?(\*)?$")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,996}>")
@@ -127,7 +128,7 @@ def _hex(data: bytes, pattern: re.Pattern[bytes]) -> bytes:
 
 def base64_octets(data: bytes) -> bytes:
     """Base64 read leniently: foreign octets skipped, padding in the middle or missing is no obstacle."""
-    chunks = (chunk for chunk in _NOT_BASE64.sub(b"", data).split(b"=") if chunk)
+    chunks = (chunk for chunk in data.translate(None, _NOT_BASE64).split(b"=") if chunk)
     whole = (chunk[:-1] if len(chunk) % 4 == 1 else chunk for chunk in chunks)
     return b"".join(binascii.a2b_base64(chunk + b"=" * (-len(chunk) % 4)) for chunk in whole)
 

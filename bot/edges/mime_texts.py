@@ -28,7 +28,7 @@ def put_together(pieces: Sequence[Piece]) -> str:
     """Every text in order; one that only repeats another in another dress comes once."""
     kept: list[tuple[Piece, str]] = []
     for piece in pieces:
-        squeezed = _JOINED.sub("", piece.text) if len(pieces) <= _COMPARED else ""
+        squeezed = _JOINED.sub("", piece.text) if 1 < len(pieces) <= _COMPARED else ""
         repeats = any(piece.rich != other.rich and squeezed and squeezed in said for other, said in kept)
         if piece.text.strip() and not repeats:
             kept.append((piece, squeezed))

@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.core.rulebook import Limits, Rulebook
+from bot.edges.gist_file import DELIVERED as SENTENCES
+from bot.edges.gist_file import delivered_model
 from bot.edges.intent_file import load_intents
 from bot.edges.status_file import load_statuses
 from bot.edges.strict_toml import Table, read_source
@@ -42,14 +44,15 @@ def load_rulebook(rules: Path, template_names: Collection[str] | None = None) ->
         reasons=reasons,
         limits=_limits(rules / "disclosure.toml"),
         words=codes,
+        gist=delivered_model(),
     )
 
 
 def rules_version(rules: Path) -> str:
-    """Twelve hexadecimal digits that change when any rule or organisation changes; cases do not count."""
+    """Twelve hexadecimal digits that change with any rule, organisation or the sentence model; cases do not count."""
     total = sha256()
     more = (*sorted(rules.glob("intents_*.toml")), *sorted((rules / "organisations").glob("*.toml")))
-    for path in (*(rules / name for name in _FILES), *more):
+    for path in (*(rules / name for name in _FILES), *more, SENTENCES):
         content = path.read_bytes() if path.is_file() else b""
         total.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()[:12]

@@ -18,12 +18,14 @@ from bot.core.weighing import Around
 from bot.edges.store_part import StorePart, store_errors
 
 _MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 24, 200, 12
-_SOME, _MOST_TWINS = 12, 1_000
+_SOME, _MOST_OWN, _MOST_TWINS = 12, 300, 1_000
+_NEAR, _SAMPLE, _SIZE, _TWINS = range(4)
 _AFTER = "\x7f"
 """Comes after every character of a key."""
 _COLUMNS = "i.id, i.owner, i.site, i.folded, i.supplier_id, i.number, i.amount_cents, i.invoiced_on, i.engagement"
 _OWNED = "owner = :first"
 _OPEN = "owner BETWEEN :first AND :last"
+_BODY = "owner BETWEEN :body AND :body_last"
 
 
 def _listed(dialect: str, name: str, kind: str) -> str:
@@ -72,15 +74,17 @@ def _slipped(dialect: str) -> TextClause:
 def _around(dialect: str) -> TextClause:
     mine = f"FROM invoice {'INDEXED BY uq_invoice_owner ' if dialect == 'sqlite' else ''}WHERE {_OWNED}"
     keys = _listed(dialect, "keys", "text")
-    near = f"SELECT 1 AS slip, number {mine} AND folded {keys} LIMIT {_MOST_NEAR}"
-    some = f"SELECT 0 AS slip, number {mine} LIMIT {_SOME}"
-    return text(f"SELECT * FROM ({near}) AS p0 UNION ALL SELECT * FROM ({some}) AS p1")  # noqa: S608 - our own words
+    near = f"SELECT 0 AS what, number {mine} AND folded {keys} LIMIT {_MOST_NEAR}"
+    some = f"SELECT 1, number {mine} LIMIT {_SOME}"
+    size = f"SELECT 2, CAST(count(*) AS text) FROM (SELECT 1 {mine} LIMIT {_MOST_OWN}) AS p2"  # noqa: S608 - our own words
+    twins = f"SELECT 3, CAST(({_twins_of(dialect)}) AS text)"
+    parts = (near, some, size, twins)
+    return text(" UNION ALL ".join(f"SELECT * FROM ({part}) AS q{index}" for index, part in enumerate(parts)))  # noqa: S608 - our own words
 
 
-@cache
-def _twins(dialect: str) -> TextClause:
-    by_key = _by(dialect, "ix_invoice_folded")
-    return text(f"SELECT count(*) FROM ({by_key} folded = :key AND {_OPEN} LIMIT {_MOST_TWINS}) AS found")  # noqa: S608 - our own words
+def _twins_of(dialect: str) -> str:
+    rows = f"{_by(dialect, 'ix_invoice_folded')} folded >= :key AND folded <= :key_end AND {_BODY}"
+    return f"SELECT count(*) FROM ({rows} LIMIT {_MOST_TWINS}) AS twins"  # noqa: S608 - our own words
 
 
 class CandidateBook(StorePart):
@@ -114,16 +118,18 @@ class CandidateBook(StorePart):
             return _candidates(connection.execute(_slipped(dialect), {"first": owner, "keys": _values(dialect, keys)}))
 
     def around(self, candidate: Candidate, probes: Probes) -> Around:
-        """What lies around a candidate: for a known company its numbers, which the index itself holds, else its twins."""
+        """What lies around a candidate: numbers of its company, which the index itself holds, and its twins."""
+        key, is_end = probes.spelt(candidate.folded)
+        values: dict[str, Any] = {"key": key, "key_end": key + _AFTER if is_end else key}
+        values |= {"body": probes.body, "body_last": probes.body_last}
         with self._asking() as connection:
             dialect = connection.dialect.name
-            if not probes.known:
-                values = {"key": candidate.folded, "first": probes.first, "last": probes.last}
-                return Around(twins=connection.execute(_twins(dialect), values).scalar_one() - 1)
-            keys = _values(dialect, neighbour_keys(candidate))
-            found = connection.execute(_around(dialect), {"first": candidate.owner, "keys": keys}).fetchall()
-        near = tuple(number for slip, number in found if slip and number != candidate.number)
-        return Around(near, tuple(number for slip, number in found if not slip))
+            values |= {"first": candidate.owner, "keys": _values(dialect, neighbour_keys(candidate))}
+            found = connection.execute(_around(dialect), values).fetchall()
+        near = tuple(number for what, number in found if what == _NEAR and number != candidate.number)
+        some = tuple(number for what, number in found if what == _SAMPLE)
+        size, twins = (next(int(many) for what, many in found if what == wanted) for wanted in (_SIZE, _TWINS))
+        return Around(near, some, size, twins - 1)
 
 
 class SteadyCandidateBook(CandidateBook):

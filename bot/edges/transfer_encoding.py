@@ -11,7 +11,6 @@ from bot.edges.mime_headers import Fields, base64_octets, parametered
 _ENCODING = "content-transfer-encoding"
 _NONE = "8bit"
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
-_SPACE = re.compile(rb"\s+")
 _LONGEST_WORD = 40
 _FEWEST_WORDS = 4
 _LOOKED_AT = 20_000
@@ -46,7 +45,7 @@ def decoded(raw: bytes, encoding: str) -> bytes:
 
 def base64_is_cut(raw: bytes) -> bool:
     """Whether base64 ends in the middle of a group of four, without padding: the rest was lost on the way."""
-    squeezed = _SPACE.sub(b"", raw)
+    squeezed = b"".join(raw.split())
     return bool(squeezed) and not squeezed.endswith(b"=") and not _FOREIGN.search(squeezed) and len(squeezed) % 4 != 0
 
 

@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar
 import psycopg
 
 from bot.demo.invoices import SampleInvoice, other_invoices
-from tests.bench import fill, fill_report, floor, pipeline, report
+from tests.bench import fill, fill_report, floor, pipeline, report, understanding
 from tests.bench.corpus import answerable_mails, huge_mail, supplier_mails
 from tests.bench.fill import Filling
 from tests.bench.latency import at_work, await_silence, deliver, idle_share, in_a_burst, one_by_one
@@ -139,7 +139,10 @@ def _find_out(count: int, *, costs_only: bool) -> Findings:
     with tempfile.TemporaryDirectory(prefix="guichet-bench-") as name, running() as dovecot, mail_server() as server:
         bench = Bench(count, Path(name), dovecot, server, os.environ.get("BENCH_DB", ""))
         sizes = [len(mail) for mail in bench.mails]
-        return Findings(tuple(sizes), tuple(bench.rounds()), None if costs_only else bench.waiting())
+        rounds = tuple(bench.rounds())
+        _say("the corpus")
+        corpus, _ = _alone(understanding.over_corpus)
+        return Findings(tuple(sizes), rounds, None if costs_only else bench.waiting(), corpus)
 
 
 def main() -> None:

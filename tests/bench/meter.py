@@ -51,9 +51,13 @@ def megabytes(pid: int, what: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What `mails` mails cost: seconds on the clock, seconds of processor of the process, the same by step."""
+    """What `mails` mails cost: seconds on the clock, seconds of processor of the process, the same by step.
+
+    `understanding` are those from bytes to decision, one of each mail none of whose files was read.
+    """
 
     mails: int
     wall: float
     seconds: float
     steps: dict[str, float]
+    understanding: tuple[float, ...] = ()

@@ -40,4 +40,5 @@ def measure(office: Office, now: datetime) -> tuple[Cost, dict[str, int]]:
         outcomes = Counter(json.loads(trace.decision)["outcome"] for trace in records.traces(desk, ORGANISATION))
     if report.failures or report.quarantined or report.filed != report.kept:
         raise RuntimeError(f"the pipeline did not do all its work: {report.line()}")
-    return Cost(report.kept, wall, seconds, dict(steps.seconds)), dict(outcomes)
+    cost = Cost(report.kept, wall, seconds, dict(steps.seconds), tuple(steps.understanding))
+    return cost, dict(outcomes)

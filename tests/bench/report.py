@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from tests.bench.latency import Waits
@@ -39,11 +40,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that one run found out; `sizes` are the octets of each mail; no `waiting` when not asked for."""
+    """Everything that one run found out; `sizes` are the octets of each mail; no `waiting` when not asked for.
+
+    `corpus` are the seconds from bytes to decision for each mail of the corpus (`understanding.over_corpus`).
+    """
 
     sizes: tuple[int, ...]
     rounds: tuple[Round, ...]
     waiting: Waiting | None
+    corpus: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ class Figure:
 
     def __str__(self) -> str:
         return f"{self.median:7.2f}  ({self.least:.2f} - {self.most:.2f})"
+
+
+_SHARES: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "median": statistics.median,
+    "mean": statistics.mean,
+    "p90": lambda seconds: statistics.quantiles(seconds, n=10)[-1],
+}
 
 
 def _milliseconds(cost: Cost) -> float:
@@ -83,7 +95,14 @@ def figures(found: Findings) -> dict[str, Figure]:
         "whole_mails_a_second": lambda one: one.whole.mails / one.whole.wall,
         "whole_megabytes": lambda one: one.most_resident,
     }
+    for share, of_all in _SHARES.items():
+        values[f"understand_{share}_ms"] = partial(_understanding, of_all=of_all)
     return {name: Figure.of(found.rounds, value) for name, value in values.items()}
+
+
+def _understanding(one: Round, of_all: Callable[[Sequence[float]], float]) -> float:
+    """From bytes to decision, without what the mail brings along."""
+    return 1_000 * of_all(one.whole.understanding)
 
 
 def shares(found: Findings) -> dict[str, tuple[float, float]]:
@@ -104,9 +123,14 @@ def as_json(found: Findings) -> dict[str, object]:
         "mean_octets": round(statistics.mean(found.sizes)),
         "outcomes": found.rounds[0].outcomes,
         **{name: [round(x, 3) for x in (one.median, one.least, one.most)] for name, one in figures(found).items()},
+        **({"corpus_understand_ms": _of_corpus(found.corpus)} if found.corpus else {}),
         "steps_ms": {name: [round(x, 3) for x in both] for name, both in shares(found).items()},
         **(_waiting(found.waiting) if found.waiting else {}),
     }
+
+
+def _of_corpus(seconds: Sequence[float]) -> dict[str, float]:
+    return {share: round(1_000 * _SHARES[share](seconds), 3) for share in ("median", "p90")}
 
 
 def _waiting(waiting: Waiting) -> dict[str, object]:
@@ -140,6 +164,9 @@ def _cost_lines(found: Findings) -> Iterator[str]:
     yield f"median of {len(found.rounds)} rounds (least - most); ms are of processor time, for one mail\n"
     for name, figure in figures(found).items():
         yield f"  {name.replace('_', ' '):24}{figure}"
+    if found.corpus:
+        words = ", ".join(f"{share} {ms:.2f}" for share, ms in _of_corpus(found.corpus).items())
+        yield f"\n  understand, over {len(found.corpus)} mails of the corpus: {words} ms"
     yield "\n  ms by step               floor   whole   share of the whole"
     total = sum(whole for _, whole in shares(found).values())
     for name, (least, whole) in shares(found).items():

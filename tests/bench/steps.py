@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from bot.core.outgoing_filter import violations
+from bot.core.reply import supplier_context
 from bot.edges.attached.reader import AttachmentReader
 from bot.edges.compose import MailComposer
 from bot.edges.imap import ImapMailbox
@@ -45,23 +46,34 @@ _SEAMS: dict[str, tuple[tuple[Any, str], ...]] = {
     "attachments": ((AttachmentReader, "read"),),
     "understand": ((deliberate, "understand"), (deliberate, "match_mentions")),
     "look up": ((Deliberator, "_facts"), *_methods(InvoiceBook), *_methods(History), *_methods(Pauses)),
-    "decide": ((deliberate, "decide"), (Deliberation, "explain"), (Triage, "run")),
-    "render": ((TemplateRenderer, "render"), (deliberate, violations.__name__)),
+    "decide": ((Deliberator, "deliberate"), (deliberate, "decide")),
+    "render": (
+        *((TemplateRenderer, name) for name in ("render", "bilingual")),
+        *((deliberate, name) for name in (supplier_context.__name__, violations.__name__)),
+    ),
     "compose": ((MailComposer, "compose"),),
     "notes": ((Correspondence, "queued"),),
+    "triage": ((Triage, "run"), (Deliberation, "explain")),
     "record": ((Tickets, "record"), (Tickets, "next_number")),
     "send": ((SmtpPost, "send"),),
     "outbox": ((Sender, "run"), (Outbox, "any_due"), (Outbox, "claim"), (Outbox, "note_sent")),
     "file": ((Filer, "run"),),
 }
 """Step → the functions that are it. What a function calls of another step counts there."""
+_UNDERSTANDING = ("parse", "understand", "look up", "decide")
+_EACH_MAIL = (Deliberator, "deliberate")
+"""What is between the bytes of a mail and the decision about it, and the call that goes all that way."""
 
 
 class Steps:
-    """Seconds of processor time by step, while `timed` is open."""
+    """Seconds of processor time by step, while `timed` is open.
+
+    `understanding` holds what each mail took from its bytes to its decision; not those whose files were read too.
+    """
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.understanding: list[float] = []
         self._open: list[str] = []
         self._since = 0.0
 
@@ -73,6 +85,7 @@ class Steps:
             for step, seams in _SEAMS.items():
                 for where, name in seams:
                     setattr(where, name, self._around(step, getattr(where, name)))
+            setattr(*_EACH_MAIL, self._each(getattr(*_EACH_MAIL)))
             yield
         finally:
             for where, name, original in originals:
@@ -90,6 +103,22 @@ class Steps:
                 self._open.pop()
 
         return timed
+
+    def _each(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Notes what understanding took, for each call that ends well with a mail and nothing else."""
+
+        @wraps(function)
+        def noted(*arguments: Any, **named: Any) -> Any:
+            before = self._understanding()
+            result = function(*arguments, **named)
+            if not result.mail.files:
+                self.understanding.append(self._understanding() - before)
+            return result
+
+        return noted
+
+    def _understanding(self) -> float:
+        return sum(self.seconds[step] for step in _UNDERSTANDING)
 
     def _turn(self) -> None:
         """What passed since the last turn belongs to the innermost step."""

@@ -25,6 +25,7 @@ from bot.core.matching import Table, Verdict
 from bot.core.probing import neighbour_keys, probes_for, slip_probes
 from bot.core.reading import read
 from bot.core.slips import slip_keys, slipped
+from bot.core.weighing import Around
 
 SIRET = "73282932000074"
 NUMBERS = st.from_regex(r"\A(FA|F|INV-|)(2024|24)?[-/ ]?[0-9]{2,6}\Z")
@@ -74,6 +75,17 @@ def test_a_number_as_written_reads_as_itself_also_behind_a_label(number: str) ->
         ("FA24-117", "FA2024-0117", READS),
         ("FA2024-=\n0117", "FA2024-0117", READS),
         ("ＦＡ２０２４－０１１７", "FA2024-0117", READS),
+        ("FA n° 2024-117", "FA2024-0117", READS),
+        ("117 de 2024", "2024-117", READS),
+        ("n° 117 (2024)", "FA-2024-00117", TAIL),
+        ("N° 0117/2024", "FAC-2024-0117", TAIL),
+        ("F0059-2307", "F/2307/0059", READS),
+        ("24-117", "FA-2024-00117", TAIL),
+        ("FA-117 de mars 2024", "FA-117", READS),
+        ("FA-117du12/03/2024", "FA-117", READS),
+        ("FactureFA-117", "FA-117", READS),
+        ("FA%2F2024%2F117", "FA/2024/117", READS),
+        ("FA&#45;117", "FA-117", READS),
         ("ФА-117", "FA-118", "other"),
         ("FA2024-0118", "FA2024-0117", "other"),
     ],
@@ -105,6 +117,17 @@ def test_a_key_is_no_proof_that_two_numbers_are_one() -> None:
     readings = read("FA-101")
     assert likeness(readings, (), candidate("FA-11")).slips == 1
     assert likeness(readings, (), candidate("FA-101")).slips == 0
+
+
+def test_zeros_that_moved_are_told_from_zeros_that_are_as_they_were() -> None:
+    for text, number in (("24-00081", "FA 02481"), ("23-0002", "22-0003")):
+        readings = read(text)
+        heads = probes_for(Asked(text, SIRET), readings, "town").heads
+        found = likeness(readings, heads, candidate(number))
+        assert {"padding_lost:1", "padding_added:1", "moved_zeros"} <= set(found.features), text
+    assert not likeness(read("FA 24-81"), (), candidate("FA2481")).slips
+    assert "split:1" in likeness(read("FA 24-81"), (), candidate("FA2481")).features
+    assert "split:1" not in likeness(read("FA 24-81"), (), candidate("FA-24-81")).features
 
 
 def test_an_amount_alone_never_matches() -> None:
@@ -147,3 +170,37 @@ def test_the_key_of_plain_text_is_the_key_of_its_words(text: str) -> None:
     words = "".join(legible_words(text))
     assert folded(text) == folded_word(words)
     assert order_key(text, "117") == order_key(words, "117")
+
+
+def verdict(asked: Asked, stored: Candidate, around: Around | None = None) -> Verdict:
+    """What is decided about one stored invoice when all weights speak for it."""
+    readings = read(asked.text)
+    table = Table(asked, readings, probes_for(asked, readings, "town"), [stored])
+    return table.verdict(around, {"site:same": 20.0, "site:open": 20.0}).verdict
+
+
+def test_the_end_of_a_number_never_matches_beside_another_year() -> None:
+    assert verdict(Asked("F2024-001", SIRET, 1234), candidate("FA-2022-001", 1234)) is Verdict.ASK
+    assert verdict(Asked("2022-001", SIRET, 1234), candidate("FA-2022-001", 1234)) is Verdict.MATCH
+
+
+def test_a_digit_that_was_forgiven_wants_something_that_agrees() -> None:
+    assert verdict(Asked("FA-101", SIRET), candidate("FA-11", 1234)) is Verdict.ASK
+    assert verdict(Asked("FA-101", SIRET, 9999), candidate("FA-11", 1234)) is Verdict.ASK
+    assert verdict(Asked("FA-101", SIRET, 1234), candidate("FA-11", 1234)) is Verdict.MATCH
+
+
+def test_an_amount_without_taxes_tells_no_company_where_hundreds_write_so() -> None:
+    for twins, expected in ((3, Verdict.MATCH), (900, Verdict.ASK)):
+        assert verdict(Asked("2024-001", "", 1000), candidate("2024-001", 1200), Around(twins=twins)) is expected
+    assert verdict(Asked("2024-001", "", 1200), candidate("2024-001", 1200), Around(twins=900)) is Verdict.MATCH
+    assert verdict(Asked("2024-001", ""), candidate("2024-001", 1200)) is Verdict.ASK
+
+
+def test_a_number_that_nothing_agrees_with_has_to_be_surer() -> None:
+    weights = {"site:same": 3.89}  # p = 0.98 against « none »
+    for said, expected in ((None, Verdict.ASK), (9999, Verdict.ASK), (1234, Verdict.MATCH), (1028, Verdict.MATCH)):
+        asked = Asked("FA-117", SIRET, said)
+        readings = read(asked.text)
+        table = Table(asked, readings, probes_for(asked, readings, "town"), [candidate("FA-117", 1234)])
+        assert table.verdict(None, weights).verdict is expected, said

@@ -33,7 +33,21 @@ def test_our_columns_stand_behind_the_widest_row_and_his_cells_where_they_were()
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", " =cmd|' /C calc'!A0", "\t=1", "\r=1", "＝1+1", "-", '=HYPERLINK("x")']
+    "cell",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        " =cmd|' /C calc'!A0",
+        "\t=1",
+        "\r=1",
+        "\x1b=1",
+        "\x00@A1",
+        "＝1+1",
+        "-",
+        '=HYPERLINK("x")',
+    ],
 )
 def test_what_could_be_a_formula_becomes_a_text(cell: str) -> None:
     assert inert(cell).startswith("'")

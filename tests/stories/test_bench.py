@@ -28,9 +28,11 @@ def test_floor_and_pipeline_deal_with_every_mail(tmp_path: Path, database: str) 
         (once,) = islice(bench.rounds(), 1)
     assert once.floor.mails == once.whole.mails == sum(once.outcomes.values()) == _MAILS
     assert all(once.whole.steps[step] > 0 for step in ("fetch", "parse", "understand", "record", "send", "file"))
-    found = Findings(tuple(len(mail) for mail in bench.mails), (once,), None)
-    assert "ratio" in as_json(found)
-    assert "ms by step" in as_text(found)
+    assert _MAILS // 2 < len(once.whole.understanding) <= _MAILS
+    assert 0 < sum(once.whole.understanding) < once.whole.seconds
+    found = Findings(tuple(len(mail) for mail in bench.mails), (once,), None, (0.004,) * 12)
+    assert {"ratio", "understand_median_ms", "corpus_understand_ms"} <= set(as_json(found))
+    assert "understand, over 12 mails of the corpus" in as_text(found)
 
 
 def test_the_fill_and_its_floor_deal_with_the_same_records(tmp_path: Path) -> None:

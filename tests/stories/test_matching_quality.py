@@ -8,6 +8,7 @@ from bot.jobs.looking_up import look_up
 from tests.bench.matching.ground import BODY, Ground, asked
 from tests.bench.matching.judge import Judged, shares
 from tests.bench.matching.manglings import USUAL
+from tests.bench.matching.office_manglings import OFFICE
 from tests.bench.matching.rarer_manglings import RARER
 
 _LEAST = {
@@ -22,7 +23,8 @@ _MOST_WRONG = 0.008
 def test_references_of_all_kinds_are_rarely_wrong_and_mostly_right(tmp_path: Path) -> None:
     ground = Ground.made(tmp_path, 4_000, 77, 1_500)
     judged = [
-        Judged(one, look_up(ground.book, BODY, asked(one))) for one in ground.references(1_500, 78, USUAL + RARER)
+        Judged(one, look_up(ground.book, BODY, asked(one)))
+        for one in ground.references(1_500, 78, USUAL + RARER + OFFICE)
     ]
     ground.close()
     found = {share.name: share for share in shares(judged)}

@@ -26,10 +26,11 @@ BODY = "bench"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The rows that were drawn, the list that they came from, and the database; `loaded_in` seconds."""
+    """The rows that were drawn, the list that they came from, and the database at `url`; `loaded_in` seconds."""
 
     drawn: Drawn
     listed: Path
+    url: str
     store: Store
     book: SteadyCandidateBook
     loaded_in: float
@@ -45,7 +46,7 @@ class Ground:
             desk.files.invoices(listed, BODY, datetime.now(UTC))
         loaded_in = perf_counter() - began
         store = open_store(url, read_only=True)
-        return cls(drawn, listed, store, SteadyCandidateBook(store.engine), loaded_in)
+        return cls(drawn, listed, url, store, SteadyCandidateBook(store.engine), loaded_in)
 
     def references(self, count: int, seed: int, habits: tuple[Habit, ...], slips: float = 1.0) -> list[Reference]:
         """References to this store, half of them without a right answer in it."""

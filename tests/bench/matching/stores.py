@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import random
 from collections.abc import Iterator
@@ -213,7 +212,7 @@ def write_store(path: Path, rows: int, seed: int, wanted: int) -> Drawn:
     rng, pick = random.Random(seed), random.Random(seed + 1)
     plan = sizes(rng, round(rows / (1 - HELD_BACK)))
     drawn = Drawn(0, [], [])
-    months: list[list[list[str]]] = [[] for _ in range(37)]
+    months: list[list[str]] = [[] for _ in range(37)]
     for place, size in enumerate(plan):
         seller = Seller(rng, size)
         kept = [(one, rng.random() >= HELD_BACK) for one in seller.invoices()]
@@ -222,19 +221,21 @@ def write_store(path: Path, rows: int, seed: int, wanted: int) -> Drawn:
                 months[(one.day - FIRST_DAY).days // 31].append(_row(one, f"FOURNISSEUR {place}", rng))
         _sample(pick, drawn, seller, kept, wanted / rows, wanted / len(plan))
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("siret", "supplier", "number", "amount", "date", "engagement", "status"))
+        file.write("siret,supplier,number,amount,date,engagement,status\n")
         total = 0
         for month in months:
             rng.shuffle(month)
-            writer.writerows(month)
+            file.writelines(month)
             total += len(month)
+            month.clear()
     return Drawn(total, drawn.stored, drawn.missing)
 
 
-def _row(one: Issued, name: str, rng: random.Random) -> list[str]:
+def _row(one: Issued, name: str, rng: random.Random) -> str:
+    """A line of the list: no value of ours needs quotes, and one text takes less room than seven."""
     price = f"{one.cents // 100}.{one.cents % 100:02d}"
-    return [one.siret, name, one.number, price, one.day.isoformat(), one.order, rng.choice(_STATUSES)]
+    values = (one.siret, name, one.number, price, one.day.isoformat(), one.order, rng.choice(_STATUSES))
+    return ",".join(values) + "\n"
 
 
 def _sample(

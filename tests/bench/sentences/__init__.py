@@ -1,0 +1,1 @@
+"""Labelled sentences, and the model that is learnt from them."""
