@@ -33,7 +33,7 @@ _THANKS_FOR = re.compile(
 )
 _DONE = re.compile(
     r"[ ,(]{0,3}(?:qui |elle |nous |, )?(?:(?P<said>est|a|ont|sont|etait|avait|etant|vient d'etre) )?"
-    r"(?:(?P<already>deja|bien|desormais|maintenant|entretemps) |ete ){0,4}(?:payee|reglee|soldee|encaissee)s?\b"
+    r"(?:(?P<already>deja|bien|desormais|maintenant|entretemps) |ete ){0,4}(?:payee|reglee|soldee|encaissee|creditee)s?\b"
 )
 _ARRIVED = re.compile(
     r"(?: du [0-9/]{5,10})? (?:nous )?(?:a |est |sont |ont )(?:bien )?(?:ete )?(?:bien )?(?:recue?|parvenu|arrive|credite|encaisse)s?\b"

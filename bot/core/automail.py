@@ -191,7 +191,9 @@ def _is_list(signs: MailSigns, identity: ReaderIdentity) -> bool:
         return True
     to_us = any(address in identity.own_addresses for address in signs.recipients)
     if signs.has("list-id"):
-        return not (to_us and (_numbers(signs.words) or _numbers(signs.subject) or phrases.duns(signs.words)))
+        return not (
+            to_us and (_numbers(signs.words) or _numbers(signs.subject, bare=False) or phrases.duns(signs.words))
+        )
     return signs.has("list-unsubscribe") and not to_us
 
 
@@ -270,10 +272,10 @@ def _gives_something(words: str) -> bool:
     return any(mention.kind is MentionKind.SIRET for mention in mentions_in(words, Source.FRESH))
 
 
-def _numbers(text: str) -> bool:
-    """An invoice number or an account stands in this text."""
+def _numbers(text: str, *, bare: bool = True) -> bool:
+    """An invoice number or an account stands in this text; if `bare`, also a number that no word labels."""
     kinds = {MentionKind.INVOICE_NUMBER, MentionKind.IBAN}
-    return any(mention.kind in kinds for mention in mentions_in(text, Source.FRESH))
+    return any(mention.kind in kinds for mention in mentions_in(text, Source.FRESH, bare=bare))
 
 
 _CHECKS: tuple[tuple[AutoKind, Callable[[MailSigns, ReaderIdentity], bool]], ...] = (

@@ -11,7 +11,9 @@ from bot.core.asides import is_set_aside
 from bot.core.attached import AttachedFile, placed, text_of_files
 from bot.core.attached_mentions import counts, fact_mentions, moved
 from bot.core.attached_words import is_letter
+from bot.core.bare_kept import kept
 from bot.core.clauses import find_clauses
+from bot.core.extract_cues import find_cues
 from bot.core.extract_dates import find_dates, is_ambiguous
 from bot.core.extract_identity import find_identity
 from bot.core.extract_money import find_money
@@ -27,7 +29,9 @@ MOST_MENTIONS = 1000
 """Of one mail: a list of thousands of figures is not a question that a machine should answer."""
 
 _MONTH_MAY_COME_FIRST = "en"
-SOURCES = (Source.SUBJECT, Source.FRESH, Source.QUOTED, Source.FILE_NAME)
+_NOW = (Source.SUBJECT, Source.FRESH)
+_OLDER = (Source.QUOTED, Source.FILE_NAME)
+SOURCES = (*_NOW, *_OLDER)
 
 _SERVICE = re.compile(
     r"(?:codes? (?:du )?services?|service (?:destinataire|executant))(?: (?:chorus|destinataire|executant|est|le|la|:|suivant))*[ :=\"'(n°]{0,6}([a-z0-9][a-z0-9_-]{1,39})"
@@ -49,18 +53,33 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
     nothing, since nobody knows which is the month. A period without its year is the last before the mail came. At most
     `MOST_MENTIONS`, the first ones.
     """
-    mentions = [m for source in SOURCES for m in mentions_in(text_of(mail, source), source)]
-    mentions = _with_kin(mail, mentions)
+    now = (pair for source in _NOW for pair in _read(text_of(mail, source), source))
+    if mail.auto_kind is not None:  # machines label their numbers
+        now = ((found, mention) for found, mention in now if found.rank < Rank.BARE)
+    rest = [m for source in _OLDER for m in mentions_in(text_of(mail, source), source)]
+    mentions = _with_kin(mail, [*_borne_out(list(now)), *rest])
     mentions += _in_files(mail.files)
     if mail.language == _MONTH_MAY_COME_FIRST:
         mentions = [m for m in mentions if m.kind is not MentionKind.DATE or not is_ambiguous(m.raw)]
     return tuple(_dated(mention, mail.received_at.date()) for mention in mentions[:MOST_MENTIONS])
 
 
+def _borne_out(read: Sequence[tuple[Found, Mention]]) -> Iterator[Mention]:
+    """The mentions of what is written now, without the numbers that no label and nothing else in the mail vouches for."""
+    said = [(found.rank, m.value) for found, m in read if m.kind is MentionKind.INVOICE_NUMBER]
+    leads = kept(said)
+    for _, mention in read:
+        if mention.kind is not MentionKind.INVOICE_NUMBER:
+            yield mention
+        else:
+            lead = next(leads)
+            if lead is not None:
+                yield replace(mention, value=lead + mention.value)
+
+
 def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:
     """The mentions with, in their place, the bare numbers of the fresh text that are made like one named now."""
-    now = (Source.SUBJECT, Source.FRESH)
-    named = [flat(m.raw) for m in mentions if m.kind is MentionKind.INVOICE_NUMBER and m.source in now]
+    named = [flat(m.raw) for m in mentions if m.kind is MentionKind.INVOICE_NUMBER and m.source in _NOW]
     fresh = [m for m in mentions if m.source is Source.FRESH]
     plain = flat(mail.fresh_text) if named else ""
     if not named or INVISIBLE in plain:
@@ -68,13 +87,14 @@ def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:
     places = list(kin(plain, named, ((m.start, m.end) for m in fresh)))
     if not places:
         return mentions
-    clauses = find_clauses(mail.fresh_text, plain)
+    clauses, cues = find_clauses(mail.fresh_text, plain), find_cues(plain)
     found = [
         _mention(mail.fresh_text, Source.FRESH, _weighed(plain, one), clauses.at(one.start))
         for start, end in places
+        if not cues.label_another(start)
         for one in (Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.LOOKS_LIKE, labelled=False),)
     ]
-    rest = [m for m in mentions if m.source not in now]
+    rest = [m for m in mentions if m.source not in _NOW]
     return [
         *(m for m in mentions if m.source is Source.SUBJECT),
         *sorted((*fresh, *found), key=lambda m: m.start),
@@ -109,8 +129,13 @@ def _in_files(files: Sequence[AttachedFile]) -> Iterator[Mention]:
         yield from (moved(m, at) for m in found if speaks or counts(file.kind, m, plain))
 
 
-def mentions_in(text: str, source: Source) -> Iterator[Mention]:
-    """The mentions of one text, in reading order."""
+def mentions_in(text: str, source: Source, *, bare: bool = False) -> Iterator[Mention]:
+    """The mentions of one text, in reading order; numbers that only their shape and place speak for if `bare`."""
+    return (mention for found, mention in _read(text, source) if found.rank <= (Rank.BARE if bare else Rank.LOOKS_LIKE))
+
+
+def _read(text: str, source: Source) -> Iterator[tuple[Found, Mention]]:
+    """The mentions of one text, in reading order, each with the reading that it comes from."""
     if not text:
         return
     plain = flat(text)
@@ -119,7 +144,7 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
     if INVISIBLE not in plain:
         clauses = find_clauses(text, plain)
         for found in _readings(text, plain, source):
-            yield _mention(text, source, found, clauses.at(found.start))
+            yield found, _mention(text, source, found, clauses.at(found.start))
         return
     # Zero-width characters hide inside numbers: look without them, then give places in the real text.
     places = [place for place, char in enumerate(plain) if char != INVISIBLE]
@@ -128,7 +153,7 @@ def mentions_in(text: str, source: Source) -> Iterator[Mention]:
     clauses = find_clauses(seen, plain)
     for found in _readings(seen, plain, source):
         there = replace(found, start=places[found.start], end=places[found.end - 1] + 1)
-        yield _mention(text, source, there, clauses.at(found.start))
+        yield found, _mention(text, source, there, clauses.at(found.start))
 
 
 def _hidden(marks: re.Match[str]) -> str:
@@ -162,7 +187,7 @@ def _in_prose(text: str, plain: str, source: Source) -> Iterator[Found]:
     yield from find_dates(plain)
     yield from find_periods(plain)
     yield from find_money(plain)
-    yield from find_numbers(plain, in_subject=source is Source.SUBJECT)
+    yield from find_numbers(plain, in_subject=source is Source.SUBJECT, written=text if source in _NOW else "")
     for match in (*_SERVICE.finditer(plain), *_BESIDE_SIRET.finditer(plain)):
         code = text[match.start(1) : match.end(1)]
         if code.isupper() or (any(map(str.isdigit, code)) and (not code.isdigit() or _is_code(match[0], code))):

@@ -12,6 +12,8 @@ from bot.core.number_shapes import UNMISTAKABLE
 from bot.core.table_rows import is_heading
 
 _LONGEST_HEADING = 300
+_NEAR_LABEL = 4
+"""What may stand between a word and the number that it labels: « n° », a colon."""
 
 
 _INVOICE_OF = re.compile(r"(?<![a-z])(?:factures?|fact|fac)\.? (?:de |d')?$")
@@ -46,24 +48,27 @@ class CueAt:
     plain: bool
 
 
-_INVOICE = r"factures?\(s\)|factures?(?=\b|_|n°|no|\d|[a-z]{1,3}-?\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|facturas?\b|fattur[ae]\b|factu(?:ur|ren)\b"
+_INVOICE = (
+    r"factures?\(s\)|factures?(?=\b|_|n°|no|\d|[a-z]{1,3}-?\d)|(?:fact|fac|fct)(?![a-z0-9/_-])\.?|invoices?\b|rechnung(?:en)?\b|fakt(?:ure|i|ir)s?\b|(?:rechnungs|factuur)-?(?=nummer|nr\b)|fac?turas?\b|fattur[ae]\b|factu(?:ur|ren)\b|"
+    r"(?<=n° )piece\b|(?<=n°)piece\b|(?<=n° de )piece\b|(?<=numero de )piece\b|piece(?= (?:n ?° ?)?:? ?[a-z/-]{0,8}\d[a-z0-9/-]{3})"
+)
 _INVOICE_SIGNED = (
     r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b(?! fiscal)|documents?\b|coupons?\b|appels? de (?:prime|loyer|fonds|cotisation)\b|avis d'echeance\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = (
-    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po\b|"
+    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|engage?mt?\b\.?|engt\b\.?|bons?(?= (?:n ?° ?)?[a-z]{0,4}[-/]?\d{4}| (?:port|mentionn|indiqu)(?:e|ait|ant)\b)|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po(?![a-z0-9/_-])|"
     r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
 )
 _MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|(?<!section )ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
-    r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l\b\.?|"
+    r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l(?![a-z0-9/_-])\.?|"
     r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
     r"articles?\b|lots?\b|chantiers?\b|avenants?\b|conventions?\b|ordres? de service\b|o\.?s\b|a\.?p\.?e\b|naf\b|code postal\b|"
     r"capital\b|titres?\b|agrements?\b|immatriculations?\b|flux\b|recommandee?s?\b|rue\b|avenue\b|boulevard\b|batiment\b|b\.?p\b|"
     r"cedex\b|cs\b|interventions?\b|vehicules?\b|abonnes?\b|abonnements?\b|propositions?\b|affaires?\b|projets?\b|attachements?\b|"
-    r"codes?(?: service)?\b|services? (?:destinataire|executant)\b|lignes?\b|immeuble\b|appartement\b|reclamations?\b|consultations?\b|couleurs?\b|"
+    r"codes?(?: service)?\b|services? (?:destinataire|executant)\b|lignes?\b|immeuble\b|appartement\b|logins?\b|identifiants?\b|mots? de passe\b|matricules?\b|chambres?\b|reclamations?\b|consultations?\b|couleurs?\b|"
     # Papers of courts, insurers and public bodies.
     r"saisines?\b|controles?\b|avis (?:des|de) sommes a payer\b|instructions?\b|signalements?\b|requisitions?\b|litiges?\b|sinistres?\b|"
     r"rg\b|ordonnances?\b|jugements?\b|arretes?\b|deliberations?\b|requetes?\b|plaintes?\b|pv\b|proces[ -]verba(?:l|ux)\b|permis\b|licences?\b|"
@@ -76,7 +81,7 @@ _OTHER_SIGNED = (
     r"avis\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
     r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
-    r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|virements?\b(?= n)|incidents?\b|construire\b|"
+    r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|libelles?\b|virements?\b(?= n)|incidents?\b|construire\b|"
     r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|enlevements?\b|deplacements?\b|passages?\b|tournees?\b|prelevements?\b|postes?\b"
 )
 _NOUN = re.compile(
@@ -140,6 +145,11 @@ class Cues:
             if self.places[index].cue is Cue.INVOICE:
                 return self.places[index]
         return None
+
+    def label_another(self, place: int) -> bool:
+        """Whether the word for another paper stands right before `place`: « devis 26-144 », « devis n° 26-144 »."""
+        cue = self.before(place, _NEAR_LABEL)
+        return cue is not None and cue.cue is not Cue.INVOICE
 
     def ends_at(self, place: int) -> bool:
         """Whether a cue ends right at `place`."""

@@ -53,6 +53,7 @@ _WORDS_ABROAD = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"(?<![a-z])({_ABROAD_WORD}|oct|nov|dec)\.? (\d\d?)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)(?!\d)")
 _DAY_AND_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)")
+_FIRST_YEAR = 1900
 _TWO_READINGS = re.compile(r"(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)")
 _TIME = re.compile(r"\d(?<![\w/.-]\d)\d?(?: ?(?:h|:) ?[0-5]\d(?![\d/-])| ?h(?:eures?)?\b)")
 
@@ -84,6 +85,8 @@ def is_ambiguous(raw: str) -> bool:
 
 def _dated(match: re.Match[str], year: str, month: str, day: str) -> Iterator[Found]:
     full = int(year) + (2000 if len(year) == 2 else 0)
+    if full < _FIRST_YEAR:  # « 26-10-0045 » is a number
+        return
     try:
         value = date(full, int(month), int(day)).isoformat()
     except ValueError:  # 31/02, 1234-like groups: not a date, so free to be something else

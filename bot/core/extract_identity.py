@@ -27,13 +27,13 @@ _VAT_CUE = re.compile(r"(?:tva|vat|intra)[^0-9\n]{0,25}$")
 _SIRET_LABELLED = re.compile(r"siret(?:s|te)?\b[^0-9\n]{0,30}\n?[^0-9\n]{0,5}((?:\d[ .\t-]{0,2}){13}\d)(?!\d)")
 _SIRET_GLUED = re.compile(r"siret(\d{14})(?!\d)")
 _SIRET_BARE = re.compile(
-    r"\d(?<![\w/.,-]\d)(?:\d{13}|\d\d([ .-])\d{3}\1\d{3}\1\d{5}|\d{8}[ .-]\d{5}|\d\d \d{3} \d{3} \d{3} \d{2}|\d(?: \d\d){6})(?![\w/-])"
+    r"\d(?<![\w/.,-]\d)(?:\d{13}|\d\d([ .-])\d{3}\1\d{3}\1\d{5}|\d\d[ \n]\d{3}[ \n]\d{3}[ \n]\d{5}|\d{8}[ .-]\d{5}|\d\d \d{3} \d{3} \d{3} \d{2}|\d(?: \d\d){6})(?![\w/-])"
 )
 _SIREN_AND_NIC = re.compile(
     r"siren\b[^0-9\n]{0,40}((?:\d{3}[ .]?){3}[ ,;/()-]{0,4}\n?(?:et )?(?:n ?° )?(?:de )?nic\b[ :n°.]{0,6}\d{5})(?!\d)"
 )
 _SIREN = re.compile(
-    r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d)"
+    r"(?:siren|siret|rcs|r\.c\.s\.?)\b[^0-9\n]{0,40}\n?[^0-9\n]{0,5}(\d{3}[ .]?\d{3}[ .]?\d{3})(?![ .]?\d|\n\d{5}(?!\w| [a-z]))"
 )
 _SIREN_FIRST = re.compile(r"(\d(?<![\w/.,-]\d)\d\d[ .]?\d{3}[ .]?\d{3}) ?\(?(?:rcs|r\.c\.s)\b")
 _PHONE = re.compile(

@@ -15,9 +15,12 @@ WHOLE_FIGURE = re.compile(rf"({_FIGURE})(?: ?(?:€|eur|euros?))?(?: ?(?:ttc|ht)
 # The same figure where nothing may stand before it; it begins with its digit, which is far quicker to find.
 _FIRST = r"\d(?<![\w.,/]\d)(?<![^ \t\n(:]-\d)"
 _OWN_FIGURE = rf"(?:{_FIRST}\d{{0,2}}(?:[ .,']\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?|{_FIRST}\d{{0,11}}(?:[.,]\d{{1,2}})?)"
-_AFTER = r"(?:(?:,-)? ?(?:€|eur\b|euros?\b)|(?<=[.,]\d\d) ?(?:ttc|ht|e(?!'))\b| ?(?:ttc)\b)"
+_AFTER = r"(?:(?:,-)? ?(?:€|eur\b|euros?\b)|(?<=[.,]\d\d) ?(?:ttc|ht|e(?!'))\b|(?<=\d\d\d)e(?!')\b| ?(?:ttc)\b)"
 _WITH_CURRENCY = re.compile(rf"({_OWN_FIGURE}){_AFTER}")
-_SPLIT_BY_SIGN = re.compile(rf"({_FIRST}(?:\d{{0,2}}(?: \d{{3}}){{1,3}}|\d{{0,8}})) ?€ ?(\d\d)(?![\d,.])")
+_SPLIT_BY_SIGN = re.compile(
+    rf"({_FIRST}(?:\d{{0,2}}(?: \d{{3}}){{1,3}}|\d{{0,8}})) ?(?:€|euros?) ?(\d\d)(?![\d,./-]| ?(?:%|€|euros?|jours?|j\b|mois|ans?|h\b|rue|avenue|place|x\b|fois|factures?|lignes?))"
+)
+"""« 218 € 40 », « 218 euros 40 »."""
 _CURRENCY_FIRST = re.compile(rf"(?:eur|€) ?(?<!\weur)(?<!\weur )({_FIGURE})(?![\w/]|[.,]\d)")
 _CUED = re.compile(
     rf"(?:montants?|totale?|sommes?|solde|net a payer|ttc)\b[^0-9\n]{{0,25}}({_FIGURE})(?![\w/%-]|[.,]\d)"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core.extract_cues import Cue, CueAt, Cues, find_cues, find_signed, value_places
 from bot.core.found import Found, Rank, winners
 from bot.core.mention import MentionKind
+from bot.core.number_bare import find_bare
 from bot.core.number_series import cut_at_slashes, series
 from bot.core.number_shapes import (
     AFTER_SIGN,
@@ -24,7 +25,7 @@ from bot.core.number_shapes import (
     skeleton,
 )
 from bot.core.number_tables import below_headings
-from bot.core.number_words import alone_in_subject, behind_loose_words
+from bot.core.number_words import behind_loose_words
 
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
@@ -32,6 +33,10 @@ _ENGAGEMENT_SHAPE = re.compile(
 _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
 _CODED_FILE = re.compile(r"(?!(?:[a-z]+-?)?(?:19|20)\d\d$)(?:[a-z]{1,6}-?|(?=\d{2,6}-))\d{2,8}(?:-\d{1,8}){0,3}")
 """A file named by letters and digits that are more than a year: `HF-26-00144`, `69-240117`."""
+_LIKE_A_MONTH = re.compile(
+    r"(?<![a-z])facture(?: de [a-z]{4,20})? (?:n ?° ?)?(\d\d-20\d\d)(?= ?\(?(?:de |d'un montant de )?\d[\d .]{0,9}(?:,\d\d)? ?(?:€|eur))"
+)
+"""« notre facture 01-2026 de 1 500 € »: one invoice with its price, so the first of the year and not January's."""
 _JOINED = re.compile(r" ?(?:,|/|&|\bet\b|\bou\b) ?(?:n ?° ?)?")
 _MOST_ORDERS = 20
 _UNDERSCORED_WORD = re.compile(r"_(?=[a-z]{2})")
@@ -40,11 +45,11 @@ _BEGINS_FILE = re.compile(r"20[0-4]\d-\d{3,6}(?=[ -][a-z]{3})")
 _KINDS = {Cue.ENGAGEMENT: MentionKind.ENGAGEMENT, Cue.MARKET: MentionKind.MARKET}
 
 
-def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
+def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> Iterator[Found]:
     """Readings of invoice and engagement numbers in a flat text; other documents' numbers are decoys.
 
-    In a subject line a year and counter (`2024-117`) need no word beside them, nor does a number with letters
-    that is all of it (`NC2610-0045`).
+    In a subject line a year and counter (`2024-117`) need no word beside them. With `written`, the text as it was
+    written, numbers are also read that no word labels.
     """
     cues = find_cues(flat)
     read = [
@@ -52,7 +57,7 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
         *below_headings(cues),
         *_by_shape(cues, in_subject=in_subject),
         *behind_loose_words(cues),
-        *(alone_in_subject(flat) if in_subject else ()),
+        *(find_bare(written, cues, in_subject=in_subject) if written else ()),
     ]
     numbers = [part for found in read for part in cut_at_slashes(flat, found)]
     yield from numbers
@@ -61,6 +66,8 @@ def find_numbers(flat: str, *, in_subject: bool = False) -> Iterator[Found]:
             yield from _further_orders(flat, found)
     invoices = (found for found in numbers if found.kind is MentionKind.INVOICE_NUMBER)
     yield from series(flat, winners(invoices, len(flat)))
+    for match in _LIKE_A_MONTH.finditer(flat):
+        yield _invoice(match.start(1), match.end(1), Rank.LABELLED, labelled=True)
     for match in _ENGAGEMENT_SHAPE.finditer(flat):
         yield Found(MentionKind.ENGAGEMENT, match.start(), match.end(), "", Rank.SHAPE)
 

@@ -22,6 +22,10 @@ class Rank(IntEnum):
     """Stands right after « facture »."""
     LOOKS_LIKE = 4
     """Looks like an invoice number, and nothing else claimed it."""
+    BARE = 5
+    """No word says what it is: its shape and its place together do."""
+    HINT = 6
+    """Nearly so: it counts when something else in the mail says the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ def kin(flat: str, numbers: Iterable[str], taken: Iterable[Span]) -> Iterator[Sp
     `numbers` are flat; one of digits only, or of few, vouches for nothing: prices and dates look like it.
     """
     shapes = dict.fromkeys(_RUN.sub(_counted, re.escape(number)) for number in numbers if _vouches(number))
-    held = list(taken) if shapes else []
+    held = bytearray(len(flat))
+    for start, end in taken if shapes else ():
+        held[start:end] = b"\x01" * (end - start)
     for shape in list(shapes)[:_MOST_SHAPES]:
         for match in _standing_free(shape).finditer(flat):
-            if not any(start < match.end() and match.start() < end for start, end in held):
-                held.append(match.span())
+            if held.find(1, *match.span()) < 0:
+                held[match.start() : match.end()] = b"\x01" * len(match[0])
                 yield match.span()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.core.found import Found, Rank
 from bot.core.invoice_number import same_number
@@ -17,6 +18,9 @@ _LONGEST_RANGE = 30
 """What a range may hold and still be read number by number."""
 _CLOSE = 100
 """How far the next of a list may be for its short form (« 118 ») to be the end of the number before it."""
+_NEXT = 6
+"""The same, behind a slash, where nothing says that there are several."""
+_SHORTEST_END = 3
 _SHORTEST_GLUED = 9
 _LABEL_IN_NUMBER = re.compile(r"(?:fact|situation)\.? ?n ?°s? ?")
 _HYPHENED = re.compile(r"\d{4,8}(?:-\d{4,8}){2,9}")
@@ -67,7 +71,8 @@ def _range(flat: str, first: Found, last: Span) -> Found:
 
     Else it equals no invoice, so that what stands between its ends is not left unanswered.
     """
-    whole = Found(MentionKind.INVOICE_NUMBER, first.start, last[1], "", Rank.LABELLED, labelled=True)
+    rank = first.rank if first.rank >= Rank.BARE else Rank.LABELLED
+    whole = Found(MentionKind.INVOICE_NUMBER, first.start, last[1], "", rank, labelled=rank is Rank.LABELLED)
     low, high = (_LAST_DIGITS.search(flat, *span) for span in ((first.start, first.end), last))
     if low is None or high is None:
         return whole
@@ -101,7 +106,7 @@ def _last_of_range(flat: str, first: Found) -> Span | None:
 
 def _end_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
     value = flat[first.start : first.end]
-    match = (AFTER_SIGN if " " in value else AFTER_WORD).match(flat, place)
+    match = _made_as(value).match(flat, place) if " " in value else AFTER_WORD.match(flat, place)
     if match and _is_like(match[0], value) and _is_possible(flat, match):
         return 0 if same_number(match[0], value) else match.end()
     digits = _DIGITS.match(flat, place)
@@ -111,6 +116,13 @@ def _end_of_range(flat: str, first: Found, place: int, *, sure: bool) -> int:
     if sure and len(digits[0]) < last and _is_plural(flat, first.start):
         return digits.end()
     return digits.end() if len(digits[0]) == last and (sure or not _YEAR.fullmatch(digits[0])) else 0
+
+
+@lru_cache(maxsize=500)
+def _made_as(value: str) -> re.Pattern[str]:
+    """What has the letters, blanks and lengths of `value`, or what may follow « n° »."""
+    mask = _DIGIT_RUNS.sub(lambda digits: rf"\d{{{len(digits[0])}}}", re.escape(value))
+    return re.compile(rf"{mask}(?![a-z0-9/_-]|[.,]\d)|{AFTER_SIGN.pattern}")
 
 
 def _is_like(value: str, first: str) -> bool:
@@ -153,7 +165,8 @@ def _next_beside(flat: str, place: int, first: Found) -> re.Match[str] | None:
 
 def _item(flat: str, first: Found, span: Span) -> Found:
     """The reading at `span`; where it gives but the last digits, the beginning of `first` stands before them."""
-    item = Found(MentionKind.INVOICE_NUMBER, *span, "", Rank.NEXT_TO_WORD, labelled=True)
+    rank = first.rank if first.rank >= Rank.BARE else Rank.NEXT_TO_WORD
+    item = Found(MentionKind.INVOICE_NUMBER, *span, "", rank, labelled=rank is Rank.NEXT_TO_WORD)
     short, last = flat[slice(*span)], _LAST_DIGITS.search(flat, first.start, first.end)
     whole = last is None or (first.start == last.start() and len(short) == len(last[0]))
     if last is None or whole or not short.isdigit() or len(short) > len(last[0]):
@@ -167,20 +180,22 @@ def _item(flat: str, first: Found, span: Span) -> Found:
 def cut_at_slashes(flat: str, found: Found) -> list[Found]:
     """« 24-117/118/119 » and « 0144-0145-0151 » as three readings, any other number as it is.
 
-    A list counts upwards in small steps, each as wide as the end of the first; its first part is a whole number by
-    itself (so `2024/117` is none), and more than one invoice is spoken of.
+    A list counts upwards in small steps, each as wide as the end of the first, or shorter (« 240117/118 »); its first
+    part is a whole number by itself (so `2024/117` is none), and more than one invoice is spoken of.
     """
     value = flat[found.start : found.end]
     first, *more = value.split("-" if _HYPHENED.fullmatch(value) else "/")
     if not more:
         return [_glued_range(flat, found)]
-    several = len(more) > 1 or UNMISTAKABLE.fullmatch(first) or _is_plural(flat, found.start)
+    plural = _is_plural(flat, found.start)
+    several = len(more) > 1 or UNMISTAKABLE.fullmatch(first) or plural or _goes_on_shortly(first, more[0], _NEXT)
     if not several or not _may_head(first):
         return [found]
     kept = [replace(found, end=found.start + len(first))]
     for part in more:
         start = kept[-1].end + 1
-        if not _goes_on(flat[kept[-1].start : kept[-1].end], part):
+        last = flat[kept[-1].start : kept[-1].end]
+        if not (_goes_on(last, part) or _goes_on_shortly(last, part, _CLOSE if plural else _NEXT)):
             return [found]
         item = _item(flat, kept[0], (start, start + len(part)))
         kept.append(replace(item, rank=found.rank, labelled=found.labelled))
@@ -214,8 +229,16 @@ def _goes_on(value: str, part: str) -> bool:
     return alike and 0 < int(other[0]) - int(one[0]) < _CLOSE
 
 
+def _goes_on_shortly(value: str, part: str, most: int) -> bool:
+    """« 240117/118 »: whether `part` is the end of a number less than `most` above `value`."""
+    last = _LAST_DIGITS.search(value)
+    if last is None or not part.isdigit() or not _SHORTEST_END <= len(part) < len(last[0]):
+        return False
+    return 0 < int(part) - int(last[0][-len(part) :]) < most
+
+
 def _next_item(flat: str, place: int, value: str, start: int) -> re.Match[str] | None:
-    match = AFTER_WORD.match(flat, place)
+    match = _made_as(value).match(flat, place) if " " in value else AFTER_WORD.match(flat, place)
     if match and _alike(match[0], value) and _is_possible(flat, match):
         return match
     digits = _DIGITS.match(flat, place)

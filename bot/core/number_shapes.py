@@ -75,7 +75,7 @@ _UNIT = re.compile(
     rf" ?(?:%|jours?\b|jrs?\b|j\b|mois\b|ans?\b|annees?\b|semaines?\b|heures?\b|h\b|km\b|kg\b|k€|pieces?\b|lignes?\b|exemplaires?\b|factures?\b|rue\b|avenue\b|av\b|bd\b|boulevard\b|chemin\b|impasse\b|place\b|allee\b|route\b|{MONTH_WORD})"
 )
 _FOREIGN_PREFIX = re.compile(
-    r"(?:iso|nf|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|dos|doss|cli|ctr|aff|vir|inc|img|photo|capture|document|doc|mail|fichier|pxl|scan|image|dsc|page|covid|rue)"
+    r"(?:iso|nf(?!-\d\d-\d{3})|rt|rd|rn|nos?|num|bdc|bc|ej|bl|cmd|cde|dev|devis|os|siret|siren|tva|rib|iban|bic|tel|fax|art|lot|cp|bp|cs|dos|doss|cli|ctr|aff|vir|inc|img|photo|capture|document|doc|mail|fichier|pxl|scan|image|dsc|page|covid|rue)"
     r"(?=[-/_ ]?\d)"
 )
 

@@ -36,6 +36,7 @@ _NAME = re.compile(
 _NEVER_CUT = re.compile(
     r"demeure|\bdernier|\brelance|\bfact|\bannul|\brappel\b|\burgent|\bsaisie\b|\bplus de\b|\bpay|\bregl"
 )
+_WORD = re.compile(r"[a-z]+")
 _LONGEST = 12
 """Lines that a signature without a sign-off may have."""
 
@@ -56,6 +57,18 @@ def without_signature(lines: Sequence[str], raw: Sequence[str], sender: str) -> 
         end = _signed_from(flat, raw, sender)
         return [*flat[:end], *_still_said(flat[end:])]
     return [*flat[: _signed_from(flat[:end], raw, sender)], "", *_still_said(flat[end + 1 :])]
+
+
+def sign_off_at(flat: str) -> int:
+    """Where the line of the sign-off begins in a flat text; its length when there is none."""
+    start = 0
+    while start < len(flat):
+        end = flat.find("\n", start)
+        line = flat[start : end if end >= 0 else len(flat)].strip()
+        if line == "--" or _SIGN_OFF.match(line[:80]):
+            return start
+        start = end + 1 if end >= 0 else len(flat)
+    return len(flat)
 
 
 def _still_said(below: Sequence[str]) -> list[str]:
@@ -100,8 +113,8 @@ def _opens(lines: Sequence[str], raw: Sequence[str], number: int, sender: str) -
         return False
     if any(_ANCHOR.search(below) for below in _rest_of_paragraph(lines, number)):
         return True
-    words = [word for word in re.findall(r"[a-z]+", line) if len(word) > 2]
-    if words and not re.search(r"\d", line) and all(word in sender for word in words):
+    words = [word for word in _WORD.findall(line) if len(word) > 2]
+    if words and not re.search(r"\d", line) and set(words) <= set(_WORD.findall(sender)):
         return True
     written = raw[number].strip()
     return written != written.upper() and bool(_NAME.fullmatch(written))

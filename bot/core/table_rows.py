@@ -42,7 +42,9 @@ _HEADINGS = (
     ),
     (
         Column.ENGAGEMENT,
-        re.compile(rf"{_OF}(?:engagements?(?: juridiques?)?|bons? de commande|commandes?|b\.?d?\.?c|e\.?j|cde|cmd)"),
+        re.compile(
+            rf"{_OF}(?:(?:votre |vos |v/ ?)?(?:engagements?(?: juridiques?)?|bons? de commande|commandes?)|(?:votre|vos|v/) ?(?:ref(?:erences?|s)?|n ?°)|b\.?d?\.?c|e\.?j|cde|cmd)"
+        ),
     ),
     (Column.MARKET, re.compile(rf"{_OF}(?:marches?(?: public)?|accords?[ -]cadres?)")),
     (
@@ -61,7 +63,7 @@ _HEADINGS = (
     (
         Column.AMOUNT,
         re.compile(
-            r"(?:.* )?(?:montants?|ttc|total|solde|debit|net a payer|reste du|restant du|a payer|somme|prix)(?: .*)?"
+            r"(?:.* )?(?:montants?|ttc|total|solde|debit|net a payer|reste du|restant du|a payer|somme|prix)(?: .*)?|€|eur(?:os?)?"
         ),
     ),
     (

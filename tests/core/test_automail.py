@@ -34,6 +34,21 @@ def test_a_person_is_no_machine_whatever_the_subject_resembles(subject: str) -> 
     assert kind(subject, Return_Path="<compta@dupont.example>") is None
 
 
+@pytest.mark.parametrize(
+    "words", ["où en est la 471102 ?", "des nouvelles de notre LBG26-1199, svp ?", "où en est la facture 24-118 ?"]
+)
+def test_who_asks_about_an_invoice_is_no_machine_though_its_number_has_no_label(words: str) -> None:
+    signs = MailSigns(
+        sender=PERSON,
+        recipients=(OURS,),
+        subject="Lu : votre message",
+        message_id="<x@dupont.example>",
+        fields=(),
+        words=words,
+    )
+    assert auto_kind(signs, IDENTITY) is None
+
+
 @pytest.mark.parametrize("fields", [
     {"Auto_Submitted": "no"}, {"Auto_Submitted": "No (a person)"}, {"Precedence": "first-class"}, {"X_Auto_Response_Suppress": "DR, OOF, AutoReply"},
     {"X_Auto_Response_Suppress": "OOF"}, {"X_Mailer": "Sage 100 Recouvrement"}, {"X_Priority": "1"}, {"Disposition_Notification_To": PERSON},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.core.extract import extract
 from bot.core.intents import asks_for_a_person, classify, fold, is_thanks_only
-from bot.core.mail import IncomingMail
+from bot.core.mail import Address, IncomingMail
 from bot.core.needles import needles
+from bot.core.own_words import own_words
 from bot.core.rulebook import IntentClass, IntentHit
 from bot.core.wordings import indexed
 from bot.edges.intent_file import load_intents
@@ -167,6 +169,13 @@ def test_a_sentence_that_looks_like_a_formula_counts(expected: str, sentence: st
 )
 def test_a_signature_without_a_sign_off_is_not_what_is_said(block: str) -> None:
     assert ids(f"Où en est la facture FA-117 ?\n\n{block}") == {"i01"}
+
+
+def test_a_word_that_lies_inside_the_senders_name_is_no_signature() -> None:
+    sender = Address("Louise Ouillon", "louise@papeterie.example")
+    mail = replace(a_mail("Vous êtes ouverts demain ?\n\nOui"), sender=sender)
+    assert "oui" in own_words(mail).said
+    assert "louise" not in own_words(replace(mail, fresh_text="Vous êtes ouverts demain ?\n\nLouise Ouillon")).said
 
 
 def test_a_bailiff_counts_in_a_signature() -> None:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 import pytest
 
 from bot.core.attached import AttachedFile, FileKind, FileStatus, Unread
+from bot.edges.attached.bounds import MOST_FILES
 from bot.edges.attached.opener import Opener
 from bot.edges.attached.refusal import Inner
 from tests.edges import attached_files as made
@@ -113,6 +114,12 @@ def test_a_letter_of_word_and_a_plain_text_are_read(opener: Opener) -> None:
     assert read(opener, "Où en est la FA-1 ?".encode("cp1252"), "question.txt").text == "Où en est la FA-1 ?"
 
 
+def test_rich_text_is_read_without_its_marks_and_pictures(opener: Opener) -> None:
+    content = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\pict\pngblip 89504e47}\f0 O\'f9 en est la \b FA-1\b0  ?\par Merci}"
+    file = read(opener, content, "lettre.rtf", "application/rtf")
+    assert (file.kind, file.status, file.text) == (FileKind.TEXT, FileStatus.READ, "Où en est la FA-1 ?\nMerci")
+
+
 def test_winmail_dat_gives_the_text_and_the_files_that_outlook_packed(opener: Opener) -> None:
     content = made.tnef("Bonjour, où en est la facture jointe ?", **{"facture.pdf": made.pdf(made.INVOICE)})
     text, inner = opener.read(Inner("winmail.dat", "application/ms-tnef", content))
@@ -137,6 +144,42 @@ def test_a_mail_that_outlook_kept_is_read_with_its_files(opener: Opener) -> None
     text, inner = opener.read(Inner("relance.msg", "application/vnd.ms-outlook", content))
     assert (text.kind, text.text) == (FileKind.MAIL, "De : Jean Dupont\nObjet : Relance\n\nOù en est la FA-2 ?")
     assert inner.name == "relance.msg › facture.pdf"
+
+
+def test_a_zip_gives_its_files_but_for_what_computers_put_beside_them(opener: Opener) -> None:
+    content = made.packed(
+        {
+            "octobre/": b"",
+            "octobre/facture.pdf": made.pdf(made.INVOICE),
+            "octobre/facture.xml": made.cii(),
+            "releve.xlsx": made.workbook(("Facture", "Montant"), ("FA-1", 12)),
+            "__MACOSX/octobre/._facture.pdf": b"x",
+            "Thumbs.db": b"x",
+        }
+    )
+    packed, page, facts, sheet = opener.read(Inner("octobre.zip", "application/zip", content))
+    assert (packed.kind, packed.status, packed.text) == (FileKind.ARCHIVE, FileStatus.READ, "")
+    assert (page.name, page.kind) == ("octobre.zip › facture.pdf", FileKind.PDF)
+    assert facts.invoice is not None
+    assert sheet.tables == ((("Facture", "Montant"), ("FA-1", "12")),)
+
+
+def test_what_cannot_be_read_in_a_zip_is_named_and_costs_only_itself(opener: Opener) -> None:
+    bomb = made.packed(_BOOK | {"xl/big.xml": b"0" * 150_000_000})
+    inner = {"a.zip": made.packed({"b.pdf": b"x"}), "c.pdf": b"%PDF-1.7\nrien", "d.xlsx": bomb, "e.txt": b"Bonjour"}
+    files = opener.read(Inner("f.zip", "application/zip", made.packed(inner)))
+    assert [(file.name, file.why) for file in files[1:]] == [
+        ("f.zip › a.zip", Unread.ARCHIVE),
+        ("f.zip › c.pdf", Unread.DAMAGED),
+        ("f.zip › d.xlsx", Unread.BOMB),
+        ("f.zip › e.txt", None),
+    ]
+
+
+def test_a_zip_of_many_files_is_read_as_far_as_a_mail_of_many_files(opener: Opener) -> None:
+    content = made.packed({f"{number}.txt": b"Bonjour" for number in range(40)})
+    files = opener.read(Inner("f.zip", "application/zip", content))
+    assert (len(files), files[-1].why) == (1 + MOST_FILES + 1, Unread.TOO_MANY_FILES)
 
 
 def test_mails_within_mails_are_opened_to_a_depth_and_named_below_it(opener: Opener) -> None:
@@ -201,7 +244,7 @@ REFUSED = {
     "a workbook with a password": (compound({"EncryptedPackage": b"x"}), "releve.xlsx", Unread.ENCRYPTED),
     "a PDF with a password": (sealed_pdf(), "facture.pdf", Unread.ENCRYPTED),
     "a zip with a password": (_sealed_zip(), "factures.zip", Unread.ENCRYPTED),
-    "a zip": (made.packed({"facture.pdf": b"x"}), "factures.zip", Unread.ARCHIVE),
+    "a zip bomb": (made.packed({"facture.txt": b"0" * 150_000_000}), "factures.zip", Unread.BOMB),
     "a zip with a program": (made.packed({"facture.pdf.exe": b"x"}), "factures.zip", Unread.PROGRAM),
     "a damaged zip": (b"PK\x03\x04 et rien", "factures.xlsx", Unread.DAMAGED),
     "a program": (b"MZ\x90\x00", "facture.pdf", Unread.PROGRAM),
@@ -252,6 +295,8 @@ SAMPLES = {
     "winmail.dat": made.tnef("Bonjour", **{"f.pdf": made.pdf(made.LETTER)}),
     "m.msg": msg("Relance", "Bonjour", **{"f.pdf": made.pdf(made.LETTER)}),
     "m.eml": made.mail("Bonjour", ("f.pdf", made.pdf(made.LETTER))),
+    "f.zip": made.packed({"f.pdf": made.pdf(made.LETTER)}),
+    "l.rtf": rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Bonjour, o\'f9 en est la FA-1 ?\par}",
 }
 
 

@@ -1,4 +1,4 @@
-"""Letters kept as files: Word's .docx, plain text, HTML."""
+"""Letters kept as files: Word's .docx, rich text, plain text, HTML."""
 
 from __future__ import annotations
 
@@ -50,3 +50,12 @@ def open_html(content: bytes) -> Opened:
     """What a reader of the page sees."""
     text, cut = html_to_text(decode(content[: 20 * MOST_TEXT]))
     return Opened(text, missing=Unread.TOO_LARGE if cut else None)
+
+
+def open_rtf(content: bytes) -> Opened:
+    """The words of rich text, without its pictures and objects. Raises one of BROKEN."""
+    from striprtf.striprtf import rtf_to_text
+
+    source = content[: 20 * MOST_TEXT]
+    text = rtf_to_text(source.decode("cp1252", "replace"), errors="replace")
+    return Opened(clean(text).strip(), missing=Unread.TOO_LARGE if len(content) > len(source) else None)

@@ -29,7 +29,9 @@ class Shape(Enum):
     EML = "eml"
     TEXT = "text"
     HTML = "html"
+    RTF = "rtf"
     PICTURE = "picture"
+    ZIP = "zip"
     ARCHIVE = "archive"
     PROGRAM = "program"
     OTHER = "other"
@@ -81,6 +83,7 @@ _BY_HEAD: tuple[tuple[Callable[[bytes], bool], Shape], ...] = (
     (lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"avif"), Shape.PICTURE),
     (lambda head: head.startswith(_ARCHIVES) or head[257:262] == b"ustar", Shape.ARCHIVE),
     (lambda head: head.startswith(_TNEF), Shape.TNEF),
+    (lambda head: head.startswith(b"{\\rtf"), Shape.RTF),
 )
 
 
@@ -96,7 +99,7 @@ def _packed(content: bytes) -> Shape:
             return shape
     if b"opendocument.spreadsheet" in mimetype:
         return Shape.ODS
-    return Shape.OFFICE if "[Content_Types].xml" in names or mimetype else Shape.ARCHIVE
+    return Shape.OFFICE if "[Content_Types].xml" in names or mimetype else Shape.ZIP
 
 
 def _check(parts: Sequence[zipfile.ZipInfo]) -> None:

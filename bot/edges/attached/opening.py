@@ -25,7 +25,9 @@ _KINDS = {
     Shape.EML: FileKind.MAIL,
     Shape.TEXT: FileKind.TEXT,
     Shape.HTML: FileKind.TEXT,
+    Shape.RTF: FileKind.TEXT,
     Shape.PICTURE: FileKind.PICTURE,
+    Shape.ZIP: FileKind.ARCHIVE,
     Shape.ARCHIVE: FileKind.ARCHIVE,
     Shape.PROGRAM: FileKind.PROGRAM,
     Shape.OTHER: FileKind.OTHER,
@@ -33,10 +35,10 @@ _KINDS = {
 _NEVER = {Shape.ARCHIVE: Unread.ARCHIVE, Shape.PROGRAM: Unread.PROGRAM}
 
 
-def open_file(file: Inner, depth: int = 0, name: str = "") -> tuple[AttachedFile, ...]:
+def open_file(file: Inner, depth: int = 0, name: str = "", *, unpacked: bool = False) -> tuple[AttachedFile, ...]:
     """What was read of a file and of those inside it, itself first; what cannot be read is refused by name.
 
-    `name` is how the file is called to people, by default its own.
+    `name` is how the file is called to people, by default its own. What is `unpacked` from a zip is no zip again.
     """
     name = name or file.name
     allow_work()
@@ -46,6 +48,8 @@ def open_file(file: Inner, depth: int = 0, name: str = "") -> tuple[AttachedFile
             raise CannotRead(Unread.TOO_LARGE)
         shape = shape_of(file.name, file.content_type, file.content)
         kind = _KINDS[shape]
+        if unpacked and shape is Shape.ZIP:
+            raise CannotRead(Unread.ARCHIVE)
         opened = _opener(shape)(file.content)
     except CannotRead as error:
         return (refused(name, error.kind or kind, error.why),)
@@ -53,7 +57,8 @@ def open_file(file: Inner, depth: int = 0, name: str = "") -> tuple[AttachedFile
         return (refused(name, kind, Unread.BOMB),)
     except BROKEN:
         return (refused(name, kind, Unread.DAMAGED),)
-    return (_read(name, kind, opened), *_inside(name, opened, depth))
+    unpacked = unpacked or shape is Shape.ZIP
+    return (_read(name, kind, opened), *_inside(name, opened, depth, unpacked=unpacked))
 
 
 def _read(name: str, kind: FileKind, opened: Opened) -> AttachedFile:
@@ -65,14 +70,14 @@ def _read(name: str, kind: FileKind, opened: Opened) -> AttachedFile:
     )
 
 
-def _inside(name: str, opened: Opened, depth: int) -> tuple[AttachedFile, ...]:
+def _inside(name: str, opened: Opened, depth: int, *, unpacked: bool) -> tuple[AttachedFile, ...]:
     found: list[AttachedFile] = []
     for inner in opened.inside:
         whole = f"{name}{INSIDE}{inner.name}"
         if depth + 1 >= DEEPEST or len(found) >= MOST_FILES:
             found.append(refused(whole, FileKind.OTHER, Unread.TOO_MANY_FILES))
             break
-        found.extend(open_file(inner, depth + 1, whole))
+        found.extend(open_file(inner, depth + 1, whole, unpacked=unpacked))
     return tuple(found)
 
 
@@ -96,14 +101,17 @@ def _opener(shape: Shape) -> Callable[[bytes], Opened]:
 
 def _simple(shape: Shape) -> Callable[[bytes], Opened]:
     from bot.edges.attached import documents
+    from bot.edges.attached.archives import open_zip
     from bot.edges.attached.recognition import open_picture
 
     openers: Mapping[Shape, Callable[[bytes], Opened]] = {
         Shape.DOCX: documents.open_docx,
         Shape.TEXT: documents.open_text,
         Shape.HTML: documents.open_html,
+        Shape.RTF: documents.open_rtf,
         Shape.PICTURE: open_picture,
         Shape.XML: _open_xml,
+        Shape.ZIP: open_zip,
     }
     if shape not in openers:
         raise CannotRead(_NEVER.get(shape, Unread.UNKNOWN))
