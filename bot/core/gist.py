@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
-IDLE = "-"
-"""The label of a sentence that wants nothing: greetings, what was done, who writes."""
 BITS = 15
 """A feature's row is its checksum modulo 2**BITS."""
 _WITH_DIGIT = re.compile(r"(?<!\S)\S*\d\S*")
@@ -89,7 +87,10 @@ class Gist:
 
 
 class SentenceModel:
-    """`labels` with their `bias`, and a row of weights (signed octets, times `scale`) for each feature."""
+    """`labels` with their `bias`, and a row of weights (signed octets, times `scale`) for each feature.
+
+    A label is an intent of the catalogue, or `-` for a sentence that wants nothing: greetings, what was done, who writes.
+    """
 
     def __init__(self, labels: Sequence[str], bias: Sequence[float], scale: float, rows: bytes) -> None:
         if len(rows) != len(labels) << BITS or len(bias) != len(labels):
