@@ -29,6 +29,7 @@ LONGEST_MAIL = 20_000
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
 _BANK = any_of(each for several in words_of.BANK for each in alternatives(several))
 _BANK_EXCUSED = any_of(words_of.BANK_EXCUSED)
+_BANK_OTHERWISE = {intent: any_of(several) for intent, several in words_of.BANK_OTHERWISE.items()}
 _SPEAKS_OF = {
     each: intent for intent, lines in words_of.UNCLEAR.items() for several in lines for each in alternatives(several)
 }
@@ -143,10 +144,17 @@ def _mentioned(said: str, mentions: Sequence[Mention]) -> Iterator[Span]:
 
 
 def _speaks_of_bank(said: str, spans: Sequence[Span]) -> Iterator[_Found]:
-    """Words about where money goes."""
+    """Words about where money goes; said of another matter (« rien sur mon compte ») they are a doubt about that one."""
     words = [(*match.span(), ELSEWHERE) for match in _BANK.finditer(said)]
-    excused = [*_spans(_BANK_EXCUSED, said), *spans] if words else []
-    return _left(words, excused, BANK)
+    if not words:
+        return
+    understood, excused = Spans.of(spans), Spans.of(_spans(_BANK_EXCUSED, said))
+    otherwise = {intent: Spans.of(_spans(patterns, said)) for intent, patterns in _BANK_OTHERWISE.items()}
+    for start, end, _ in words:
+        other = next((intent for intent, places in otherwise.items() if places.cover(start, end)), "")
+        if understood.cover(start, end) or (excused.cover(start, end) and not other):
+            continue
+        yield (start, UNCLEAR, other) if other else (start, BANK, ELSEWHERE)
 
 
 def _unclear(mail: IncomingMail, said: str, spans: Sequence[Span], intents: Sequence[IntentHit]) -> Iterator[_Found]:

@@ -43,13 +43,13 @@ BANK_EXCUSED = (
     r"\b(?:rue|place|avenue|boulevard|quai|square|impasse|allee) (?:de la |de l'|des |du )(?:banque|caisse d'epargne|monnaie|ancienne banque)\w*|\btitulaire du (?:contrat|marche|lot|abonnement)\b|\bcontrole des comptes\b",
     r"\bpay(?:er|ez|e) (?:la|le|les|ma|mon|mes) (?:cantine|demi-pension|creche|garderie|internat|periscolaire|restauration|loyer|impot|redevance|amende)\w*|\bbien (?:ete )?encaissee?s?\b",
     r"\b(?:creation|creer|cree|debloqu\w*|activ(?:er|ation|e)|mot de passe|identifiant)[^.!?|]{0,25}\bcomptes?\b(?! (?:banc|cour|pro))|\bcartes? bancaires?\b",
-    r"\b(?:pri[st]e?s?|prendre|prenez|prenons|prenant|prenne|tien[st]?|tien\w*|tenir|tenez|tenu\w*|tenant|tenons|rend\w*|mis)\b(?: [a-z']+){0,2}? (?:en |bien |en bien )?compte\b",
+    r"\b(?:pri[st]e?s?|prendre|prenez|prenons|prenant|prenne|tien[st]?|tien\w*|tenir|tenez|tenu\w*|tenant|tenons|rend\w*|mis)\b(?: [a-z']+){0,2}? (?:en |bien |en bien )?comptes?\b",
     r"\bcompte tenu\b|\bcomptes?[- ]rendus?\b|\bau bout du compte|\ben fin de compte|\bje compte\b|\bon compte\b|\bcompte(?: bien)? sur vo\w+|\bcompte(?:z|r|ns)\b",
     r"\bcomptes? (?:clients?|fournisseurs?|chorus\w*|utilisateurs?|internet|general|auxiliaire|annuels?|sociaux|d'exploitation|de (?:charges?|resultat|gestion|tiers|nos|classe)|4\d\d|client)\b",
     r"\breleves? de comptes?\b|\bsituation de (?:notre|votre|mon) compte\b|\b(?:etat|point|suivi|solde) (?:de|sur|des) (?:mon|notre|nos|vos|votre) comptes?\b",
-    r"\b(?:clotur|arret|verifi|consult|point|revis|certif|etabli|tenue)\w* (?:de |des |d')?(?:mon|notre|nos|vos|votre|les|la|le)? ?comptes?\b|\bdans (?:nos|vos|les) comptes\b|\bcommissaire aux comptes\b",
+    r"\b(?:clotur|arret|verifi|consult|point|revis|certif|etabli|tenue)\w* (?:de |des |d')?(?:mon|notre|nos|vos|votre|les|la|le)? ?comptes?\b|\bdans (?:nos|vos|les) comptes\b|\b(?:com+issaire|verificateur|conseiller)s? aux? comptes?\b",
     r"\b(?:recevoir|arriv\w*|credit\w*|percevoir|percu\w*|recu\w*)\b[^.!?|]{0,50}?\bsur (?:notre|mon) compte(?: bancaire)?\b|\bpour le compte d",
-    r"\b(?:notre|ma|mon|nos) (?:banque|banquier)\w* (?:nous |me |m')?(?:demande|reclame|souhaite|veut|attend|a besoin)\w*|\bbanque (?:de france|alimentaire|d'accueil|de donnees|d'images)\b|\banciennes? banques?\b(?=[^.!?|]{0,60}\b(?:serrure|travaux|batiment|vitr|porte|local)\w*)",
+    r"\b(?:notre|ma|mon|nos|la|le) (?:banque|banqui\w+|conseill\w+ bancaire)\w* (?:nous |me |m'|aime\w* )?(?:en )?(?:demande|reclame|souhaite|veut|voudrait|attend|a besoin|presse|relance|interroge|aime)\w*|\bbanque (?:de france|alimentaire|d'accueil|de donnees|d'images)\b|\banciennes? banques?\b(?=[^.!?|]{0,60}\b(?:serrure|travaux|batiment|vitr|porte|local)\w*)",
     r"\bpas chang\w* (?:de |d')?(?:rib|iban|banque|comptes?|coordonnees)\b|\bcompte (?:pour (?:nous|moi)|beaucoup)\b|\bqui compte\b",
     r"\b(?:verifi|point|regard|consult|arret|mets? a jour|revoi|revois|suivi)\w* (?:de )?(?:mes|nos) comptes\b|\bdans (?:mes|nos) comptes\b|\bprepar\w+ (?:mes|nos|les) comptes\b",
     r"\b(?:dans|parmi|sur) (?:mes|nos) encaissements\b|\b(?:non|pas(?: encore)?) encaisse\w*|\b(?:suivi|tour|point|etat) (?:de|des|sur) (?:mes|nos|les) encaissements\b",
@@ -64,8 +64,67 @@ BANK_EXCUSED = (
     r"\b(?:envoi|envoye|transmis\w*|adress\w*)\b[^.!?|]{0,20}\bau nom\b|\bau nom (?:de (?:toute )?(?:l'equipe|notre societe|la societe|mon entreprise)|du service)",
     r"\bmerci (?:de|pour) votre (?:vigilance|prudence)\b",
     r"\bmodalites de reglement\b ?: ?(?:30|45|60|virement)",
-    r"\b(?:mett\w*|mets|mise|remettre) a jour (?:de )?(?:mon|notre|nos|mes) (?:tableau\w*|fichier de suivi|suivi|previsionnel|echeancier|lettrage|balance)\b|\bchaque (?:facture|reglement|jour|euro|centime|heure|paiement|virement) compte\b(?! [a-z])",
+    r"\b(?:mett\w*|mets|mise|remettre) a jour (?:de )?(?:mon|notre|nos|mes) (?:tableau\w*|fichiers?(?: de suivi)?|listing|suivi|previsionnel|echeancier|lettrage|balance)\b|\bchaque (?:facture|reglement|jour|euro|centime|heure|paiement|virement) compte\b(?! [a-z])",
+    r"\b(?:situation|etat|releve)s? (?:de (?:mon |notre |nos |vos |mes )?|des )comptes?\b|\breunions? (?:de|a la|avec (?:la|ma|notre)) banque\b|\b(?:rendez-vous|rdv) (?:de |a la |avec (?:la |ma |mon |notre )?)?(?:banque|banqui\w+|conseill\w+ bancaire)\b",
+    r"\bcompte (?:a rebours|de germes|cles?)\b|\b(?:a bon|en tout|tout|pour) compte (?:fait|rendu)\b|\b(?:solde de|de) tout compte\b|\bcompte[- ]gouttes?\b|\ble compte (?:est bon|y est)\b|\b(?:est|suis|etait|installee?s?|travaill\w+|mise?) a (?:son|mon) compte\b|\bchargee?s? de comptes?\b",
+    r"\b(?:ete|est|etait|sont|sera|seront|soit)(?: (?:pas|mal|bien|deja|tout|aussi))? comptee?s?\b(?! (?:banc|cour|pro|ouvert|chez|a la|au(?! pont)|joint|en trop))|\b(?:je|on|il|elle|ne|j'en|en) compte (?:que|les|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt)\b|\b(?:troupe|equipe|agence|entreprise|societe|association|facture) compte\b|\bcompte pour (?:celui|une? (?:seule )?\w+|deux)\b",
+    r"\bcompte (?:deux fois|double|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\d{1,3}) [a-z]|pour (?:une?|deux|celui)|que les|(?:nos|les|mes|vos) (?:heures|jours|jour|points|voix|passages))|\b(?:fai[st]?|faisons|faire|faisant|font) (?:de )?(?:les|mes|nos|ses) comptes\b",
+    r"\bcompte 4\d\d\w{0,6}\b(?! \d)|\b(?:virement|par virement) ou (?:par )?cheque|\battestations? (?:sociales? )?de vigilance\b|\bjamais trop prudent\w*|\bmodes? de (?:reglement|paiement) (?:utilise|:? ?virement)",
+    r"\bpay(?:er|ez) (?:directement )?(?:les? |la |l'|mes |nos |ma |mon |notre )(?:interets?|principal|im|retenue|moitie|travaux|fournitures?|penalites?|frais|indemnites?|eco-\w+|difference|marchandises?)\b",
+    r"\bprelev\w+[^.!?|,]{0,40}?\b(?:comptes?|rib|iban|banque|coordonnees bancaires)(?: bancaire)?\b|\bcomptes?\b[^.!?|,]{0,30}\b(?:est|soit|sera|etre|sont) preleve\w*|\bpayfip\b[^.!?|]{0,40}|\bmandat sepa\b",
 )
+
+_OURS = r"(?:(?:mon|ma|mes|notre|nos|le|la|les|l'|son|sa|aux?) ?(?:deux |trois )?)?"
+_HOUSE = rf"(?:comptes?(?: bancaires?| pro| courants?)?|banques?|banqui\w+|conseill\w+ bancaires?|(?:appli(?:cation)?s?|releves?|extraits?|ecritures?) (?:bancaires?|banque|de comptes?)|{_BANKS})"
+_NO_ORDER = r"(?:(?!\b(?:plus|pay(?:er|ez)|vers(?:er|ez)|vir(?:er|ez)|regl(?:er|ez)|envoy(?:er|ez)|doi\w*|devr\w*|nouve\w*|autres?|ancien\w*|chang\w*)\b)[^.!?|])"
+_TITLE_DEED = r"(?:certif\w*|exemplaires?|cessibilite|cessible|tampon\w*|original (?:special|d[eu] (?:marche|contrat|l'exemplaire))|(?:pour|puisse|peux|pouvons|voudrai\w*|voudrions) (?:ceder|nantir)(?! en))"
+_BOND = r"(?:cautions?|(?:retenues? de |parfait )?garanti[et]?s? (?:bancaires?|a premiere|de parfait)|retenues? de garantie|main ?-?levee?s?)"
+
+BANK_OTHERWISE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "i21": (  # nothing has arrived
+            rf"\b(?:rien|aucun\w*|pas (?:encore |toujours )?(?:recu|vu|percu|touche|tombe|arrive|credite|trouve|retrouve)\w*|n'est (?:toujours |encore )?pas|n'apparai\w+|toujours (?:rien|pas)|introuvables?|absente?s?|vois|trouve|zero)\b{_NO_ORDER}{{0,60}}?\b(?:sur|dans|en|a|par|chez|aupres de|de|cote) {_OURS}{_HOUSE}\b",
+            rf"\b{_HOUSE}\b(?: de l'(?:association|entreprise)| de la (?:societe|cooperative))?,? ?(?:elle |lui |il |est |reste |a |ont |n'est |n'a |n'ont |ne |n'en |toujours |encore |me |nous |m'|en ){{0,4}}(?:(?:voit|trouve|montre|affiche|retrouve|dit|assure|certifie|confirme|repond|que|du|le|la|qu') ?){{0,3}}(?:rien|nada|neant|negatif|vides?|zero|(?:pas|non) (?:ete )?(?:credite|vu|recu|trouve|bouge)\w*|pas bouge|aucun\w*|nulle|contraire|non)\b",
+            rf"\b(?:ai|jai|avons|a|apres)\b[^.!?|]{{0,15}}?\b(?:verifi\w+|controle|appele|regarde|pointage|renseign\w+)\b[^.!?|]{{0,15}}?{_OURS}{_HOUSE}\b|\bbanque[^.!?|]{{0,10}} rit au nez\b|\b(?:rejete|refuse)\w* par (?:la|ma|notre) banque\b|\bd'apres (?:ma|la|mon) banqu\w+",
+            rf"\b{_PAY}\b[^.!?|]{{0,50}}?\b(?:rien|aucun\w*|(?:n'est |pas )(?:pas )?arrive\w*|n'apparait pas|sans aucun)\b[^.!?|]{{0,25}}?\bchez (?=nous\b|moi\b)|\bencaisse\w* rien\b|\brien encaisse\w*|\bcheques?\b[^.!?|]{{0,40}}?\b(?:jamais|pas) (?:ete )?(?:arrive|parvenu|recu)\w*|\blettre-cheque\b[^.!?|]{{0,40}}\bpas\b",
+        ),
+        "i20": (  # something has, and nobody knows for what
+            r"\bcomptes? d'attente\b|\b(?:sur|dans|selon|d'apres|pointant|lors de) (?:mon|notre|nos|mes|le) (?:releve|appli|application|rapprochement)s? (?:bancaires?|banque)\b|\b(?:releve|libelle|appli|ecriture)s? bancaires?\b(?=[^.!?|]{0,20}\b(?:mentionn|indiqu|tronqu|affich|dit|malgre)\w*)|\baucune ecriture bancaire\b|\b(?:a quoi correspond|repartition du|detail d\w+|montant|identifier)\b[^.!?|]{0,20}\bencaisse\w*",
+            r"\bencaissements? (?:non identifie|du \d|de \d)|\b(?:avons|ai) encaisse\b[^.!?|]{0,80}\b(?:lesquel\w*|origine|identifi\w*|a quoi|quoi|quelles? factures?)",
+            r"\b(?:ma|notre|la) banque (?:nous |me |m')?(?:annonce|signale|credite)\w* (?:un |\d)",
+            rf"\b(?:argent|virements?|sommes?|tresor|euros?|versements?|€)\b{_NO_ORDER}{{0,50}}?\bsur (?:mon|notre|le) compte\b(?=[^.!?|]{{0,40}}\b(?:pour (?:quel\w*|quoi)|quoi|personne sait|a quoi|correspond|de quoi))",
+        ),
+        "i19": (r"\ble compte n'y est\b|\bavez (?:donc |bien )?comptee?s?\b(?! (?:banc|cour|pro|ouvert|chez))",),
+        "i24": (
+            r"\b(?:ai|avons)(?: (?:bien|deja|mal|donc))? comptee?s?\b(?! (?:banc|cour|pro|ouvert|chez))|\bcomptee?s? (?:deux fois|en double|en trop|a tort)\b",
+        ),
+        "i23": (
+            r"\b(?:situation|etat)s? de comptes?\b(?= (?:arrete|vise|complet|certifie))|\brapproch\w+ (?:de (?:mon |notre |nos |mes )?|des |nos |mes |les )comptes?\b|\bextraits? (?:de compte)\b|\bgrand[- ]livre de notre compte\b|\b(?:audit|controle\w*|apurement|solde crediteur) (?:de )?(?:mes|nos|notre) comptes?\b",
+        ),
+        "i29": (
+            rf"\b{_TITLE_DEED}\b{_NO_ORDER}{{0,90}}?\b{_OURS}{_HOUSE}\b|\b{_HOUSE}\b{_NO_ORDER}{{0,80}}?\b{_TITLE_DEED}\b",
+        ),
+        "i33": (
+            r"\b(?:agios|frais)(?: d'incident)? bancaires?\b|\bincidents? bancaires?\b|\bbanque[^.!?|]{0,30}\bagios\b|\bcompte (?:les|des|la) (?:penalit|interet|majoration)\w*",
+        ),
+        "i35": (
+            r"\bcomptes? (?:final|finaux|definitifs?|de (?:chantier|fin|travaux)|du (?:lot|chantier|maitre d'oeuvre))\b",
+        ),
+        "i39": (
+            rf"\b{_BOND}\b{_NO_ORDER}{{0,50}}?\b(?:{_OURS}{_HOUSE}|bancaires?)\b|\b{_HOUSE}\b{_NO_ORDER}{{0,50}}?\b{_BOND}\b|\borganismes? de caution\w*",
+        ),
+        "i41": (
+            r"\b(?:gard|conserv|effac|supprim|traitement|duree|efface|divulg)\w*\b[^.!?|]{0,60}?\b(?:mes|nos|des) coordonnees\b(?! banc)|\b(?:mes|nos) coordonnees\b(?! banc)(?: [a-z]+)?[^.!?|]{0,40}?\b(?:gard|conserv|effac|supprim|accord)\w*|\bsuppression de mon compte\b",
+        ),
+        "i42": (r"\bacc(?:es|eder) aux comptes\b|\bcomptes? administratifs?\b|\bbudgets? et comptes\b",),
+        "i43": (
+            r"\bpay(?:er|e) (?:mes|mon|ma|les|l'|nos|notre|mes (?:deux|trois|neuf|dix|quatre|cinq)) ?(?:(?:deux|trois|neuf|dix|quatre|cinq) )?(?:salari|ouvrier|employe|charges?|apprenti|salaire|urssaf|cotisation|equipe|gars|conges)\w*",
+            r"\bbanque (?:me |nous )?refuse\w*\b[^.!?|]{0,30}\bdecouvert\b|\bfai\w+ la banque\b|\bvotre banqui\w+|\brendez-vous compte\b",
+        ),
+        "i44": (r"\b(?:chambre|cour|juridiction)s?(?: regionales?)? des comptes\b",),
+    }
+)
+"""Sentences that say such a word of another matter, which a person reads: behind the intent that they speak of."""
 
 UNCLEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

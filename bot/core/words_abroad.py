@@ -39,7 +39,7 @@ COURTESY = (
 """Turns that are harmless as a whole, whatever words they hold."""
 
 BANK = (
-    r"\b(?:iban|bic|swift|rib)\b|\bbank(?!ing? holiday)\w*|(?<!statement of )(?<!statements of )\baccounts?\b(?! (?:payable|receivable|department|team|manager|office|assistant|statement|clerk))|\bbeneficiar\w*|\bwire\b|\bsort code\b",
+    r"\b(?:iban|bic|swift|rib)\b|\bbank(?! holidays?\b| guarantees?\b|rupt|roll|garant)\w*|(?<!statement of )(?<!statements of )(?<!final )(?<!closing )(?<!into )\baccounts?\b(?! (?:payable|receivable|department|team|manager|office|assistant|statement|clerk))|\bbeneficiar\w*|\bwire\b|\bsort code\b",
     r"\bkonto\w*|\bkonten\b|\bzahlungsempfang\w*|\bcuentas?\b|\bbancari\w*|\bbanco\b|\bconto\b|\bbanc[ah]e?\b|\brekening(?!en\b)\w*|\bbankgegevens\b|\bfactor(?:ing)?\b|\bassigned\b|\babgetreten\w*|\bcedid[oa]s?\b|\bcedut[oaie]\b",
 )
 """Where money goes, in any of the five."""

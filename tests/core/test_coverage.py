@@ -114,3 +114,16 @@ def test_hostile_text_costs_little(text: str) -> None:
     start = time.process_time()
     doubts(a_mail(text * (19_000 // len(text))), (), ())
     assert time.process_time() - start < 5  # what backs up never ends
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intent"),
+    [
+        ("Chorus dit payé, mais toujours rien sur notre compte.", "i21"),
+        ("La banque nous réclame l'exemplaire unique du marché.", "i29"),
+        ("La Cour des comptes vous a écrit.", "i44"),
+    ],
+)
+def test_a_word_of_money_said_of_another_matter_is_a_doubt_about_that_one(sentence: str, intent: str) -> None:
+    mail = a_mail(sentence)
+    assert {(each.kind, each.intent) for each in doubts(mail, extract(mail), ())} == {("unclear", intent)}
