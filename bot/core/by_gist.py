@@ -8,7 +8,7 @@ wants what its clearest sentence wants. It never takes away what a rule of class
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +35,11 @@ _PLAIN, _PUBLIC = 0.3, 0.35
 """The least chance at which a sentence makes a mail one about an invoice, or one about public information."""
 _UNSURE = 0.3
 """From this chance on of being a matter for a person a sentence keeps the mail from being understood by the model."""
+_SURELY = 0.7
+"""From this chance on a sentence surely asks for public information."""
+OTHER = "i46"
+"""The catalogue's intent « another matter »."""
+_INVOICE_OR_MONEY = re.compile(r"\b(?:factur|fact?s?\b|pay(?!s)|pai[em]|regl(?!ement)|reglement|virement|vers(?:e|ement)|mandat|dossier|sold)")
 _FEWEST_WORDS = 3
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
 _STRICT = (IntentClass.H, IntentClass.S)
@@ -86,24 +91,58 @@ def _kinds(rules: tuple[IntentRule, ...]) -> Mapping[IntentClass, frozenset[str]
 
 
 def intents_heard(
-    said: Heard, found: Sequence[IntentHit], rules: Iterable[IntentRule], *, names_invoice: bool
+    said: Heard, found: Sequence[IntentHit], rules: Sequence[IntentRule], *, names_invoice: bool
 ) -> tuple[IntentHit, ...]:
-    """The intents that rules found; when there are none, what the clearest sentence wants, if it is plain.
+    """The intents that rules found; when there are none, what the clearest sentences want, if it is plain.
 
-    A mail that names no invoice rather asks for public information. Where any sentence may be a matter for a person
-    the mail stays not understood, and goes to one.
+    A mail that names no invoice rather asks for public information: what rules took for a question about an invoice is
+    not one when its very sentence surely is about something public. Where any sentence may be a matter for a person the
+    mail stays as the rules understood it, and goes to one when they did not.
     """
-    if found or not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
+    if not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
-    kinds = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
-    clearest = [(max(said.gists, key=lambda gist: gist.share(labels)), labels, least) for labels, least in kinds]
+    if found:
+        public = [hit for hit in _surely_public(said, rules) if hit.id != OTHER]
+        mistaken = not names_invoice and all(_is_public(hit, said) for hit in found)
+        return tuple(public) if public and mistaken else tuple(found)
+    public = max(said.gists, key=lambda gist: gist.share(said.public))
+    of_invoices = max(said.gists, key=lambda gist: gist.share(said.of_invoices))
+    wanted = [(of_invoices, said.of_invoices, _PLAIN), (public, said.public, _PUBLIC)]
     if not names_invoice:
-        clearest.sort(key=lambda each: -each[0].share(each[1]))
-    for gist, labels, least in clearest:
+        told = _of_money(said)
+        if _surely_public(said, rules) and public.share(said.public) >= max(
+            (gist.share(said.of_invoices) for gist in told), default=0.0
+        ):
+            return _surely_public(said, rules)
+        wanted.sort(key=lambda each: -each[0].share(each[1]))
+    for gist, labels, least in wanted:
         if gist.share(labels) >= least:
-            rule = next(rule for rule in rules if rule.id == gist.best(labels))
-            return (IntentHit(rule.id, rule.intent_class, gist.words.strip()[:200], rule.priority, rule.team),)
+            return (_hit(gist, labels, rules),)
     return ()
+
+
+def _is_public(hit: IntentHit, said: Heard) -> bool:
+    """Whether rules took for a question about an invoice what surely is one about something public."""
+    here = [gist for gist in said.gists if hit.evidence in gist.words]
+    return hit.intent_class in _OF_INVOICES and any(gist.share(said.public) >= _SURELY for gist in here)
+
+
+def _surely_public(said: Heard, rules: Sequence[IntentRule]) -> tuple[IntentHit, ...]:
+    """The public information that sentences surely ask for, each subject once; « other matters » only alone."""
+    hits = [_hit(gist, said.public, rules) for gist in said.gists if gist.share(said.public) >= _SURELY]
+    by_id = {hit.id: hit for hit in reversed(hits)}
+    return tuple(hit for name, hit in sorted(by_id.items()) if name != OTHER or len(by_id) == 1)
+
+
+def _of_money(said: Heard) -> list[Gist]:
+    """Sentences that themselves name an invoice or a payment: « vous me les donnez ? » may mean anything."""
+    return [gist for gist in said.gists if _INVOICE_OR_MONEY.search(gist.words)]
+
+
+def _hit(gist: Gist, labels: frozenset[str], rules: Sequence[IntentRule]) -> IntentHit:
+    best = gist.best(labels)
+    rule = next(rule for rule in rules if rule.id == best)
+    return IntentHit(rule.id, rule.intent_class, gist.words.strip()[:200], rule.priority, rule.team)
 
 
 def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit]) -> tuple[Doubt, ...]:
