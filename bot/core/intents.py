@@ -30,6 +30,8 @@ _ASKING = re.compile(
 )
 """What a sentence has that asks for something, or lacks it."""
 _ABOUT_INVOICES = frozenset({"i01", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
+_BESIDE_NOTHING = _ABOUT_INVOICES | {SEVERAL, "i16", "i17", "i45", "i46"}
+"""What a sentence does not mean besides when it speaks of a matter for a person."""
 _FILLER = frozenset(
     [
         "a",
@@ -183,7 +185,8 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     for rule, patterns in _worth_trying(tuple(rules), mail.language, words):
         if any(hit.id == rule.id for hit in hits):
             continue
-        evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said)
+        taken = _taken(words.said, hits) if rule.id in _BESIDE_NOTHING else ()
+        evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said, taken)
         if evidence:
             hits.append(_hit(rule, evidence))
     return _settled(hits, mentions) + _implied(mail, mentions, rules, hits, words.said)
@@ -253,13 +256,21 @@ def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[In
     )
 
 
-def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:
-    """The first words that one of `patterns` matches and no `unless` covers, empty when there are none."""
+def _taken(said: str, hits: Sequence[IntentHit]) -> list[tuple[int, int]]:
+    """Places of the sentences in which a matter for a person was recognised: « sans réponse à ma relance » only complains."""
+    strict = [hit.evidence for hit in hits if hit.intent_class in (IntentClass.H, IntentClass.S)]
+    return [one.span() for one in _SENTENCE.finditer(said) if any(words in one[0] for words in strict)]
+
+
+def _evidence(
+    rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str, taken: Sequence[tuple[int, int]]
+) -> str:
+    """The first words that one of `patterns` matches and neither an `unless` nor a place `taken` covers; else empty."""
     excused: list[tuple[int, int]] | None = None
     for pattern in patterns:
         for match in pattern.finditer(words):
             if excused is None:
-                excused = [span.span() for unless in rule.unless for span in unless.finditer(words)]
+                excused = [*taken, *(span.span() for unless in rule.unless for span in unless.finditer(words))]
             if not any(start <= match.start() and match.end() <= end for start, end in excused):
                 return match[0].strip()[:200]
     return ""
