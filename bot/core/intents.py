@@ -21,6 +21,7 @@ from bot.core.wordings import Wordings, indexed
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
 STATUS, SEVERAL, DATE, DEPOSIT, DELAY, OWED = "i01", "i02", "i03", "i16", "i18", "i45"
+_STRICT = (IntentClass.H, IntentClass.S)
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -30,8 +31,6 @@ _ASKING = re.compile(
 )
 """What a sentence has that asks for something, or lacks it."""
 _ABOUT_INVOICES = frozenset({"i01", "i03", "i04", "i06", "i07", "i08", "i09", "i10"})
-_BESIDE_NOTHING = _ABOUT_INVOICES | {SEVERAL, "i16", "i17", "i45", "i46"}
-"""What a sentence does not mean besides when it speaks of a matter for a person."""
 _FILLER = frozenset(
     [
         "a",
@@ -185,7 +184,7 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     for rule, patterns in _worth_trying(tuple(rules), mail.language, words):
         if any(hit.id == rule.id for hit in hits):
             continue
-        taken = _taken(words.said, hits) if rule.id in _BESIDE_NOTHING else ()
+        taken = () if rule.intent_class in _STRICT else _taken(words.said, hits)
         evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said, taken)
         if evidence:
             hits.append(_hit(rule, evidence))
@@ -258,7 +257,7 @@ def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[In
 
 def _taken(said: str, hits: Sequence[IntentHit]) -> list[tuple[int, int]]:
     """Places of the sentences in which a matter for a person was recognised: « sans réponse à ma relance » only complains."""
-    strict = [hit.evidence for hit in hits if hit.intent_class in (IntentClass.H, IntentClass.S)]
+    strict = [hit.evidence for hit in hits if hit.intent_class in _STRICT]
     return [one.span() for one in _SENTENCE.finditer(said) if any(words in one[0] for words in strict)]
 
 
