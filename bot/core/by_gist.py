@@ -29,6 +29,9 @@ _RAISED = 0.5
 _RAISED_BESIDE = 0.8
 """The same for one in which a rule found a plain question, all of whose words are everyday ones, or that stands in a
 mail that only asks for public information."""
+_RAISED_KNOWN = 0.9
+"""The same for one that asks for our SIRET, in a mail that only asks for public information: « nous avons mis le SIRET 2…,
+est-ce correct ? » corrects nothing yet."""
 _NAMED = 0.7
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
@@ -37,9 +40,11 @@ _UNSURE = 0.3
 """From this chance on of being a matter for a person a sentence keeps the mail from being understood by the model."""
 _SURELY = 0.7
 """From this chance on a sentence surely asks for public information."""
-OTHER = "i46"
-"""The catalogue's intent « another matter »."""
-_INVOICE_OR_MONEY = re.compile(r"\b(?:factur|fact?s?\b|pay(?!s)|pai[em]|regl(?!ement)|reglement|virement|vers(?:e|ement)|mandat|dossier|sold)")
+SIRET, OTHER = "i11", "i46"
+"""The catalogue's « which SIRET » and « another matter »."""
+_INVOICE_OR_MONEY = re.compile(
+    r"\b(?:factur|fact?s?\b|pay(?!s)|pai[em]|regl(?!ement)|reglement|virement|vers(?:e|ement)|mandat|dossier|sold)"
+)
 _FEWEST_WORDS = 3
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
 _STRICT = (IntentClass.H, IntentClass.S)
@@ -101,24 +106,24 @@ def intents_heard(
     """
     if not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
+    surely = () if names_invoice else _surely_public(said, rules)
     if found:
-        public = [hit for hit in _surely_public(said, rules) if hit.id != OTHER]
-        mistaken = not names_invoice and all(_is_public(hit, said) for hit in found)
-        return tuple(public) if public and mistaken else tuple(found)
-    public = max(said.gists, key=lambda gist: gist.share(said.public))
-    of_invoices = max(said.gists, key=lambda gist: gist.share(said.of_invoices))
-    wanted = [(of_invoices, said.of_invoices, _PLAIN), (public, said.public, _PUBLIC)]
+        known = tuple(hit for hit in surely if hit.id != OTHER)
+        return known if known and all(_is_public(hit, said) for hit in found) else tuple(found)
+    if surely and _clearest(said.gists, said.public) >= _clearest(_of_money(said), said.of_invoices):
+        return surely
+    wanted = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
     if not names_invoice:
-        told = _of_money(said)
-        if _surely_public(said, rules) and public.share(said.public) >= max(
-            (gist.share(said.of_invoices) for gist in told), default=0.0
-        ):
-            return _surely_public(said, rules)
-        wanted.sort(key=lambda each: -each[0].share(each[1]))
-    for gist, labels, least in wanted:
-        if gist.share(labels) >= least:
-            return (_hit(gist, labels, rules),)
+        wanted.sort(key=lambda each: -_clearest(said.gists, each[0]))
+    for labels, least in wanted:
+        if _clearest(said.gists, labels) >= least:
+            return (_hit(max(said.gists, key=lambda gist: gist.share(labels)), labels, rules),)
     return ()
+
+
+def _clearest(gists: Sequence[Gist], labels: frozenset[str]) -> float:
+    """How likely one of these labels is in the sentence that says it clearest."""
+    return max((gist.share(labels) for gist in gists), default=0.0)
 
 
 def _is_public(hit: IntentHit, said: Heard) -> bool:
@@ -160,10 +165,13 @@ def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit
 
 def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     """From what chance on this sentence is doubted: never when a rule of class H or S speaks of it already."""
-    here = {hit.intent_class for hit in found if hit.evidence in gist.words}
+    hits = [hit for hit in found if hit.evidence in gist.words]
+    here = {hit.intent_class for hit in hits}
     if here & set(_STRICT):
         return 2.0
     public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
+    if public and any(hit.id == SIRET for hit in hits) and gist.share(said.security) < _AT_REST_BANK:
+        return _RAISED_KNOWN
     return _RAISED_BESIDE if here or public or gist.start in said.everyday else _RAISED
 
 

@@ -329,9 +329,7 @@ def _topics(rules: Sequence[IntentRule], found: Collection[str], said: str) -> t
     return directory if directory or found else tuple(hits.values())
 
 
-def _several(
-    mail: IncomingMail, mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]
-) -> tuple[IntentHit, ...]:
+def _several(mail: IncomingMail, mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]) -> tuple[IntentHit, ...]:
     if SEVERAL in by_id and len(asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))) > 1:
         return (_hit(by_id[SEVERAL], "plusieurs numéros de facture"),)
     return ()
