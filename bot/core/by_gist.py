@@ -2,7 +2,8 @@
 
 Rules decide what they know. The model speaks of the rest: a sentence that no rule knows and that may well be a matter
 for a person is doubted; a doubt is set at rest when its sentence surely is none; a mail in which no rule found anything
-wants what its clearest sentence wants. It never takes away what a rule of class S or H found.
+wants what its clearest sentence wants. It never takes away what a rule of class S or H found; a question about an
+invoice it reads as one about public information only when the mail names no invoice and the very sentence surely is one.
 """
 
 from __future__ import annotations

@@ -251,7 +251,7 @@ def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention], said: str) 
     rule = next((hit.evidence for hit in hits if hit.id == DELAY and not named), "")
     sentences = _SENTENCE.findall(said)
     sent_back = [one for one in sentences if any(hit.evidence in one for hit in hits if hit.id in _SENT_BACK)]
-    told = [one for one in sentences if not _ASKING.search(one)] if named and asks else []
+    told = [one for one in sentences if not _WANTS.search(one)] if named and asks else []
     return tuple(
         hit
         for hit in hits
