@@ -12,6 +12,7 @@ import pytest
 from bot import __version__
 from bot.demo.programme import SAMPLES
 from bot.edges.defaults import default_rules, default_templates
+from bot.edges.gist_file import DELIVERED
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,6 +41,10 @@ def test_the_wheel_carries_every_rule_and_template(wheel: zipfile.ZipFile) -> No
     assert rules
     assert templates
     assert rules | templates <= set(wheel.namelist())
+
+
+def test_the_wheel_carries_the_sentence_model(wheel: zipfile.ZipFile) -> None:
+    assert wheel.read("bot/edges/sentences.model") == DELIVERED.read_bytes()
 
 
 def test_the_wheel_carries_the_migrations_and_all_modules(wheel: zipfile.ZipFile) -> None:

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.coverage import BANK, UNCLEAR, Doubt, excerpt, sentences_of
+from bot.core.coverage import BANK, LONGEST_MAIL, UNCLEAR, Doubt, excerpt, sentences_of
 from bot.core.everyday import everyday_sentences
-from bot.core.gist import Gist, SentenceModel
-from bot.core.language import FRENCH
+from bot.core.gist import Gist, SentenceModel, stretches
+from bot.core.language import FRENCH, language_of
 from bot.core.mail import IncomingMail
 from bot.core.own_words import own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
@@ -25,6 +25,8 @@ _AT_REST = 0.1
 """Below this chance of being a matter for a person (H or S) a sentence is not doubted any more."""
 _AT_REST_BANK = 0.03
 """The same for a sentence that speaks of where money goes."""
+_AT_REST_STRETCH = 0.3
+"""The same for every stretch of a long sentence, which tells less by itself."""
 _RAISED = 0.5
 """From this chance on a sentence that no rule knows is doubted."""
 _RAISED_BESIDE = 0.8
@@ -54,9 +56,10 @@ _OF_INVOICES = (IntentClass.V, IntentClass.V2)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Every sentence of a mail's own words as the model takes it; `public`… are the intents of each kind,
+    """Every sentence of a mail's own words as the `model` takes it; `public`… are the intents of each kind,
     `everyday` the places of those made of everyday words only."""
 
+    model: SentenceModel
     gists: tuple[Gist, ...]
     public: frozenset[str]
     of_invoices: frozenset[str]
@@ -65,23 +68,40 @@ class Heard:
     everyday: frozenset[int]
     in_french: bool
 
+    def is_harmless(self, gist: Gist) -> bool:
+        """Whether a sentence is French and surely no matter for a person, nor is any stretch of it by itself."""
+        pieces = stretches(gist.words)
+        return (
+            gist.share(self.strict) < _AT_REST
+            and all(language_of("", piece) == FRENCH for piece in (gist.words, *pieces))
+            and all(self._read(piece).share(self.strict) < _AT_REST_STRETCH for piece in pieces)
+        )
+
+    def _read(self, words: str) -> Gist:
+        return Gist(0, words, self.model.likely(words))
+
 
 def heard(mail: IncomingMail, model: SentenceModel, rules: Sequence[IntentRule]) -> Heard:
-    """The mail's sentences, without those too short to say anything (a number, a greeting)."""
+    """The mail's sentences, without those too short to say anything (a number, a greeting).
+
+    None of a mail so long that `coverage.doubts` does not look through it: only a person does, and it costs time.
+    """
     kinds = _kinds(tuple(rules))
     all_said = own_words(mail).said
+    read = all_said if len(all_said) <= LONGEST_MAIL else ""
     gists = tuple(
         Gist(start, words, model.likely(words))
-        for start, words in sentences_of(all_said)
+        for start, words in sentences_of(read)
         if len(_WORD.findall(without_courtesy(words))) >= _FEWEST_WORDS
     )
     return Heard(
+        model=model,
         gists=gists,
         public=kinds[IntentClass.A],
         of_invoices=frozenset().union(*(kinds[kind] for kind in _OF_INVOICES)),
         strict=frozenset().union(*(kinds[kind] for kind in _STRICT)),
         security=kinds[IntentClass.S],
-        everyday=frozenset(match.start() for match, wholly in everyday_sentences(mail, all_said) if wholly),
+        everyday=frozenset(match.start() for match, wholly in everyday_sentences(mail, read) if wholly),
         in_french=mail.language == FRENCH,
     )
 
@@ -153,10 +173,13 @@ def _hit(gist: Gist, labels: frozenset[str], rules: Sequence[IntentRule]) -> Int
 
 def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit]) -> tuple[Doubt, ...]:
     """The doubts that stay, then the sentences that no rule knows and that may be a matter for a person."""
-    by_words = {excerpt(gist.words): gist for gist in said.gists}
-    kept = [doubt for doubt in doubts if not _is_at_rest(doubt, by_words.get(doubt.words), said)]
-    known = {doubt.words for doubt in doubts}
-    for words, gist in by_words.items():
+    by_words: dict[str, list[Gist]] = {}
+    for gist in said.gists:
+        by_words.setdefault(excerpt(gist.words), []).append(gist)
+    kept = [doubt for doubt in doubts if not _is_at_rest(doubt, by_words.get(doubt.words, ()), said)]
+    known = {doubt.words for doubt in kept}
+    for words, alike in by_words.items():
+        gist = max(alike, key=lambda each: each.share(said.strict))
         if words in known or gist.share(said.strict) < _least(gist, said, found):
             continue
         named = gist.best(said.strict) if gist.share(said.strict) >= _NAMED else ""
@@ -176,10 +199,10 @@ def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     return _RAISED_BESIDE if here or public or gist.start in said.everyday else _RAISED
 
 
-def _is_at_rest(doubt: Doubt, gist: Gist | None, said: Heard) -> bool:
-    """Whether a doubted sentence surely is nothing that a person must read."""
-    if gist is None or not said.in_french:
+def _is_at_rest(doubt: Doubt, alike: Sequence[Gist], said: Heard) -> bool:
+    """Whether every sentence that a doubt may speak of (they begin `alike`) surely is nothing that a person must read."""
+    if not alike or not said.in_french:
         return False
-    if doubt.kind == BANK and gist.share(said.security) >= _AT_REST_BANK:
+    if doubt.kind == BANK and any(gist.share(said.security) >= _AT_REST_BANK for gist in alike):
         return False
-    return gist.share(said.strict) < _AT_REST
+    return all(map(said.is_harmless, alike))

@@ -24,7 +24,8 @@ ELSEWHERE = "i25"
 _LONGEST = 120
 _TITLE = 3
 """Words that a bare heading has at most (« Règlement »)."""
-_LONGEST_MAIL = 20_000
+LONGEST_MAIL = 20_000
+"""Folded characters of a mail beyond which nobody looks for doubts: that it is so long is one."""
 _SENTENCE = re.compile(r"[^.!?;|]+(?:\.(?=\S)[^.!?;|]*)*[.!?;]*")
 _BANK = any_of(each for several in words_of.BANK for each in alternatives(several))
 _BANK_EXCUSED = any_of(words_of.BANK_EXCUSED)
@@ -76,7 +77,7 @@ def doubts(mail: IncomingMail, mentions: Sequence[Mention], intents: Sequence[In
     if mail.language != FRENCH:
         return _doubts_abroad(mail, mentions)
     said = own_words(mail).said
-    if len(said) > _LONGEST_MAIL:
+    if len(said) > LONGEST_MAIL:
         return (Doubt(UNCLEAR, said[:_LONGEST]),)
     spans = list(_understood(said, intents)) + list(_mentioned(said, mentions))
     found = [

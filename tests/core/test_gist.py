@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.by_gist import Heard, doubts_heard, heard, intents_heard
-from bot.core.coverage import BANK, UNCLEAR, Doubt, excerpt
+from bot.core.coverage import BANK, LONGEST_MAIL, UNCLEAR, Doubt, excerpt
 from bot.core.decision import Outcome
-from bot.core.gist import BITS, SentenceModel, features, tokens
+from bot.core.gist import BITS, SentenceModel, features, stretches, tokens
 from bot.core.language import FRENCH
 from bot.core.rulebook import IntentClass
+from bot.core.understand import understand
 from bot.edges.gist_file import delivered_model
 from tests.bench.sentences.labelled import Labelled, is_kept_back, labelled
 from tests.core import samples
@@ -39,7 +41,12 @@ def of_class(*classes: IntentClass) -> Iterator[Labelled]:
 
 def said_in(one: Labelled) -> Heard:
     """A mail that says this sentence and nothing else."""
-    return heard(samples.mail(one.words, subject="", language=FRENCH), delivered_model(), rules().intents)
+    return said_of(one.words)
+
+
+def said_of(text: str) -> Heard:
+    """A French mail with this text, as the delivered model takes it."""
+    return heard(samples.mail(text, subject="", language=FRENCH), delivered_model(), rules().intents)
 
 
 def share(found: Iterable[bool]) -> float:
@@ -52,6 +59,20 @@ def share(found: Iterable[bool]) -> float:
 def test_a_number_is_one_word_whatever_its_shape() -> None:
     assert tokens("la facture fa-2026-0117 du 12/03 ?") == tokens("la facture 24118 du 1.250,40 ?")
     assert "facture_#" in tokens("facture 12 13 14")
+
+
+def test_of_a_word_without_end_only_its_beginning_is_remembered() -> None:
+    assert tokens("a" * 300) == ["a" * 40]
+
+
+@given(st.lists(st.sampled_from(["vous", "n'avez", "pas", "paye,", "la", "tva", "(12"]), max_size=60).map(" ".join))
+def test_the_pieces_of_a_long_sentence_hold_every_word_and_few_at_a_time(sentence: str) -> None:
+    pieces = stretches(sentence)
+    assert bool(pieces) == (len(sentence.split()) > 9)
+    assert all(len(piece.split()) == 9 and piece in sentence for piece in pieces)
+    assert not pieces or {word for piece in pieces for word in tokens(piece)} >= {
+        word for word in tokens(sentence) if "_" not in word
+    }
 
 
 @given(st.text(max_size=200))
@@ -88,6 +109,25 @@ def test_hardly_a_matter_for_a_person_is_set_at_rest_in_sentences_never_seen() -
     strict = (said_in(one) for one in of_class(IntentClass.H, IntentClass.S) if one.label != "i40")
     doubted = ((said, Doubt(UNCLEAR, excerpt(said.gists[0].words))) for said in strict if said.gists)
     assert share(doubts_heard(said, (doubt,), ()) == () for said, doubt in doubted) < AT_REST
+
+
+PADDED = {
+    "{}, je vous remercie par avance de votre retour et vous souhaite une très bonne journée.": 0.06,
+    "Nous avons livré les chaises le 12 mai à la salle des fêtes comme convenu avec votre agent monsieur Martin qui nous "
+    "a accueillis avec beaucoup de gentillesse {} je vous remercie par avance de votre retour et vous souhaite une très "
+    "bonne journée.": 0.1,
+}
+"""What surrounds a sentence, and the share set at rest all the same, which may only shrink. It was 0.24 and 0.40 while
+the model weighed whole sentences only."""
+
+
+@pytest.mark.parametrize(("padded", "most"), PADDED.items(), ids=("thanks behind", "no comma"))
+def test_what_is_said_around_a_matter_for_a_person_hardly_sets_it_at_rest(padded: str, most: float) -> None:
+    strict = (one for one in of_class(IntentClass.H, IntentClass.S) if one.label != "i40")
+    texts = (padded.format(one.words.rstrip(" .!?;").replace(". ", ", ")) for one in strict)
+    said = [each for each in map(said_of, texts) if len(each.gists) == 1]
+    doubted = ((each, Doubt(UNCLEAR, excerpt(each.gists[0].words))) for each in said)
+    assert share(doubts_heard(each, (doubt,), ()) == () for each, doubt in doubted) < most
 
 
 def test_hardly_an_idle_sentence_never_seen_is_doubted() -> None:
@@ -146,3 +186,35 @@ def test_a_doubt_is_set_at_rest_in_french_only_and_words_about_banks_hardly_ever
     bank = "notre banque a change, voici le nouveau compte."
     said = heard(samples.mail(bank, subject=""), delivered_model(), rules().intents)
     assert Doubt(BANK, bank) in doubts_heard(said, (Doubt(BANK, bank),), ())
+
+
+def test_a_foreign_sentence_in_a_french_mail_is_not_set_at_rest() -> None:
+    harmless = "we delivered the chairs on 12 may, thank you and have a nice day."
+    said = said_of(harmless)
+    assert doubts_heard(replace(said, strict=frozenset()), (Doubt(UNCLEAR, harmless),), ())
+
+
+def test_of_two_sentences_that_begin_alike_the_graver_one_decides() -> None:
+    beginning = (
+        "nous avons livre les chaises et les tables le 12 mai a la salle des fetes comme convenu avec votre agent, "
+        "qui nous a accueillis avec beaucoup de gentillesse le matin"
+    )
+    plain, grave = f"{beginning}.", f"{beginning} mais vous n'avez pas paye la tva et on conteste."
+    assert excerpt(plain) == excerpt(grave)
+    doubt = Doubt(UNCLEAR, excerpt(plain))
+    assert doubts_heard(said_of(plain), (doubt,), ()) == ()
+    assert doubts_heard(said_of(f"{plain} {grave}"), (doubt,), ()) == (doubt,)
+    assert doubts_heard(said_of(f"{grave} {plain}"), (doubt,), ()) == (doubt,)
+
+
+def test_a_mail_too_long_to_be_searched_for_doubts_stays_doubted() -> None:
+    first = "Nous avons livré les chaises le 12 mai à la salle des fêtes, " * 3
+    text = f"{first}merci.\n\n" + "Nous avons livré les chaises. " * (LONGEST_MAIL // 29) + f"\n\n{QUESTION}"
+    assert decided(a_mail("", text)).rule == "doubt"
+
+
+def test_without_a_model_the_rules_alone_decide() -> None:
+    alone, who = replace(rules(), gist=None), (samples.SUPPLIER,)
+    unknown = a_mail("Facture", f"{QUESTION} Vous avez payé le hors taxe mais pas la TVA.")
+    harmless = a_mail("Facture", f"{QUESTION} Nous avons livré les chaises le 12 mai à la salle des fêtes.")
+    assert [understand(mail, samples.organisation(), alone, who).doubts for mail in (unknown, harmless)] == [(), ()]

@@ -1,7 +1,7 @@
 """Learns the sentence model from `tests/corpus/sentences`: `python -m tests.bench.sentences.train`.
 
-A softmax regression with small weights preferred. Every tenth sentence (by checksum) is kept back; `--folds` says how
-well sentences are read by a model that has not seen them. Wants `pip install numpy scipy`, which nothing else does.
+A softmax regression with small weights preferred. Every tenth sentence (by checksum) is kept back; how well the model
+reads those is asserted in `tests/core/test_gist.py`. Wants `pip install numpy scipy`, which nothing else does.
 """
 
 from __future__ import annotations
