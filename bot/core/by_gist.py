@@ -2,13 +2,14 @@
 
 Rules decide what they know. The model speaks of the rest: a sentence that no rule knows and that may well be a matter
 for a person is doubted; a doubt is set at rest when its sentence surely is none; a mail in which no rule found anything
-wants what its clearest sentence wants. It never takes away what a rule of class S or H found.
+wants what its clearest sentence wants. It never takes away what a rule of class S or H found; a question about an
+invoice it reads as one about public information only when the mail names no invoice and the very sentence surely is one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,12 +32,22 @@ _RAISED = 0.5
 _RAISED_BESIDE = 0.8
 """The same for one in which a rule found a plain question, all of whose words are everyday ones, or that stands in a
 mail that only asks for public information."""
+_RAISED_KNOWN = 0.9
+"""The same for one that asks for our SIRET, in a mail that only asks for public information: « nous avons mis le SIRET 2…,
+est-ce correct ? » corrects nothing yet."""
 _NAMED = 0.7
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
 """The least chance at which a sentence makes a mail one about an invoice, or one about public information."""
 _UNSURE = 0.3
 """From this chance on of being a matter for a person a sentence keeps the mail from being understood by the model."""
+_SURELY = 0.7
+"""From this chance on a sentence surely asks for public information."""
+SIRET, OTHER = "i11", "i46"
+"""The catalogue's « which SIRET » and « another matter »."""
+_INVOICE_OR_MONEY = re.compile(
+    r"\b(?:factur|fact?s?\b|pay(?!s)|pai[em]|regl(?!ement)|reglement|virement|vers(?:e|ement)|mandat|dossier|sold)"
+)
 _FEWEST_WORDS = 3
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
 _STRICT = (IntentClass.H, IntentClass.S)
@@ -106,24 +117,58 @@ def _kinds(rules: tuple[IntentRule, ...]) -> Mapping[IntentClass, frozenset[str]
 
 
 def intents_heard(
-    said: Heard, found: Sequence[IntentHit], rules: Iterable[IntentRule], *, names_invoice: bool
+    said: Heard, found: Sequence[IntentHit], rules: Sequence[IntentRule], *, names_invoice: bool
 ) -> tuple[IntentHit, ...]:
-    """The intents that rules found; when there are none, what the clearest sentence wants, if it is plain.
+    """The intents that rules found; when there are none, what the clearest sentences want, if it is plain.
 
-    A mail that names no invoice rather asks for public information. Where any sentence may be a matter for a person
-    the mail stays not understood, and goes to one.
+    A mail that names no invoice rather asks for public information: what rules took for a question about an invoice is
+    not one when its very sentence surely is about something public. Where any sentence may be a matter for a person the
+    mail stays as the rules understood it, and goes to one when they did not.
     """
-    if found or not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
+    if not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
-    kinds = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
-    clearest = [(max(said.gists, key=lambda gist: gist.share(labels)), labels, least) for labels, least in kinds]
+    surely = () if names_invoice else _surely_public(said, rules)
+    if found:
+        known = tuple(hit for hit in surely if hit.id != OTHER)
+        return known if known and all(_is_public(hit, said) for hit in found) else tuple(found)
+    if surely and _clearest(said.gists, said.public) >= _clearest(_of_money(said), said.of_invoices):
+        return surely
+    wanted = [(said.of_invoices, _PLAIN), (said.public, _PUBLIC)]
     if not names_invoice:
-        clearest.sort(key=lambda each: -each[0].share(each[1]))
-    for gist, labels, least in clearest:
-        if gist.share(labels) >= least:
-            rule = next(rule for rule in rules if rule.id == gist.best(labels))
-            return (IntentHit(rule.id, rule.intent_class, gist.words.strip()[:200], rule.priority, rule.team),)
+        wanted.sort(key=lambda each: -_clearest(said.gists, each[0]))
+    for labels, least in wanted:
+        if _clearest(said.gists, labels) >= least:
+            return (_hit(max(said.gists, key=lambda gist: gist.share(labels)), labels, rules),)
     return ()
+
+
+def _clearest(gists: Sequence[Gist], labels: frozenset[str]) -> float:
+    """How likely one of these labels is in the sentence that says it clearest."""
+    return max((gist.share(labels) for gist in gists), default=0.0)
+
+
+def _is_public(hit: IntentHit, said: Heard) -> bool:
+    """Whether rules took for a question about an invoice what surely is one about something public."""
+    here = [gist for gist in said.gists if hit.evidence in gist.words]
+    return hit.intent_class in _OF_INVOICES and any(gist.share(said.public) >= _SURELY for gist in here)
+
+
+def _surely_public(said: Heard, rules: Sequence[IntentRule]) -> tuple[IntentHit, ...]:
+    """The public information that sentences surely ask for, each subject once; « other matters » only alone."""
+    hits = [_hit(gist, said.public, rules) for gist in said.gists if gist.share(said.public) >= _SURELY]
+    by_id = {hit.id: hit for hit in reversed(hits)}
+    return tuple(hit for name, hit in sorted(by_id.items()) if name != OTHER or len(by_id) == 1)
+
+
+def _of_money(said: Heard) -> list[Gist]:
+    """Sentences that themselves name an invoice or a payment: « vous me les donnez ? » may mean anything."""
+    return [gist for gist in said.gists if _INVOICE_OR_MONEY.search(gist.words)]
+
+
+def _hit(gist: Gist, labels: frozenset[str], rules: Sequence[IntentRule]) -> IntentHit:
+    best = gist.best(labels)
+    rule = next(rule for rule in rules if rule.id == best)
+    return IntentHit(rule.id, rule.intent_class, gist.words.strip()[:200], rule.priority, rule.team)
 
 
 def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit]) -> tuple[Doubt, ...]:
@@ -144,10 +189,13 @@ def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit
 
 def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     """From what chance on this sentence is doubted: never when a rule of class H or S speaks of it already."""
-    here = {hit.intent_class for hit in found if hit.evidence in gist.words}
+    hits = [hit for hit in found if hit.evidence in gist.words]
+    here = {hit.intent_class for hit in hits}
     if here & set(_STRICT):
         return 2.0
     public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
+    if public and any(hit.id == SIRET for hit in hits) and gist.share(said.security) < _AT_REST_BANK:
+        return _RAISED_KNOWN
     return _RAISED_BESIDE if here or public or gist.start in said.everyday else _RAISED
 
 

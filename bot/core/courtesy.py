@@ -17,11 +17,11 @@ _FOR_WHAT = (
 _GOOD_DAY = (
     r"(?:une |un )?(?:tres )?(?:bonne|excellente|belle|agreable)s? (?:journee|soiree|semaine|fin de (?:journee|semaine)|fetes?|weekend|week-end|continuation|reception)"
     r"(?: a (?:vous(?: aussi)?|toutes?(?: et (?:a )?tous)?|tous|toute l'equipe))?"
-    r"|(?:un )?(?:bon|excellent) (?:week-?end|apres-midi)|a bientot"
+    r"|(?:un )?(?:bon|excellent) (?:week-?end|apres-midi)|a bientot|bon courage(?: a (?:vous(?: aussi)?|tous|toutes|l'equipe))?|bonne continuation"
 )
 _THANKS = re.compile(
-    rf"(?:(?:ok|parfait|super|bonjour|tres bien|c'est note) )?(?:un grand |tres |encore |mille |grand )?mercis?(?: (?:beaucoup|bien|infiniment|a vous|encore|a toute l'equipe|madame|monsieur))*{_FOR_WHAT}"
-    r"|(?:c'est )?(?:bien |tout |bonne )?(?:note|recu|parfait|ok|d'accord|entendu|super|tres bien|nickel|reception|compris|top)"
+    rf"(?:(?:ok|parfait|super|top|genial|bonjour|tres bien|c'est note|d'accord|entendu|oui) )*(?:un grand |tres |encore |mille |grand )?mercis?(?: (?:beaucoup|bien|infiniment|a vous|encore|a toute l'equipe|madame|monsieur))*{_FOR_WHAT}"
+    r"|(?:ok |alors |ah )?(?:c'est )?(?:bien |tout |bonne |tres )?(?:note|recu|parfait|ok|d'accord|entendu|super|tres bien|nickel|reception|compris|top)"
     r"(?: (?:pour moi|pour nous|de votre (?:message|mail|reponse|retour)))?"
     rf"|je vous (?:en )?remercie(?: (?:beaucoup|vivement|sincerement|par avance))?(?:{_FOR_WHAT}| de votre (?:reponse|retour|aide|message))"
     rf"|(?:nous|on) vous (?:en )?remerci(?:ons|e)(?: (?:beaucoup|vivement))?(?:{_FOR_WHAT}| de votre (?:reponse|retour|aide|message))"

@@ -21,6 +21,9 @@ from bot.core.wordings import Wordings, indexed
 __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 
 STATUS, SEVERAL, DATE, DEPOSIT, DELAY, OWED = "i01", "i02", "i03", "i16", "i18", "i45"
+_SENT_BACK = frozenset({"i08", "i09", "i10"})
+_BY_THE_WAY = frozenset({"i17", "i46"})
+_STRICT = (IntentClass.H, IntentClass.S)
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -183,10 +186,11 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     for rule, patterns in _worth_trying(tuple(rules), mail.language, words):
         if any(hit.id == rule.id for hit in hits):
             continue
-        evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said)
+        taken = () if rule.intent_class in _STRICT else _taken(words.said, hits)
+        evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said, taken)
         if evidence:
             hits.append(_hit(rule, evidence))
-    return _settled(hits, mentions) + _implied(mail, mentions, rules, hits, words.said)
+    return _settled(hits, mentions, words.said) + _implied(mail, mentions, rules, hits, words.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,31 +239,46 @@ def _speaks_for(rule: IntentRule, language: str) -> bool:
     )
 
 
-def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention]) -> tuple[IntentHit, ...]:
+def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention], said: str) -> tuple[IntentHit, ...]:
     """Without « here is our invoice » when the mail also asks where the invoice is; who owes us money asks nothing more.
 
     « Quel est votre délai de paiement ? » asks for the rule, not for the date of one payment, when no invoice is named.
+    Why an invoice was sent back is not the question where it stands; « je n'ai pas internet » beside a question tells only.
     """
+    named = bool(asked_numbers(mentions))
     asks = any(hit.id in (STATUS, DATE) for hit in hits)
-    owes = any(hit.id == OWED for hit in hits) and not asked_numbers(mentions)
-    rule = next((hit.evidence for hit in hits if hit.id == DELAY and not asked_numbers(mentions)), "")
+    owes = any(hit.id == OWED for hit in hits) and not named
+    rule = next((hit.evidence for hit in hits if hit.id == DELAY and not named), "")
+    sentences = _SENTENCE.findall(said)
+    sent_back = [one for one in sentences if any(hit.evidence in one for hit in hits if hit.id in _SENT_BACK)]
+    told = [one for one in sentences if not _WANTS.search(one)] if named and asks else []
     return tuple(
         hit
         for hit in hits
         if not (
             (asks and hit.id == DEPOSIT)
             or (hit.id in (STATUS, DATE) and (owes or (rule and (hit.evidence in rule or rule in hit.evidence))))
+            or (hit.id == STATUS and any(hit.evidence in one for one in sent_back))
+            or (hit.id in _BY_THE_WAY and any(hit.evidence in one for one in told))
         )
     )
 
 
-def _evidence(rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str) -> str:
-    """The first words that one of `patterns` matches and no `unless` covers, empty when there are none."""
+def _taken(said: str, hits: Sequence[IntentHit]) -> list[tuple[int, int]]:
+    """Places of the sentences in which a matter for a person was recognised: « sans réponse à ma relance » only complains."""
+    strict = [hit.evidence for hit in hits if hit.intent_class in _STRICT]
+    return [one.span() for one in _SENTENCE.finditer(said) if any(words in one[0] for words in strict)]
+
+
+def _evidence(
+    rule: IntentRule, patterns: Sequence[re.Pattern[str]], words: str, taken: Sequence[tuple[int, int]]
+) -> str:
+    """The first words that one of `patterns` matches and neither an `unless` nor a place `taken` covers; else empty."""
     excused: list[tuple[int, int]] | None = None
     for pattern in patterns:
         for match in pattern.finditer(words):
             if excused is None:
-                excused = [span.span() for unless in rule.unless for span in unless.finditer(words)]
+                excused = [*taken, *(span.span() for unless in rule.unless for span in unless.finditer(words))]
             if not any(start <= match.start() and match.end() <= end for start, end in excused):
                 return match[0].strip()[:200]
     return ""
@@ -282,10 +301,10 @@ def _implied(
         asked = (_PRONOUN.search(said) or _on_its_way(mentions, said)) if speaks_french else None
         words = asked[0] if asked else everyday_question(mail, said) if speaks_french else ""
         if words:
-            return (_hit(by_id[STATUS], words[:200]), *_several(mentions, by_id))
+            return (_hit(by_id[STATUS], words[:200]), *_several(mail, mentions, by_id))
     if all(hit.intent_class is IntentClass.A for hit in hits) and not asked_numbers(mentions):
         return _topics(rules, found, said)
-    return _several(mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
+    return _several(mail, mentions, by_id) if SEVERAL not in found and found & _ABOUT_INVOICES else ()
 
 
 def _on_its_way(mentions: Sequence[Mention], said: str) -> re.Match[str] | None:
@@ -310,8 +329,8 @@ def _topics(rules: Sequence[IntentRule], found: Collection[str], said: str) -> t
     return directory if directory or found else tuple(hits.values())
 
 
-def _several(mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]) -> tuple[IntentHit, ...]:
-    if SEVERAL in by_id and len(asked_numbers(mentions)) > 1:
+def _several(mail: IncomingMail, mentions: Sequence[Mention], by_id: Mapping[str, IntentRule]) -> tuple[IntentHit, ...]:
+    if SEVERAL in by_id and len(asked_numbers(mentions, forward=mail.is_forward, reply=is_reply(mail))) > 1:
         return (_hit(by_id[SEVERAL], "plusieurs numéros de facture"),)
     return ()
 

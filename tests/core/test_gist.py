@@ -164,6 +164,19 @@ def test_what_a_rule_found_stays_whatever_the_model_thinks() -> None:
     assert intents_heard(said, hits, rules().intents, names_invoice=False) == hits
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("La case du service destinataire reste vide chez moi, est-ce normal ?", {"i12"}),
+        ("Mon comptable me réclame votre identifiant pour le portail. Vous me le donnez ?", {"i11"}),
+    ],
+)
+def test_a_mail_that_names_no_invoice_and_surely_asks_for_public_information_does_so(
+    text: str, wanted: set[str]
+) -> None:
+    assert {hit.id for hit in decided(a_mail("Question", text)).intents} == wanted
+
+
 def test_a_doubt_is_set_at_rest_in_french_only_and_words_about_banks_hardly_ever() -> None:
     words = "nous avons livre les chaises le 12 mai a la salle des fetes."
     said = heard(samples.mail(words, subject=""), delivered_model(), rules().intents)

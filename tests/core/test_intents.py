@@ -259,6 +259,8 @@ def test_the_word_agent_in_our_own_quoted_mail_asks_for_nothing() -> None:
         "Merci beaucoup, bonne journée !\n\nEnvoyé de mon iPhone",
         "Merci\n\nObtenez Outlook pour Android",
         "Nous avons bien reçu le paiement, merci",
+        "Top, c'est clair, merci à vous et bon courage !",
+        "ok parfait merci beaucoup madame. bonne journee a vous",
         "Je vous remercie pour votre retour et vous souhaite une bonne journée.",
         "Merci pour votre retour.\n\nJean Dupont\nPapeterie\n03 23 05 11 42\nSIRET 512 345 018 00018",
     ],
@@ -276,6 +278,7 @@ def test_thanks_are_thanks(text: str) -> None:
         "Merci pour votre retour, mais la facture n'est toujours pas payée",
         "Merci. Et la facture 24-119 ?",
         "Merci, mon RIB a changé",
+        "Ok parfait mais où en est la FA-118",
         "Bonjour",
         "",
         "Merci\nvoici la suite du dossier",
@@ -351,3 +354,20 @@ def test_the_way_of_an_invoice_that_only_the_history_names_is_not_asked_about() 
         "Merci. Pouvez-vous me dire si vos clés sont arrivées ?", quoted="> où en est la facture FA-2026-0147 ?"
     )
     assert "i01" not in ids(mail)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Troisième et dernière relance avant mise en demeure.", {"i05", "i32"}),
+        ("Notre facture 2026-117 est suspendue, où en est-elle ?", {"i09"}),
+        ("Où en est notre facture 2026-117 ? Je n'ai pas internet.", {"i01"}),
+    ],
+)
+def test_a_sentence_says_nothing_weaker_beside_what_it_asks_for(text: str, wanted: set[str]) -> None:
+    assert ids(text) == wanted
+
+
+def test_numbers_of_the_subject_of_a_reply_are_not_asked_about() -> None:
+    mail = a_mail("Et la 240118, où en est-elle ?", subject="Re: facture 240117", references=("<1@x>",))
+    assert ids(mail) == {"i01"}
