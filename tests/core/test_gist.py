@@ -138,14 +138,13 @@ def test_hardly_an_idle_sentence_never_seen_is_doubted() -> None:
     "words",
     [
         "Vous avez payé le hors taxe mais pas la TVA.",
+        "Mon fils ne reprendra pas, et des clients comme vous y sont pour beaucoup, je mets la clef sous la porte.",
         "Nous constatons que le principal a été payé mais que les accessoires ne l'ont pas été.",
     ],
 )
-def test_a_matter_for_a_person_in_words_that_no_rule_knows_keeps_the_answer_back(words: str) -> None:
+def test_a_matter_for_a_person_in_roundabout_words_keeps_the_answer_back(words: str) -> None:
     assert decided(a_mail("Facture", QUESTION)).outcome is Outcome.ANSWER
-    decision = decided(a_mail("Facture", f"{QUESTION} {words}"))
-    assert decision.outcome is Outcome.ESCALATE
-    assert decision.rule == "doubt"
+    assert decided(a_mail("Facture", f"{QUESTION} {words}")).outcome is Outcome.ESCALATE
 
 
 def _heard(text: str, **changes: object) -> tuple[object, ...]:
