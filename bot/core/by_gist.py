@@ -25,6 +25,8 @@ _AT_REST = 0.1
 """Below this chance of being a matter for a person (H or S) a sentence is not doubted any more."""
 _AT_REST_BANK = 0.03
 """The same for a sentence that speaks of where money goes."""
+_NO_BANK = 0.05
+"""Below this chance of being a matter of security a doubt about where money goes is one about something else."""
 _AT_REST_STRETCH = 0.3
 """The same for every stretch of a long sentence, which tells less by itself."""
 _RAISED = 0.5
@@ -176,23 +178,42 @@ def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit
     by_words: dict[str, list[Gist]] = {}
     for gist in said.gists:
         by_words.setdefault(excerpt(gist.words), []).append(gist)
-    kept = [doubt for doubt in doubts if not _is_at_rest(doubt, by_words.get(doubt.words, ()), said)]
+    kept = [
+        _named_anew(doubt, by_words.get(doubt.words, ()), said)
+        for doubt in doubts
+        if not _is_at_rest(doubt, by_words.get(doubt.words, ()), said)
+    ]
     known = {doubt.words for doubt in kept}
     for words, alike in by_words.items():
         gist = max(alike, key=lambda each: each.share(said.strict))
         if words in known or gist.share(said.strict) < _least(gist, said, found):
             continue
-        named = gist.best(said.strict) if gist.share(said.strict) >= _NAMED else ""
-        kept.append(Doubt(UNCLEAR, words, named))
+        kept.append(Doubt(UNCLEAR, words, _matter(gist, said)))
     return tuple(kept)
 
 
+def _matter(gist: Gist, said: Heard) -> str:
+    """Which matter for a person a doubted sentence is, empty when that is not clear."""
+    return gist.best(said.strict) if gist.share(said.strict) >= _NAMED else ""
+
+
+def _named_anew(doubt: Doubt, alike: Sequence[Gist], said: Heard) -> Doubt:
+    """A doubt about where money goes that surely is about something else still goes to a person, as what it is."""
+    if doubt.kind != BANK or not alike or not said.in_french:
+        return doubt
+    if any(gist.share(said.security) >= _NO_BANK for gist in alike):
+        return doubt
+    return Doubt(UNCLEAR, doubt.words, _matter(alike[0], said))
+
+
 def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
-    """From what chance on this sentence is doubted: never when a rule of class H or S speaks of it already."""
+    """From what chance on this sentence is doubted: never when a rule of class S speaks of it already,
+    nor when one of class H does, unless it most likely is a matter of security."""
     hits = [hit for hit in found if hit.evidence in gist.words]
     here = {hit.intent_class for hit in hits}
     if here & set(_STRICT):
-        return 2.0
+        is_hidden = IntentClass.S not in here and gist.share(said.security) >= _NAMED
+        return 0.0 if is_hidden else 2.0
     public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
     if public and any(hit.id == SIRET for hit in hits) and gist.share(said.security) < _AT_REST_BANK:
         return _RAISED_KNOWN

@@ -16,7 +16,7 @@ from bot.core.coverage import BANK, LONGEST_MAIL, UNCLEAR, Doubt, excerpt
 from bot.core.decision import Outcome
 from bot.core.gist import BITS, SentenceModel, features, stretches, tokens
 from bot.core.language import FRENCH
-from bot.core.rulebook import IntentClass
+from bot.core.rulebook import IntentClass, IntentHit
 from bot.core.understand import understand
 from bot.edges.gist_file import delivered_model
 from tests.bench.sentences.labelled import Labelled, is_kept_back, labelled
@@ -217,3 +217,17 @@ def test_without_a_model_the_rules_alone_decide() -> None:
     unknown = a_mail("Facture", f"{QUESTION} Vous avez payé le hors taxe mais pas la TVA.")
     harmless = a_mail("Facture", f"{QUESTION} Nous avons livré les chaises le 12 mai à la salle des fêtes.")
     assert [understand(mail, samples.organisation(), alone, who).doubts for mail in (unknown, harmless)] == [(), ()]
+
+
+def test_a_doubt_about_where_money_goes_is_named_as_what_it_surely_is_and_stays_a_doubt() -> None:
+    words = "la banque n'a toujours rien vu arriver alors que chorus dit mise en paiement."
+    said = heard(samples.mail(words, subject="", language=FRENCH), delivered_model(), rules().intents)
+    (doubt,) = doubts_heard(said, (Doubt(BANK, words, "i25"),), ())
+    assert (doubt.kind, doubt.words) == (UNCLEAR, words)
+
+
+def test_a_rule_for_another_matter_does_not_hide_a_change_of_bank_details() -> None:
+    words = "suite a ce litige, merci de noter notre nouveau rib et de virer desormais sur ce compte."
+    said = heard(samples.mail(words, subject="", language=FRENCH), delivered_model(), rules().intents)
+    beside = IntentHit("i34", IntentClass.H, "litige", "normal", "general")
+    assert [doubt.intent for doubt in doubts_heard(said, (), (beside,))] == ["i25"]
