@@ -16,7 +16,7 @@ from functools import lru_cache
 from bot.core.coverage import BANK, LONGEST_MAIL, UNCLEAR, Doubt, excerpt, sentences_of
 from bot.core.everyday import everyday_sentences
 from bot.core.gist import Gist, SentenceModel, stretches
-from bot.core.language import FRENCH, language_of
+from bot.core.language import FRENCH, language_of, scores
 from bot.core.mail import IncomingMail
 from bot.core.own_words import own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
@@ -51,6 +51,8 @@ _INVOICE_OR_MONEY = re.compile(
     r"\b(?:factur|fact?s?\b|pay(?!s)|pai[em]|regl(?!ement)|reglement|virement|vers(?:e|ement)|mandat|dossier|sold)"
 )
 _FEWEST_WORDS = 3
+_FEWEST_DOUBTED = 4
+"""Fewer words (« payé ou non ») say too little to raise a doubt."""
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
 _STRICT = (IntentClass.H, IntentClass.S)
 _OF_INVOICES = (IntentClass.V, IntentClass.V2)
@@ -59,7 +61,7 @@ _OF_INVOICES = (IntentClass.V, IntentClass.V2)
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Every sentence of a mail's own words as the `model` takes it; `public`… are the intents of each kind,
-    `everyday` the places of those made of everyday words only."""
+    `everyday` the places of those made of everyday words only; `in_french`: in words that only French has."""
 
     model: SentenceModel
     gists: tuple[Gist, ...]
@@ -104,7 +106,7 @@ def heard(mail: IncomingMail, model: SentenceModel, rules: Sequence[IntentRule])
         strict=frozenset().union(*(kinds[kind] for kind in _STRICT)),
         security=kinds[IntentClass.S],
         everyday=frozenset(match.start() for match, wholly in everyday_sentences(mail, read) if wholly),
-        in_french=mail.language == FRENCH,
+        in_french=mail.language == FRENCH and scores(read).get(FRENCH, 0.0) > 0,
     )
 
 
@@ -127,7 +129,7 @@ def intents_heard(
     not one when its very sentence surely is about something public. Where any sentence may be a matter for a person the
     mail stays as the rules understood it, and goes to one when they did not.
     """
-    if not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
+    if not said.in_french or not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
     surely = () if names_invoice else _surely_public(said, rules)
     if found:
@@ -174,7 +176,12 @@ def _hit(gist: Gist, labels: frozenset[str], rules: Sequence[IntentRule]) -> Int
 
 
 def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit]) -> tuple[Doubt, ...]:
-    """The doubts that stay, then the sentences that no rule knows and that may be a matter for a person."""
+    """The doubts that stay, then the sentences that no rule knows and that may be a matter for a person.
+
+    A mail in another language keeps its doubts: there every sentence is doubted that is not wholly of everyday words.
+    """
+    if not said.in_french:
+        return tuple(doubts)
     by_words: dict[str, list[Gist]] = {}
     for gist in said.gists:
         by_words.setdefault(excerpt(gist.words), []).append(gist)
@@ -217,6 +224,8 @@ def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
     if public and any(hit.id == SIRET for hit in hits) and gist.share(said.security) < _AT_REST_BANK:
         return _RAISED_KNOWN
+    if len(_WORD.findall(gist.words)) < _FEWEST_DOUBTED:
+        return 2.0
     return _RAISED_BESIDE if here or public or gist.start in said.everyday else _RAISED
 
 

@@ -17,7 +17,7 @@ from bot.evaluating import evaluate
 CORPUS = Path(__file__).parents[1] / "corpus"
 SETS = sorted(folder.name for folder in CORPUS.iterdir() if any(folder.glob("*/organisation.toml")))
 
-KNOWN: Mapping[str, Mapping[str, int]] = {"dev3": {"missed_security": 1}, "held": {"missed_human": 2}}
+KNOWN: Mapping[str, Mapping[str, int]] = {}
 """What is missed today, each named by `guichet evaluate`: may only shrink. A wrong invoice is never told."""
 
 
