@@ -8,6 +8,8 @@ import time
 import traceback
 
 LOG = logging.getLogger("guichet")
+NOISY = ("apscheduler", "httpcore", "httpx", "imapclient", "mailparser", "mail.log", "oauthlib", "urllib3")
+"""Libraries whose own lines may hold what the log must not."""
 
 
 def set_up(level: str = "INFO") -> None:
@@ -19,7 +21,7 @@ def set_up(level: str = "INFO") -> None:
     LOG.handlers[:] = [handler]
     LOG.setLevel(level)
     LOG.propagate = False
-    for noisy in ("apscheduler", "httpcore", "httpx", "imapclient", "mailparser", "mail.log", "oauthlib", "urllib3"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.log import LOG, NOISY
 
 # A busy machine is no defect: how long one example takes, or its making, is measured by `make bench` and not here.
 settings.register_profile("guichet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,3 +27,14 @@ pytest_plugins = [
     "tests.stories.troubled_office",
     "tests.stories.two_towns",
 ]
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command that a test runs in its own process sets the log up; the tests after it must not inherit that."""
+    levels = {name: logging.getLogger(name).level for name in (LOG.name, *NOISY)}
+    handlers, propagate = LOG.handlers[:], LOG.propagate
+    yield
+    LOG.handlers[:], LOG.propagate = handlers, propagate
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
