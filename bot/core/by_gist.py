@@ -54,14 +54,13 @@ _FEWEST_WORDS = 3
 _FEWEST_DOUBTED = 4
 """Fewer words (« payé ou non ») say too little to raise a doubt."""
 _WORD = re.compile(r"(?<![\w/-])[a-z]{2,}(?![\w/-])")
-_STRICT = (IntentClass.H, IntentClass.S)
 _OF_INVOICES = (IntentClass.V, IntentClass.V2)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Every sentence of a mail's own words as the `model` takes it; `public`… are the intents of each kind,
-    `everyday` the places of those made of everyday words only; `in_french`: in words that only French has."""
+    `everyday` the places of those made of everyday words only."""
 
     model: SentenceModel
     gists: tuple[Gist, ...]
@@ -70,7 +69,6 @@ class Heard:
     strict: frozenset[str]
     security: frozenset[str]
     everyday: frozenset[int]
-    in_french: bool
 
     def is_harmless(self, gist: Gist) -> bool:
         """Whether a sentence is French and surely no matter for a person, nor is any stretch of it by itself."""
@@ -88,11 +86,13 @@ class Heard:
 def heard(mail: IncomingMail, model: SentenceModel, rules: Sequence[IntentRule]) -> Heard:
     """The mail's sentences, without those too short to say anything (a number, a greeting).
 
-    None of a mail so long that `coverage.doubts` does not look through it: only a person does, and it costs time.
+    None of a mail in another language, or in no word that only French has: the model has learnt from French ones. None
+    of a mail so long that `coverage.doubts` does not look through it: only a person does, and it costs time.
     """
     kinds = _kinds(tuple(rules))
-    all_said = own_words(mail).said
-    read = all_said if len(all_said) <= LONGEST_MAIL else ""
+    said = own_words(mail).said
+    is_short = len(said) <= LONGEST_MAIL
+    read = said if is_short and mail.language == FRENCH and scores(said)[FRENCH] > 0 else ""
     gists = tuple(
         Gist(start, words, model.likely(words))
         for start, words in sentences_of(read)
@@ -103,10 +103,9 @@ def heard(mail: IncomingMail, model: SentenceModel, rules: Sequence[IntentRule])
         gists=gists,
         public=kinds[IntentClass.A],
         of_invoices=frozenset().union(*(kinds[kind] for kind in _OF_INVOICES)),
-        strict=frozenset().union(*(kinds[kind] for kind in _STRICT)),
+        strict=frozenset().union(*(names for kind, names in kinds.items() if kind.for_person)),
         security=kinds[IntentClass.S],
         everyday=frozenset(match.start() for match, wholly in everyday_sentences(mail, read) if wholly),
-        in_french=mail.language == FRENCH and scores(read).get(FRENCH, 0.0) > 0,
     )
 
 
@@ -129,7 +128,7 @@ def intents_heard(
     not one when its very sentence surely is about something public. Where any sentence may be a matter for a person the
     mail stays as the rules understood it, and goes to one when they did not.
     """
-    if not said.in_french or not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
+    if not said.gists or any(gist.share(said.strict) >= _UNSURE for gist in said.gists):
         return tuple(found)
     surely = () if names_invoice else _surely_public(said, rules)
     if found:
@@ -178,18 +177,13 @@ def _hit(gist: Gist, labels: frozenset[str], rules: Sequence[IntentRule]) -> Int
 def doubts_heard(said: Heard, doubts: Sequence[Doubt], found: Sequence[IntentHit]) -> tuple[Doubt, ...]:
     """The doubts that stay, then the sentences that no rule knows and that may be a matter for a person.
 
-    A mail in another language keeps its doubts: there every sentence is doubted that is not wholly of everyday words.
+    A mail of which nothing was `heard` keeps its doubts: there every sentence is doubted that is not wholly of everyday words.
     """
-    if not said.in_french:
-        return tuple(doubts)
     by_words: dict[str, list[Gist]] = {}
     for gist in said.gists:
         by_words.setdefault(excerpt(gist.words), []).append(gist)
-    kept = [
-        _named_anew(doubt, by_words.get(doubt.words, ()), said)
-        for doubt in doubts
-        if not _is_at_rest(doubt, by_words.get(doubt.words, ()), said)
-    ]
+    beside = [(doubt, by_words.get(doubt.words, ())) for doubt in doubts]
+    kept = [_named_anew(doubt, alike, said) for doubt, alike in beside if not _is_at_rest(doubt, alike, said)]
     known = {doubt.words for doubt in kept}
     for words, alike in by_words.items():
         gist = max(alike, key=lambda each: each.share(said.strict))
@@ -206,7 +200,7 @@ def _matter(gist: Gist, said: Heard) -> str:
 
 def _named_anew(doubt: Doubt, alike: Sequence[Gist], said: Heard) -> Doubt:
     """A doubt about where money goes that surely is about something else still goes to a person, as what it is."""
-    if doubt.kind != BANK or not alike or not said.in_french:
+    if doubt.kind != BANK or not alike:
         return doubt
     if any(gist.share(said.security) >= _NO_BANK for gist in alike):
         return doubt
@@ -218,7 +212,7 @@ def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
     nor when one of class H does, unless it most likely is a matter of security."""
     hits = [hit for hit in found if hit.evidence in gist.words]
     here = {hit.intent_class for hit in hits}
-    if here & set(_STRICT):
+    if any(kind.for_person for kind in here):
         is_hidden = IntentClass.S not in here and gist.share(said.security) >= _NAMED
         return 0.0 if is_hidden else 2.0
     public = bool(found) and all(hit.intent_class is IntentClass.A for hit in found)
@@ -231,7 +225,7 @@ def _least(gist: Gist, said: Heard, found: Sequence[IntentHit]) -> float:
 
 def _is_at_rest(doubt: Doubt, alike: Sequence[Gist], said: Heard) -> bool:
     """Whether every sentence that a doubt may speak of (they begin `alike`) surely is nothing that a person must read."""
-    if not alike or not said.in_french:
+    if not alike:
         return False
     if doubt.kind == BANK and any(gist.share(said.security) >= _AT_REST_BANK for gist in alike):
         return False

@@ -66,8 +66,7 @@ def _machine(case: Case) -> Decision | None:
         return ignore(
             case, "machine-mail", reason("machine", kind=kind.value), *loops.why_returned(case.mail, case.facts)
         )
-    strict = case.intent_class in (IntentClass.H, IntentClass.S)
-    if kind is AutoKind.GENERATED and (strict or case.facts.matches):
+    if kind is AutoKind.GENERATED and (case.for_person or case.facts.matches):
         team = "security" if case.intent_class is IntentClass.S else "general"
         return escalate(case, "machine-with-claim", reason("machine_with_claim"), silent=True, team=team)
     return ignore(case, "machine-mail", reason("machine", kind=kind.value))
@@ -80,7 +79,7 @@ def _spam(case: Case) -> Decision | None:
     facts = case.facts
     told = {MentionKind.INVOICE_NUMBER, MentionKind.SIRET, MentionKind.ENGAGEMENT}
     known = facts.contact_sirets or facts.ticket or facts.matches or any(m.kind in told for m in facts.mentions)
-    if not known and case.intent_class not in (IntentClass.H, IntentClass.S):
+    if not known and not case.for_person:
         return ignore(case, "spam", reason("spam_ignored"))
     team = "security" if case.intent_class is IntentClass.S else "general"
     return escalate(case, "spam", reason("spam"), silent=True, team=team)

@@ -35,6 +35,11 @@ class Case:
         """The highest priority that any intent asks for."""
         return max((hit.priority for hit in self.facts.intents), key=PRIORITIES.index, default="normal")
 
+    @property
+    def for_person(self) -> bool:
+        """Whether an intent of the mail is for a person alone."""
+        return self.intent_class is not None and self.intent_class.for_person
+
 
 def claim_of(mail: IncomingMail, facts: Facts) -> Claim:
     """What the mail brings to prove who asks."""

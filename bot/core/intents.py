@@ -23,7 +23,6 @@ __all__ = ["asks_for_a_person", "classify", "fold", "is_thanks_only"]
 STATUS, SEVERAL, DATE, DEPOSIT, DELAY, OWED = "i01", "i02", "i03", "i16", "i18", "i45"
 _SENT_BACK = frozenset({"i08", "i09", "i10"})
 _BY_THE_WAY = frozenset({"i17", "i46"})
-_STRICT = (IntentClass.H, IntentClass.S)
 _DIRECTORY = frozenset({"i11", "i12", "i13"})
 _SENTENCE = re.compile(r"[^.!?;|]+[.!?;]*")
 _ASKING = re.compile(
@@ -186,7 +185,7 @@ def classify(mail: IncomingMail, mentions: Sequence[Mention], rules: Sequence[In
     for rule, patterns in _worth_trying(tuple(rules), mail.language, words):
         if any(hit.id == rule.id for hit in hits):
             continue
-        taken = () if rule.intent_class in _STRICT else _taken(words.said, hits)
+        taken = () if rule.intent_class.for_person else _taken(words.said, hits)
         evidence = _evidence(rule, patterns, words.everything if _reads_everything(rule) else words.said, taken)
         if evidence:
             hits.append(_hit(rule, evidence))
@@ -266,7 +265,7 @@ def _settled(hits: Sequence[IntentHit], mentions: Sequence[Mention], said: str) 
 
 def _taken(said: str, hits: Sequence[IntentHit]) -> list[tuple[int, int]]:
     """Places of the sentences in which a matter for a person was recognised: « sans réponse à ma relance » only complains."""
-    strict = [hit.evidence for hit in hits if hit.intent_class in _STRICT]
+    strict = [hit.evidence for hit in hits if hit.intent_class.for_person]
     return [one.span() for one in _SENTENCE.finditer(said) if any(words in one[0] for words in strict)]
 
 

@@ -25,6 +25,11 @@ class IntentClass(StrEnum):
         """0 for A … 4 for S."""
         return ("A", "V", "V2", "H", "S").index(self.value)
 
+    @property
+    def for_person(self) -> bool:
+        """Whether no automatic answer may follow (H and S)."""
+        return self in (IntentClass.H, IntentClass.S)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntentRule:

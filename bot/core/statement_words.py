@@ -11,11 +11,10 @@ from bot.core.attached_words import new_bank_words
 from bot.core.intents import classify
 from bot.core.mail import IncomingMail
 from bot.core.mention import Source
-from bot.core.rulebook import IntentClass, IntentHit, Rulebook
+from bot.core.rulebook import IntentHit, Rulebook
 from bot.core.statement_lines import Statement
 
 _WORD = re.compile(r"[^\W\d_]{4}")
-_STRICT = (IntentClass.S, IntentClass.H)
 
 
 def table_words(statement: Statement) -> str:
@@ -29,7 +28,7 @@ def strict_intents(mail: IncomingMail, statement: Statement, rules: Rulebook) ->
     if statement.table.source is Source.FRESH:
         return ()
     alone = replace(mail, subject="", fresh_text=table_words(statement), quoted_text="", attachments=(), files=())
-    return tuple(hit for hit in classify(alone, (), rules.intents) if hit.intent_class in _STRICT)
+    return tuple(hit for hit in classify(alone, (), rules.intents) if hit.intent_class.for_person)
 
 
 def bank_words(statement: Statement) -> Iterator[str]:
