@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NEVER = -9
+ASKED, NEVER = 5, -9
 """« le 26-0045 », « du 26-0045 »: no invoice, since the French word is feminine; « L. 313-23 »: a law."""
 _REACH = 70
 _NAMED = r"(?: (?:n ?°|numero|num\.?|ref\.?|:))? ?[\"(\[*]?$"
@@ -30,21 +30,35 @@ _ASKED = re.compile(
     rf"(?<![a-z])(?:le|ce|mon|notre) numero(?: est)? ?:){_NAMED}"
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
+_ONE_OF_HERS = re.compile(rf"(?<![a-z'])(?:la|ma|notre|celle){_NAMED}")
 _OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
 """« la notice de la CTA-2200 »: the noun before says what it is of, and it is no question."""
+_OF_HIS = re.compile(rf"(?<![a-z])(?:du|au){_NAMED}")
+"""« vos questions du 15 », « le paiement groupe du 30/10 »: more often a day than a number."""
 _PAPER = re.compile(
     r"(?<![a-z])(?:pieces?|documents?|papiers?|notes?|demandes? de (?:paiement|versement|reglement)(?: direct)?|creances?|lignes?|"
     r"sommes?|facturation|objet|(?:derni|premi)eres?|precedentes?|suivantes?|celles? (?:du|de|d')[a-z' ]{1,25}|n ?°|numeros?|"
     r"num\.?|references?|refs?\.?|(?:numero|reference)[^.!?\n]{0,25} (?:est|c'est))(?: ci-(?:apres|dessous))?(?: sont)? ?[:,]?"
     rf"{_NAMED}"
 )
-_MASCULINE = re.compile(rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel)(?: n ?°)?{_NAMED}|(?<![a-z])[lrda]\. ?$")
-"""An article, or the letter of an article of law."""
+_MASCULINE = re.compile(
+    rf"(?<![a-z'])(?:le|du|au|un|ce|cet|mon|ton|son|quel|virements?|versements?|tenders?|saisies?)(?: n ?°)?{_NAMED}|(?<![a-z])[lrda]\. ?$"
+)
+"""An article, a noun that has numbers of its own, or the letter of an article of law."""
+_HAVE = r"(?:ai|as|a|avons|avez|ont|avais|avait|avions|aviez|est|sont|ete)"
+_ABROAD = (
+    r"for|and|of|on|when|if|about|did|has|was|check|received?|see|find|locate|paid|that|says|might|will|does|"
+    r"von|fur|mit|zu|dass|wurde|unsere[rn]?|uber|met|van|voor|di|del|per|su|il|trovare|para|sobre|va|nuestra|nostra|onze|marca"
+)
+"""Little words and verbs of suppliers abroad."""
 _LINK = re.compile(
     r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|ni|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|"
-    r"aussi|deja|bien|nouveau|manque|recue?s?|reglee?s?|payee?s?|envoyee?s?|deposee?s?|transmise?s?|emise?s?|mise?s?|attend(?:s|ons)?|"
-    r"voi[st]|trouv(?:e|ons)|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
-    r"for|and|of|on|when|if)|[:(\[\"*>,;/=+!?.-]) ?$"
+    r"aussi|deja|bien|nouveau|manque|attend(?:s|ons)?|a|en|quand|comment|ou|si|etait|seule?|uniquement|une|fois|actuellement|maintenant|malgre quoi|revanche|reste|sinon|enfin|"
+    r"non|bonjour|bonsoir|bjr|salut|hello|hallo|"
+    rf"(?:{_HAVE} (?:bien |deja |toujours |pas |plus |encore |jamais |rien ){{0,2}})[a-z]{{2,}}(?:e|i|u|is)|eue?|(?:(?:recu|emis|transmis|remis|mis|vu|(?:envoy|depos|retourn|scann|post|relanc|valid|trait|regl|pay|vir|mandat|refus|rejet|bloqu)e)e?s?|saisi)|"
+    r"voi[st]|trouv(?:e|ons)|retrouve|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
+    r"(?:retour|face|trace|issue|fonds|somme|argent|appel|manque|relati(?:f|ve)s?|correspondante?s?|quant) (?:a|de)|concern(?:e|ait|erait)|"
+    rf"{_ABROAD})|[:(\[\"*>,;/=+!?.-]) ?$"
 )
 """Little words, verbs without an object of their own, and marks."""
 _MONEY = re.compile(
@@ -53,16 +67,16 @@ _MONEY = re.compile(
     r"\d{1,3}(?:[ .]?\d{3}){0,3}(?:[.,]\d{1,2})?(?: ?(?:€|e\b|eur\b|euros?\b|ttc\b)|(?<=[.,]\d\d)(?![\w%]))"
 )
 _HELD_UP = re.compile(
-    r"[\"*)\]]? (?:(?:est|a ete|apparait|reste|figure|toujours|encore|bien) ){0,3}[\"(]? ?"
-    r"(?:suspend|rejet|refus|bloqu|impay|mandat|recycl|retourn)[a-z]*e(?:e|r)?s?\b"
+    r"[\"*)\]]? (?:(?:(?:m'|nous |me )?(?:est|a ete)|affichee?|apparait|reste|figure|toujours|encore|bien|parait) ){0,3}[\"(]? ?"
+    r"(?:suspend|rejet|refus|bloqu|impay|mandat|recycl|retourn|revenu)[a-z]*e(?:e|r)?s?\b"
 )
 """A state that only an invoice has: « est suspendue »."""
 _DATED = re.compile(r" (?:du|en date du|datee du|emise le|deposee le) \d")
 _STATUS = re.compile(
     r"[\"*)\]]? (?:vous )?(?:est|a|apparait|figure|reste|demeure|passe|sont|ont|en sont|en est|va|vient|elle (?:est|en est|a))[- ]"
     r"(?:t[- ])?(?:elles?\b|toujours |encore |bien |deja |ete |d'etre )*"
-    r"(?:elles?\b|deposee|paye|regle|valide|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
-    r"| (?:depuis|will be|has been|is|toujours|tjr?s|encore|serait|sera|etait) |,? (?:c'est|ca|elles?|cela) |[\"*)]? (?:payee|reglee)s?\b"
+    r"(?:elles?\b|deposee|paye|regle|valide|signe|parvenu|arrive|recue|passee|traite|en (?:attente|cours|souffrance)|ou\b|partie|vue)"
+    r"| (?:depuis|will be|has been|is|toujours|tjr?s|encore|serait|sera|etait) |,? (?:c'?est|c est|ca|elles?|cela) |,? (?:affichee?|toujours en)|[\"*)]? (?:payee|reglee)s?\b"
 )
 _ASIDE = re.compile(r" ?\([^()\n]{0,60}\)")
 """What stands in brackets between a number and what is said of it."""
@@ -78,7 +92,7 @@ _BEFORE_ALONE = re.compile(
 _EDGE = re.compile(r"(?: ?[-–/|:(\[,] ?|^(?:re|tr|fw|fwd) ?: ?)$")
 _LONGEST_LINE, _LONGEST_SUBJECT = 60, 160
 _TOPIC = re.compile(
-    r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
+    r"factur|pa(?:y|ie)(?:e|ment)|regl(?:e|ement)|refus|revenue|mandat|virement|portail|chorus|depos|suspen|rejet|valid|statut|avancement|impay|echeance|"
     r"bloqu|rien\b|nouvelles?\b|sans reponse|relance|recycl|liquid|tresor|percept|comptable|service fait|encaiss|solde|"
     r"€|euros?\b|\bttc\b|mise? en (?:paiement|ligne)"
 )
@@ -93,18 +107,25 @@ _DIGITS = re.compile(r"\d+")
 def before(flat: str, place: int) -> tuple[int, bool]:
     """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-    5 asked about, 3 a feminine article or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
+    5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
     a contract would be « le … ».
     """
-    words = flat[max(0, place - _REACH) : place].replace("\n", " ")
+    words = flat[max(0, place - _REACH) : place]
+    begins_line = not words.rpartition("\n")[2].strip(" \t>*-")
+    words = words.replace("\n", " ")
     if _ASKED.search(words):
-        return 5, True
+        return (3, False) if _OF_HIS.search(words) else (ASKED, True)
     she = _FEMININE.search(words) is not None
     if she or _PAPER.search(words):
-        return 2 if _OF_HERS.search(words) else 3, she
+        return 2 if _OF_HERS.search(words) else 3 + (_ONE_OF_HERS.search(words) is not None), she
     if _MASCULINE.search(words):
         return NEVER, False
-    return 2 if not words.strip() or _LINK.search(words) else 0, False
+    return 2 if begins_line or _LINK.search(words) else 0, False
+
+
+def is_held_up(flat: str, place: int) -> bool:
+    """Whether a state that only an invoice has follows: « est suspendue »."""
+    return _HELD_UP.match(flat, place) is not None
 
 
 def weight_after(flat: str, start: int, place: int) -> int:
@@ -117,7 +138,7 @@ def weight_after(flat: str, start: int, place: int) -> int:
     beyond = between.end() if between else place
     said = [
         3 * (_MONEY.match(flat, place) is not None),
-        2 * (_goes_on(flat, start, place) or _HELD_UP.match(flat, beyond) is not None),
+        2 * (_goes_on(flat, start, place) or is_held_up(flat, beyond)),
         any(pattern.match(flat, beyond) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
     ]
     return max(said) + (topic is not None)
@@ -138,14 +159,14 @@ def _nines(digits: re.Match[str]) -> str:
 
 
 def weight_of_line(flat: str, start: int, end: int, *, in_subject: bool) -> int:
-    """What the line says: 5 a subject that is nothing else, 3 a line of codes alone, or the edge of a subject; else 0."""
+    """What the line says: 6 a subject that is nothing else, 3 a line of codes alone, or the edge of a subject; else 0."""
     first, last = flat.rfind("\n", 0, start) + 1, flat.find("\n", end)
     last = len(flat) if last < 0 else last
     if last - first > _LONGEST_SUBJECT:
         return 0
     last_thing = not flat[end:last].strip(" \t?!.,;*")
     if last_thing and in_subject and _BEFORE_ALONE.fullmatch(flat, first, start):
-        return 5
+        return 6
     if last_thing and not flat[first:start].strip(" \t>*-#"):
         return 3
     if last - first <= _LONGEST_LINE and _CODES.fullmatch(flat, first, last):

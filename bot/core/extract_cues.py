@@ -18,7 +18,7 @@ _NEAR_LABEL = 4
 
 _INVOICE_OF = re.compile(r"(?<![a-z])(?:factures?|fact|fac)\.? (?:de |d')?$")
 _KIND_OF_INVOICE = re.compile(
-    r"clients?|acomptes?|formations?|interventions?|controles?|abonnements?|livraisons?|chantiers?|affaires?|projets?"
+    r"clients?|acomptes?|formations?|interventions?|controles?|abonnements?|livraisons?|chantiers?|affaires?|projets?|licences?|etudes?|cartes?|badges?|analyses?|prelevements?|deplacements?|passages?"
 )
 _YOUR = re.compile(r"(?<![a-z])(?:votre|vos|v/|v\.) ?$")
 _PAYMENT_OF = re.compile(
@@ -64,21 +64,21 @@ _MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|(?<!section )ac(?= n ?°))\b(?:
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
     r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l(?![a-z0-9/_-])\.?|"
-    r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
+    r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b(?! chorus)|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
     r"articles?\b|lots?\b|chantiers?\b|avenants?\b|conventions?\b|ordres? de service\b|o\.?s\b|a\.?p\.?e\b|naf\b|code postal\b|"
     r"capital\b|titres?\b|agrements?\b|immatriculations?\b|flux\b|recommandee?s?\b|rue\b|avenue\b|boulevard\b|batiment\b|b\.?p\b|"
     r"cedex\b|cs\b|interventions?\b|vehicules?\b|abonnes?\b|abonnements?\b|propositions?\b|affaires?\b|projets?\b|attachements?\b|"
     r"codes?(?: service)?\b|services? (?:destinataire|executant)\b|lignes?\b|immeuble\b|appartement\b|logins?\b|identifiants?\b|mots? de passe\b|matricules?\b|chambres?\b|reclamations?\b|consultations?\b|couleurs?\b|"
     # Papers of courts, insurers and public bodies.
     r"saisines?\b|controles?\b|avis (?:des|de) sommes a payer\b|instructions?\b|signalements?\b|requisitions?\b|litiges?\b|sinistres?\b|"
-    r"rg\b|ordonnances?\b|jugements?\b|arretes?\b|deliberations?\b|requetes?\b|plaintes?\b|pv\b|proces[ -]verba(?:l|ux)\b|permis\b|licences?\b|"
+    r"rg\b(?!-)|ordonnances?\b|jugements?\b|arretes?\b|deliberations?\b|requetes?\b|plaintes?\b|pv\b|proces[ -]verba(?:l|ux)\b|permis\b|licences?\b|"
     r"judiciaires?\b|executoires?\b|recettes?\b|"
     # The same in the languages of suppliers abroad.
     r"accounts?(?= (?:no|number|ref)\b)|customers?\b|contracts?\b|quotations?\b|phone\b|kunden(?=nummer|nr\b)|vertrag\b|lieferschein\b|"
     r"angebot\b|telefon[eo]?\b|steuer(?=nummer|nr\b)|contra(?:to|tto)\b|klant(?=nummer|nr\b)|albaran\b|presupuesto\b|preventivo\b|offerte\b"
 )
 _OTHER_SIGNED = (
-    r"avis\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
+    r"(?<!votre )(?<!mon )avis\b|actes?\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
     r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
     r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|libelles?\b|virements?\b(?= n)|incidents?\b|construire\b|"

@@ -12,7 +12,7 @@ _PREFIX = r"(?:facture|fact|fac|fa|fc|fv|vf|ve|fm|f|inv|in|avoir|av|ac|re|tx|ch)
 _FLOAT = r"(?<=\d{5}[.,])0(?!\d)"
 """The end that a spreadsheet puts to a whole number: « 240312.0 »."""
 _JOIN = rf"(?:[-/_+]\n?|\.(?!{_FLOAT})(?=\d))"
-_TAIL = rf"(?:{_JOIN}(?:[a-z]{{0,10}}\d{_X}{{0,14}}|[a-z]{{1,3}}(?!{_X})))"
+_TAIL = rf"(?:{_JOIN}(?:[a-z]{{0,10}}\d{_X}{{0,14}}|[a-z]{{1,3}}(?!{_X})|[a-z]{{4,8}}(?=[-/_]\d)))"
 _MONEY_NEXT = rf"(?![.,](?!{_FLOAT})\d{{1,2}}(?!\d))(?!(?:[.,]0)? ?(?:€|euros?\b|eur\b|%|ttc\b|ht\b))"
 _GLUED_MONEY = r"(?![-/_]\d+[.,]\d{1,2}(?!\d))"  # « FA-2024-0117120,00 » (cells run together) names no FA-2024
 _END = rf"(?!{_X}){_MONEY_NEXT}{_GLUED_MONEY}"
@@ -20,7 +20,7 @@ _BLANK_DIGITS = rf"(?: \d{{3,6}}(?!\d){_MONEY_NEXT}(?! (?:\d{{3}}[.,]\d\d|{MONTH
 
 _PLAIN = rf"(?:[a-z]{{0,12}}\d{_X}{{0,24}}|(?:[a-z]{{1,12}}(?=[-/_])|{_PREFIX}(?=\.\d)){_JOIN}[a-z]{{0,10}}\d{_X}{{0,14}}){_TAIL}{{0,6}}(?:[ -](?:bis|ter)(?![a-z0-9]))?{_END}"
 _YEAR = r"20[0-4]\d"
-_SPACED_PREFIX = rf"{_PREFIX}[ \n]{_YEAR}[ \n]\d{{3,6}}{_END}|{_PREFIX}(?: - | )\d{{2,10}}(?:(?:{_BLANK_DIGITS}|-\d{{1,8}}| - \d{{1,6}}){{0,3}}|{_TAIL}{{0,4}}){_END}"
+_SPACED_PREFIX = rf"{_PREFIX}[ \n]{_YEAR}[ \n]\d{{3,6}}{_END}|{_PREFIX} \d\d \d\d \d\d{_END}(?! ?\d)|{_PREFIX}(?: - | )\d{{2,10}}(?:(?:{_BLANK_DIGITS}|-\d{{1,8}}| - \d{{1,6}}){{0,3}}|{_TAIL}{{0,4}}){_END}"
 _LETTERS_THEN_BLANKS = rf"{_PREFIX}-?\d{{2,8}}{_BLANK_DIGITS}{{1,2}}{_END}"
 _DOTS_AND_BLANK = rf"\d{{1,4}}\. \d{{1,4}}\.\d{{2,8}}{_END}"
 _RUN_TOGETHER = r"(?:fact|situation)\.? ?n ?°s? ?\d{1,4}(?: \d{3,6})?(?!\d|[.,]\d)"
@@ -30,7 +30,7 @@ _LETTERS_AND_GROUPS = (  # « NC 2610 0045 »
     rf"(?!(?:du|de|le|la|les|des|un|une|au|en|et|ou|ce|ma|sur|par|ref|num|nos?|ht|ttc|tel|fax|cp|bp|art|lot|eau|gaz|edf|mars|mai|juin|aout)\b)[a-z]{{2,4}} \d{{3,6}} \d{{3,6}}{_END}"
 )
 
-_YEAR_AND_NOUGHT = rf"{_YEAR} 0\d{{2,3}}{_END}"  # « 2026 0118 »
+_YEAR_AND_NOUGHT = rf"{_YEAR} (?:(?:0[1-9]|1[0-2]) )?0\d{{2,4}}{_END}(?! ?\d)|{_YEAR} \d{{3}}(?: [bc])?{_END}(?! ?\d)"  # « 2026 0118 », « 2026 07 0031 »
 
 _SPACED = rf"{_YEAR_AND_NOUGHT}|{_RUN_TOGETHER}|{_SPACED_PREFIX}|{_LETTERS_THEN_BLANKS}|{_DOTS_AND_BLANK}|{_LETTERS_AND_GROUPS}"
 AFTER_SIGN = re.compile(
