@@ -51,8 +51,11 @@ def _begins_alike(plain: Sequence[Said], value: str) -> bool:
 
 
 def _likely(plain: Sequence[Said]) -> set[str]:
-    """How those without a label are made that count by themselves, or of which there are several with letters."""
-    hints = Counter(skeleton(value) for value in {value for rank, value in plain if rank is Rank.HINT})
+    """How those without a label are made that count by themselves, or alone, or of which there are several with letters."""
+    values = {value for _, value in plain}
+    if len(values) == 1 and any(rank is Rank.LIKELY for rank, _ in plain):
+        return {skeleton(value) for value in values}
+    hints = Counter(skeleton(value) for value in {value for rank, value in plain if rank > Rank.BARE})
     several = {shape for shape, times in hints.items() if times > 1 and not shape.replace("-", "").isdigit()}
     return several | {skeleton(value) for rank, value in plain if rank is Rank.BARE}
 

@@ -8,7 +8,7 @@ ASKED, NEVER = 5, -9
 """« le 26-0045 », « du 26-0045 »: no invoice, since the French word is feminine; « L. 313-23 »: a law."""
 _REACH = 70
 _NAMED = r"(?: (?:n ?°|numero|num\.?|ref\.?|:))? ?[\"(\[*]?$"
-_SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|des|cette|ces|leurs?|our|the|invoice)"
+_SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|sa|des|cette|ces|leurs?|our|the|invoice)"
 _WHERE = (
     r"en (?:est|sont|sommes|etes)(?:-(?:on|nous|vous))? ou (?:avec|pour|sur|de|du)|"
     r"ou (?:(?:en|est) )?(?:en )?(?:est|sont|etes[- ]vous|sommes[- ]nous|est[- ]on|on en est)(?:[- ](?:avec|pour|sur|de|du))?"
@@ -20,7 +20,7 @@ _STATE_OF = (
     r"(?:etat|stade|statut|suivi|avancement) ?:"
 )
 _BECOMES = (
-    r"devien(?:t|nent)|devenues?|quid (?:de|d')?|(?:qu'en est[- ]il|qu'il en est|qu'il advient) (?:de|d'|pour)|"
+    r"devien(?:t|nent)|devenues?|quid (?:de|d')?|(?:qu'en est[- ]il|qu'il en est|qu'il advient|qu'est[- ]il advenu) (?:de|d'|pour)|"
     r"(?:a propos|au sujet) (?:de|d')|non (?:pas )?(?:de|sur|pour)|(?:dire|confirmer|preciser|verifier|savoir|indiquer|regarder) si|"
     r"(?:status|update|news) (?:of|on|for|about)|what about|regarding|stand (?:von|der)"
 )
@@ -33,6 +33,7 @@ _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
 _ONE_OF_HERS = re.compile(rf"(?<![a-z'])(?:la|ma|notre|celle){_NAMED}")
 _OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
 """« la notice de la CTA-2200 »: the noun before says what it is of, and it is no question."""
+_FOUR_DIGITS = re.compile(r"\d{4,9}(?![\w/-]|[.,]\d)")
 _OF_HIS = re.compile(rf"(?<![a-z])(?:du|au){_NAMED}")
 """« vos questions du 15 », « le paiement groupe du 30/10 »: more often a day than a number."""
 _PAPER = re.compile(
@@ -51,14 +52,17 @@ _ABROAD = (
     r"von|fur|mit|zu|dass|wurde|unsere[rn]?|uber|met|van|voor|di|del|per|su|il|trovare|para|sobre|va|nuestra|nostra|onze|marca"
 )
 """Little words and verbs of suppliers abroad."""
+_DONE = (
+    rf"{_HAVE} (?:bien |deja |toujours |pas |plus |encore |jamais |rien ){{0,2}}(?!parle)[a-z]{{2,}}(?:e|i|u|is)|eue?|saisi|"
+    r"(?:recu|emis|transmis|remis|mis|vu|(?:envoy|depos|retourn|scann|post|relanc|valid|trait|regl|pay|vir|mandat|refus|rejet|bloqu)e)e?s?"
+)
+"""What was done with it: « j'ai retrouvé 19-0553 », also without its « j'ai »."""
 _LINK = re.compile(
-    r"(?:(?<![a-z])(?:pour|sur|concernant|dont|et|ou|ni|de|d'|par|que|qu'|c'est|voici|voila|soit|entre|avec|donc|encore|toujours|"
-    r"aussi|deja|bien|nouveau|manque|attend(?:s|ons)?|a|en|quand|comment|ou|si|etait|seule?|uniquement|une|fois|actuellement|maintenant|malgre quoi|revanche|reste|sinon|enfin|"
-    r"non|bonjour|bonsoir|bjr|salut|hello|hallo|"
-    rf"(?:{_HAVE} (?:bien |deja |toujours |pas |plus |encore |jamais |rien ){{0,2}})[a-z]{{2,}}(?:e|i|u|is)|eue?|(?:(?:recu|emis|transmis|remis|mis|vu|(?:envoy|depos|retourn|scann|post|relanc|valid|trait|regl|pay|vir|mandat|refus|rejet|bloqu)e)e?s?|saisi)|"
-    r"voi[st]|trouv(?:e|ons)|retrouve|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
-    r"(?:retour|face|trace|issue|fonds|somme|argent|appel|manque|relati(?:f|ve)s?|correspondante?s?|quant) (?:a|de)|concern(?:e|ait|erait)|"
-    rf"{_ABROAD})|[:(\[\"*>,;/=+!?.-]) ?$"
+    r"(?:(?<![a-z])(?:pour|sur|concern(?:ant|e|ait|erait)|dont|et|ou|ni|de|d'|a|en|par|que|qu'|si|quand|comment|c'est|voici|voila|"
+    r"soit|etait|entre|avec|donc|encore|toujours|aussi|deja|bien|nouveau|manque|attend(?:s|ons)?|seule?|uniquement|une|fois|"
+    r"actuellement|maintenant|malgre quoi|revanche|reste|sinon|enfin|non|bonjour|bonsoir|bjr|salut|hello|hallo|"
+    r"voi[st]|(?:re)?trouv(?:e|ons)|[a-z]{3,}ez|[a-z]{2,}er(?<!sier)(?<!tier)(?<!rier)(?<!lier)(?<!pier)|[a-z]{2,}oir|"
+    rf"{_DONE}|{_ABROAD})|[:(\[\"*>,;/=+!?.-]) ?$"
 )
 """Little words, verbs without an object of their own, and marks."""
 _MONEY = re.compile(
@@ -107,20 +111,27 @@ _DIGITS = re.compile(r"\d+")
 def before(flat: str, place: int) -> tuple[int, bool]:
     """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-    5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
+    6 « la » and nothing but four digits or more, 5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
     a contract would be « le … ».
     """
     words = flat[max(0, place - _REACH) : place]
     begins_line = not words.rpartition("\n")[2].strip(" \t>*-")
     words = words.replace("\n", " ")
     if _ASKED.search(words):
-        return (3, False) if _OF_HIS.search(words) else (ASKED, True)
+        return (3, False) if _OF_HIS.search(words) else (max(ASKED, _named_her(flat, place, words)), True)
     she = _FEMININE.search(words) is not None
     if she or _PAPER.search(words):
-        return 2 if _OF_HERS.search(words) else 3 + (_ONE_OF_HERS.search(words) is not None), she
+        return 2 if _OF_HERS.search(words) else _named_her(flat, place, words), she
     if _MASCULINE.search(words):
         return NEVER, False
     return 2 if begins_line or _LINK.search(words) else 0, False
+
+
+def _named_her(flat: str, place: int, words: str) -> int:
+    """What « la » says: of four digits and more that follow it alone, all; of a room, a road or a car it says less."""
+    if not _ONE_OF_HERS.search(words):
+        return 3
+    return 6 if _FOUR_DIGITS.match(flat, place) else 4
 
 
 def is_held_up(flat: str, place: int) -> bool:
@@ -133,7 +144,6 @@ def weight_after(flat: str, start: int, place: int) -> int:
 
     One more when the words on both sides speak of payment.
     """
-    topic = _TOPIC.search(flat, max(0, start - _AROUND), start) or _TOPIC.search(flat, place, place + _AROUND)
     between = _ASIDE.match(flat, place)
     beyond = between.end() if between else place
     said = [
@@ -141,7 +151,13 @@ def weight_after(flat: str, start: int, place: int) -> int:
         2 * (_goes_on(flat, start, place) or is_held_up(flat, beyond)),
         any(pattern.match(flat, beyond) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
     ]
-    return max(said) + (topic is not None)
+    return max(said) + speaks_of_payment(flat, start, place)
+
+
+def speaks_of_payment(flat: str, start: int, place: int) -> bool:
+    """Whether the words around `start:place` do."""
+    around = _TOPIC.search(flat, max(0, start - _AROUND), start) or _TOPIC.search(flat, place, place + _AROUND)
+    return around is not None
 
 
 def _goes_on(flat: str, start: int, place: int) -> bool:

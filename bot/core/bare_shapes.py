@@ -21,7 +21,7 @@ _FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
 _ORDER = re.compile(r"\d\d(?![fv]|inv|jan|fev|mar|avr|mai|jui|jul|aou|sep|oct|nov|dec)[a-z]{1,3}\d{4,6}")
 """« 26E00377 »: year, letter, counter, as finance software of public bodies numbers its orders."""
 _QUANTITY = re.compile(
-    r"\d+(?:[.,/-]\d+)?(?:e|er|ere|eme|nd|h|hs|x|m|km|kms|kg|g|gr|cm|mm|l|ml|m2|m3|j|k|ke|ko|mo|go|to|kw|kwh|kwc|kva|v|w|a|"
+    r"\d+(?:[.,/-]\d+)?(?:e|er|ere|eme|nd|st|rd|th|h|hs|x|m|km|kms|kg|g|gr|cm|mm|l|ml|m2|m3|j|k|ke|ko|mo|go|to|kw|kwh|kwc|kva|v|w|a|"
     r"eur|euros?|ttc|ht|ans?|pers|mn|min)\d{0,2}"
 )
 _OTHER_THING = re.compile(
@@ -31,7 +31,7 @@ _OTHER_THING = re.compile(
     r"|(?:iso|en|din|ip|ik|rj|cat|usb|utf|ffp|co|pm|dc|covid|windows|office|win|mp|cerfa|rge|euro|pac|vmc|led|ean|fr)[-_./]?\d{1,5}"
     r"|[a-z]{2}\d{9}[a-z]{2}|[a-z]{2,5} 20\d\d|v\d{1,4}(?:\.\d{1,4}){1,3}"  # parcels, « RNE 2026 », versions
     r"|\d{1,2}h(?:\d\d)?-\d{1,2}(?:h(?:\d\d)?)?|4[01]\d-?[a-z]{3,}|4[01]1-\d{1,6}"  # opening hours, accounts of customers and suppliers
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}[a-z]|24/7|7[j/]7|\d{1,2}x\d+|.*\.(?:pdf|xml|docx?|xlsx?|jpe?g|png|zip|csv|txt)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}[a-z]|24/7|7[j/]7|\d{1,2}x\d+|20[01]\d-20\d\d|2016/679|2011/7/u?e|.*\.(?:pdf|xml|docx?|xlsx?|jpe?g|png|zip|csv|txt)"
 )
 """Car plates, roads, rooms, laws, norms, versions, other papers: made of letters and digits too."""
 
@@ -44,7 +44,13 @@ def weight_of_shape(value: str) -> int:
     digits = sum(map(str.isdigit, value))
     if value.isdigit():
         begins = _PADDED.match(value) or (_YEAR_LIKE.match(value) if digits >= _LONG else None)
-        return (digits > 1) - 1 + (digits >= _LONGISH) + (begins is not None) + (_YEAR_AND_COUNTER.fullmatch(value) is not None)
+        return (
+            (digits > 1)
+            - 1
+            + (digits >= _LONGISH)
+            + (begins is not None)
+            + (_YEAR_AND_COUNTER.fullmatch(value) is not None)
+        )
     letters = any(map(str.isalpha, value))
     made = (1 + (digits >= 3)) if letters else int(digits >= 3)
     dated = _YEAR_LIKE.search(value) or _PADDED.search(value)

@@ -21,6 +21,7 @@ from bot.core.extract_numbers import find_in_file_name, find_numbers
 from bot.core.extract_periods import dated, find_periods
 from bot.core.flat_text import INVISIBLE, flat
 from bot.core.found import Found, Rank, winners
+from bot.core.invoice_number import compact
 from bot.core.mail import IncomingMail
 from bot.core.mention import Mention, MentionKind, Source
 from bot.core.number_kin import kin
@@ -33,6 +34,7 @@ _NOW = (Source.SUBJECT, Source.FRESH)
 _OLDER = (Source.QUOTED, Source.FILE_NAME)
 SOURCES = (*_NOW, *_OLDER)
 
+_ORDERS = (MentionKind.ENGAGEMENT, MentionKind.MARKET)
 _SERVICE = re.compile(
     r"(?:codes? (?:du )?services?|service (?:destinataire|executant))(?: (?:chorus|destinataire|executant|est|le|la|:|suivant))*[ :=\"'(n°]{0,6}([a-z0-9][a-z0-9_-]{1,39})"
 )
@@ -66,6 +68,8 @@ def extract(mail: IncomingMail) -> tuple[Mention, ...]:
 
 def _borne_out(read: Sequence[tuple[Found, Mention]]) -> Iterator[Mention]:
     """The mentions of what is written now, without the numbers that no label and nothing else in the mail vouches for."""
+    others = {compact(m.value) for _, m in read if m.kind in _ORDERS}
+    read = [(found, m) for found, m in read if not _is_order(found, m, others)]
     said = [(found.rank, m.value) for found, m in read if m.kind is MentionKind.INVOICE_NUMBER]
     leads = kept(said)
     for _, mention in read:
@@ -75,6 +79,12 @@ def _borne_out(read: Sequence[tuple[Found, Mention]]) -> Iterator[Mention]:
             lead = next(leads)
             if lead is not None:
                 yield replace(mention, value=lead + mention.value)
+
+
+def _is_order(found: Found, mention: Mention, others: set[str]) -> bool:
+    """Whether a number that no word labels here is labelled as that of an order or a contract elsewhere in the mail."""
+    bare = found.rank >= Rank.LOOKS_LIKE and not mention.labelled
+    return bare and mention.kind is MentionKind.INVOICE_NUMBER and compact(mention.value) in others
 
 
 def _with_kin(mail: IncomingMail, mentions: list[Mention]) -> list[Mention]:

@@ -53,17 +53,17 @@ _INVOICE = (
     r"(?<=n° )piece\b|(?<=n°)piece\b|(?<=n° de )piece\b|(?<=numero de )piece\b|piece(?= (?:n ?° ?)?:? ?[a-z/-]{0,8}\d[a-z0-9/-]{3})"
 )
 _INVOICE_SIGNED = (
-    r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes? de credit\b|recu\b(?! fiscal)|documents?\b|coupons?\b|appels? de (?:prime|loyer|fonds|cotisation)\b|avis d'echeance\b|"
+    r"avoirs?\b|facturee?s?\b|notes? d'honoraires\b|notes?(?= n ?°)|notes? de credit\b|recu\b(?! fiscal)|documents?\b|coupons?\b|appels? de (?:prime|loyer|fonds|cotisation)\b|avis d'echeance\b|"
     r"identifiant de transaction\b|facturation\b|pieces? comptables?\b"
 )
 _ENGAGEMENT = (
-    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|engage?mt?\b\.?|engt\b\.?|bons?(?= (?:n ?° ?)?[a-z]{0,4}[-/]?\d{4}| (?:port|mentionn|indiqu)(?:e|ait|ant)\b)|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po(?![a-z0-9/_-])|"
+    r"engagements?(?: juridiques?)?\b(?: \(ej\))?|engage?mt?\b\.?|engt\b\.?|bons?(?= (?:n ?° ?)?[a-z]{0,4}[-/]?\d{4}| [a-z]{2,4}\d{0,3}-\d| (?:port|mentionn|indiqu)(?:e|ait|ant)\b)|bons? de commandes?\b|bon(?<=votre bon)(?= (?:n ?°|numero))|b\.?d?c(?![a-z0-9/_-])\.?|commandes?\b|cde\b|cmd\b|e\.?j\b\.?(?= ?[:n°\d])|purchase orders?\b|po(?![a-z0-9/_-])|"
     r"(?<!in )orders?(?= (?:no|nr|number|ref)\b)|bestellungen?\b|bestell(?=nummer|nr\b)|pedidos?\b|ordine(?= (?:di acquisto|n|numero)\b)|(?:inkoop)?orders?(?=nummer)"
 )
 _MARKET = r"(?:marches?|accords?[ -]cadres?|mapa|(?<!section )ac(?= n ?°))\b(?: (?:publics?|subsequents?|de travaux|de services?|de fournitures?|a bons? de commandes?|en cours)\b){0,3}"
 _COUNTED = r"reminders?\b|mahnung\b|relances?\b|rappels?\b|demandes?\b|lettres?\b|courriers?\b|page\b|niveau\b|situations?\b|acomptes?\b"
 _OTHER = (
-    r"siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l(?![a-z0-9/_-])\.?|"
+    r"bons? de (?:transport|travail|travaux|intervention|reception|enlevement|course|pesee)\b|siret\b|siren\b|rcs\b|tva\b|iban\b|rib\b|bic\b|contrats?\b|clients?\b|dossiers?\b|devis\b|livraisons?\b|b\.?l(?![a-z0-9/_-])\.?|"
     r"mandats?\b|bordereaux?\b|depots?\b|tickets?\b|comptes?\b(?! chorus)|adherents?\b|polices?\b|tel(?:ephone)?\b|fax\b|portable\b|mobile\b|"
     r"articles?\b|lots?\b|chantiers?\b|avenants?\b|conventions?\b|ordres? de service\b|o\.?s\b|a\.?p\.?e\b|naf\b|code postal\b|"
     r"capital\b|titres?\b|agrements?\b|immatriculations?\b|flux\b|recommandee?s?\b|rue\b|avenue\b|boulevard\b|batiment\b|b\.?p\b|"
@@ -78,14 +78,14 @@ _OTHER = (
     r"angebot\b|telefon[eo]?\b|steuer(?=nummer|nr\b)|contra(?:to|tto)\b|klant(?=nummer|nr\b)|albaran\b|presupuesto\b|preventivo\b|offerte\b"
 )
 _OTHER_SIGNED = (
-    r"(?<!votre )(?<!mon )avis\b|actes?\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
+    r"(?<!votre )(?<!mon )avis\b|actes?\b|(?<=l')ordre\b|ordre(?= (?:region|nation|departemen)al)|rge\b|orias\b|certibiocide\b|finess\b|rpps\b|adeli\b|enquetes?\b|procedures?\b|parquet\b|decisions?\b|constats?\b|mises? en demeure\b|assignations?\b|recours\b|expertises?\b|"
     r"subventions?\b|autorisations?\b|declarations?\b|certificats?\b|attestations?\b|assurances?\b|decennale\b|garanties?\b|habilitations?\b|"
     r"lois?\b|decrets?\b|normes?\b|certifications?\b|missions?\b|sessions?\b|formations?\b|stagiaires?\b|inscriptions?\b|"
     r"reservations?\b|expeditions?\b|colis\b|compteurs?\b|pdl\b|prm\b|pce\b|cheques?\b|libelles?\b|virements?\b(?= n)|incidents?\b|construire\b|"
     r"dce?\b|a\.?o\b|dgd\b|dcm\b|bulletins?\b|recus? fisca(?:l|ux)\b|revues?\b|series?\b|rapports?\b|comptes?[ -]rendus?\b|plans?\b|cartes?\b|badges?\b|annonces?\b|offres?\b|candidatures?\b|etudes?\b|analyses?\b|echantillons?\b|enlevements?\b|deplacements?\b|passages?\b|tournees?\b|prelevements?\b|postes?\b"
 )
 _NOUN = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<m>{_MARKET})|(?P<o>{_OTHER})|"
+    rf"(?<![a-z0-9])(?<!\d[-/_])(?:(?P<i>{_INVOICE})|(?P<s>{_INVOICE_SIGNED})|(?P<e>{_ENGAGEMENT})|(?P<c>{_COUNTED})|(?P<m>{_MARKET})|(?P<o>{_OTHER})|"
     rf"(?P<w>{_OTHER_SIGNED}))"
 )
 _PARTS = {

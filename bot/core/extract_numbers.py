@@ -114,7 +114,8 @@ def _labelled(cues: Cues) -> Iterator[Found]:
             yield found
     for signed in find_signed(cues):
         # « facture FA-117 – réf. 4411 »: the noun has its number already, the sign stands alone.
-        cue_of_sign = None if signed.noun_end in served else signed.cue
+        own = signed.noun_end in served and signed.cue is not Cue.OTHER
+        cue_of_sign = None if own else signed.cue
         served.add(signed.noun_end)
         served.discard(-1)
         found = _after_sign(cues.flat, cue_of_sign, signed.value_at)

@@ -24,7 +24,9 @@ class Rank(IntEnum):
     """Looks like an invoice number, and nothing else claimed it."""
     BARE = 5
     """No word says what it is: its shape and its place together do."""
-    HINT = 6
+    LIKELY = 6
+    """Nearly so, where payment is spoken of: it counts when the mail names no other number."""
+    HINT = 7
     """Nearly so: it counts when something else in the mail says the same."""
 
 

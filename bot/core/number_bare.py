@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.core.bare_places import ASKED, NEVER, before, is_held_up, weight_after, weight_of_line
+from bot.core.bare_places import ASKED, NEVER, before, is_held_up, speaks_of_payment, weight_after, weight_of_line
 from bot.core.bare_shapes import is_order, is_other_thing, weight_of_shape
 from bot.core.extract_cues import PUNCTUATION, Cue, CueAt, Cues
 from bot.core.extract_dates import MONTH_WORD
@@ -18,22 +18,26 @@ from bot.core.spans import Span
 _RUN = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z0-9]{1,14}(?:[-/_.][a-z0-9]{1,14}){0,5}(?![\w/@_-]|[.,]\d)")
 _SPACED = re.compile(
-    r"(?!(?:PC|DP|PA|CU|AT|DC|RM|RNE|RCS|SIRET|SIREN|TVA|RIB|IBAN|BIC|CS|BP|CP|TSA|RD|RN|EN|NF|ISO|TEL|FAX|ZI|ZA|ZAC|APE|NAF|NIF|CIF|IVA|VAT|HRB|KVK|BTW|UST|DU|DE|LE|LA|LES|AU|ET) )"
+    r"(?!(?:MDT|BORD|D[DR]FIP|DGFIP|SATD|PC|DP|PA|CU|AT|DC|RM|RNE|RCS|SIRET|SIREN|TVA|RIB|IBAN|BIC|CS|BP|CP|TSA|RD|RN|EN|NF|ISO|TEL|FAX|ZI|ZA|ZAC|APE|NAF|NIF|CIF|IVA|VAT|HRB|KVK|BTW|UST|DU|DE|LE|LA|LES|AU|ET) )"
     r"(?:[A-Z]{2} (?=\d{4}|\d{2,3}[-/ ]\d)|[A-Z]{3,5} (?=\d{3}|\d\d[-/ ]\d)|[A-Z] (?=\d\d[.-]\d{3}))\d{2,6}(?:[-/. ]\d{2,6}(?:-\d{2,6})?)?(?![\w/-]|[.,]\d| \d)"
 )
 """« BGD 77310 », « JPC 2026/33 »: capitals, a blank, digits; in small letters they would be words and figures."""
-_GROUPS = re.compile(r"20[12]\d (?:(?:0[1-9]|1[0-2]) \d{3,5}|0\d{2,3})(?![\w/-]|[.,]\d| \d)|2\d 0\d{3}(?![\w/-]|[.,]\d| \d)")
+_GROUPS = re.compile(
+    r"20[12]\d (?:(?:0[1-9]|1[0-2]) \d{3,5}|0\d{2,3})(?![\w/-]|[.,]\d| \d)|2\d 0\d{3}(?![\w/-]|[.,]\d| \d)|(?<=(?<![a-z])la )20[12]\d \d{3}(?![\w/-]|[.,]\d| \d)"
+)
 """« 2026 07 0031 », « 2026 0042 », « 26 0051 »: year, perhaps month, and a counter that no sum is written like."""
-_OWN = re.compile(rf"{PUNCTUATION.pattern}(?:n ?° ?)?([a-z0-9./-]{{0,12}}\d[a-z0-9./-]{{0,12}})(?= )")
+_OWN = re.compile(rf"{PUNCTUATION.pattern}(?:n ?° ?)?([a-z0-9./-]{{0,12}}\d[a-z0-9./-]{{0,12}})(?=\s)")
 _CAPITALS = re.compile(r"(?<![\w./'-])[A-Z]{1,5} $")
 _POSTCODE = re.compile(r"\d{5} +[A-Z]")
+_IS_CUT = re.compile(r"\d[ :]$")
+"""« 45 000 », « 2026:0058 »: more digits of the same stand before."""
 _DAYS = re.compile(rf"(?: ?(?:,|et|ou|au|-) ?\d{{1,2}}(?:er)?){{0,3}} ?{MONTH_WORD}")
 _LONGEST_LEAD = 16
 _MOST_LOOKED_AT = 300
 _ENOUGH, _STRONG = 6, 3
 """What shape and place must come to together; a shape as strong as that needs one less."""
 _REACH = 60
-_APART, _APART_IN_BRACKETS = 12, 3
+_APART, _APART_IN_BRACKETS, _FAR_APART = 12, 3, 25
 """How far behind the place of some work a number must stand to be none of it."""
 _PLACES = re.compile(
     r"rue|avenue|boulevard|batiment|immeuble|appartement|chantiers?|lots?|passages?|deplacements?|tournees?|vehicules?|compteurs?|"
@@ -41,7 +45,7 @@ _PLACES = re.compile(
 )
 """What work is done at, and the telephone: it has no number that would stand apart from it."""
 _FEMININE = re.compile(
-    r"commandes?|conventions?|polices?|consultations?|affaires?|propositions?|interventions?|livraisons?|missions?|sessions?|"
+    r"commandes?|cdes?|cmd|conventions?|polices?|consultations?|affaires?|propositions?|interventions?|livraisons?|missions?|sessions?|"
     r"reservations?|expeditions?|offres?|candidatures?|etudes?|cartes?|formations?|assurances?|reclamations?|saisines?|licences?|garanties?|"
     r"decisions?|requetes?|plaintes?|ordonnances?|deliberations?|autorisations?|declarations?|attestations?|subventions?|habilitations?|procedures?|"
     r"enquetes?|mises? en demeure|assignations?|revues?|series?|analyses?|lois?|normes?|certifications?|annonces?"
@@ -75,7 +79,8 @@ def _tokens(text: str, flat: str) -> Iterator[Span]:
         match = spaced or _GROUPS.match(flat, start) or _TOKEN.match(flat, start)
         if match:
             done = match.end()
-        if match and not _POSTCODE.match(text, match.start()):
+        cut = match and match[0].isdigit() and _IS_CUT.search(flat, max(0, start - 2), start)
+        if match and not cut and not _POSTCODE.match(text, match.start()):
             yield match.span()
 
 
@@ -99,16 +104,17 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
         return None
     near, shape = cues.before(start, _REACH), weight_of_shape(value)
     coded = is_order(value) and weight < ASKED and not is_held_up(flat, end)
-    if not she and (coded or _is_order_of(flat, near, start, value, shape)):
+    if not she and (coded or _is_order_of(flat, near, span, shape)):
         return Found(MentionKind.ENGAGEMENT, start, end, "", Rank.BARE)
     if weight == NEVER or not _leaves_room(flat, near, span, she=she):
         return None
     place = max(weight, weight_of_line(flat, start, end, in_subject=in_subject))
-    score = shape + place + weight_after(flat, start, end) + (near is not None and near.cue is Cue.INVOICE)
-    lacks = _ENOUGH - (shape >= _STRONG) - score
+    after = weight_after(flat, start, end) + (near is not None and near.cue is Cue.INVOICE)
+    lacks = _ENOUGH - (shape >= _STRONG) - shape - place - after
     if lacks > 1:
         return None
-    return Found(MentionKind.INVOICE_NUMBER, start, end, "", Rank.HINT if lacks > 0 else Rank.BARE)
+    nearly = Rank.LIKELY if shape > 0 and speaks_of_payment(flat, start, end) else Rank.HINT
+    return Found(MentionKind.INVOICE_NUMBER, start, end, "", nearly if lacks > 0 else Rank.BARE)
 
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:
@@ -121,29 +127,33 @@ def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     return is_possible(written, vouched=False, after=after)
 
 
-def _is_order_of(flat: str, near: CueAt | None, start: int, value: str, shape: int) -> bool:
+def _is_order_of(flat: str, near: CueAt | None, span: Span, shape: int) -> bool:
     """« le bon que m'avait donné Claire : PL26-0372 »: a coded number, and the word for an order before it."""
-    if near is None or near.cue is not Cue.ENGAGEMENT or _in_another_line(flat, near, start):
+    if near is None or near.cue is not Cue.ENGAGEMENT or _speaks_of_its_own(flat, near, span):
         return False
-    return shape >= _STRONG and not value.isdigit()
+    return shape >= _STRONG and not flat[slice(*span)].isdigit()
 
 
-def _in_another_line(flat: str, near: CueAt, start: int) -> bool:
-    """Whether a line ends between a noun and words that lead to a number."""
-    between = flat[near.end : start]
-    return len(between) > _APART and "\n" in between and between[-1] != "\n"
+def _speaks_of_its_own(flat: str, near: CueAt, span: Span) -> bool:
+    """Whether the noun has a number of its own, or a line ends between it and words that lead to this one."""
+    between = flat[near.end : span[0]]
+    if "\n" in between and len(between) > (_FAR_APART if between[-1] == "\n" else _APART):
+        return near.cue is Cue.OTHER or between[-1] != "\n"
+    return _has_its_own(flat, near, span)
 
 
 def _has_its_own(flat: str, near: CueAt, span: Span) -> bool:
     """« client 88120 / 26INV000815 »: whether the noun labels a number already, made otherwise than this one."""
-    own = near.cue is Cue.OTHER and _OWN.match(flat, near.end, span[0])
-    return bool(own) and skeleton(own[1]) != skeleton(flat[slice(*span)])
+    own = _OWN.match(flat, near.end, span[0])
+    if own is None or not (near.cue is Cue.OTHER or "\n" in flat[own.end() : span[0]]):
+        return False
+    return skeleton(own[1]) != skeleton(flat[slice(*span)])
 
 
 def _leaves_room(flat: str, near: CueAt | None, span: Span, *, she: bool) -> bool:
     """Whether the noun before is none, an invoice, or one that « la » cannot stand for: « le devis …, la 26-0117 »."""
     start = span[0]
-    if near is None or near.cue is Cue.INVOICE or _in_another_line(flat, near, start) or _has_its_own(flat, near, span):
+    if near is None or near.cue is Cue.INVOICE or _speaks_of_its_own(flat, near, span):
         return True
     in_brackets = flat[start - 1] in "(["
     if start - near.end > (_APART_IN_BRACKETS if in_brackets else _APART):

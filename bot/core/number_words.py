@@ -17,8 +17,16 @@ _POSTCODE = re.compile(
 )
 
 
+_ONE_INVOICE = re.compile(
+    r"(?<![a-z])(?:la|ma|notre|votre|cette) (?:facture|fact) (\d\d?)(?=\s*$|[,.?!\n](?! ?\d)| (?:du|de la|des|pour|est|a|elle|svp|stp|please)\b)"
+)
+"""« la facture 27 »: of so few digits only where one invoice is meant and nothing is counted."""
+
+
 def behind_loose_words(cues: Cues) -> Iterator[Found]:
     """Readings that need a firm shape, because the words before them vouch for little."""
+    for match in _ONE_INVOICE.finditer(cues.flat):
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(1), match.end(1), "", Rank.NEXT_TO_WORD, labelled=True)
     for cue in cues.places:
         if cue.cue is Cue.INVOICE:
             between = _QUALIFIED.match(cues.flat, cue.end)

@@ -101,8 +101,8 @@ def test_a_subject_line_names_a_number_by_its_place(number: str, subject: str) -
 @pytest.mark.parametrize(
     ("subject", "text", "expected"),
     [
-        ("erreur de notre part BGD 77311", "on s'est trompé sur BGD 77311", ["BGD 77311", "BGD 77311"]),
-        ("", "on s'est trompé sur BGD 77311", []),
+        ("erreur de notre part BGD 7731", "on s'est trompé sur BGD 7731 svp", ["BGD 7731", "BGD 7731"]),
+        ("", "on s'est trompé sur BGD 7731 svp", []),
         ("", "nous en sommes où sur les CVN 1010 à CVN 1012 ?", ["CVN 1010", "CVN 1011", "CVN 1012"]),
         ("", "les 2026-0117 et 0118 en sont où ?", ["2026-0117", "2026-0118"]),
         ("", "UL/2026/09/0102 est suspendue. Il manque quoi sur la 0102 ?", ["UL/2026/09/0102"]),
