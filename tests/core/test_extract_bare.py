@@ -59,6 +59,11 @@ ASKING = st.sampled_from(
         "Votre portail affiche ma {} comme suspendue, pourquoi ?",
         "Un point sur l'avancement de la {} svp",
         "Voici ce que j'attends :\n\n{}\n1 234,50 €\n\nMerci",
+        "Qu'est-ce qui manque à {} pour être payée ?",
+        "Nous avons déposé {} vendredi.",
+        "Bonjour\n{} : du nouveau ?",
+        "En revanche {} a été refusée.",
+        "Could you check {} for us?",
     ]
 )
 OTHERS = st.sampled_from(
@@ -74,6 +79,8 @@ OTHERS = st.sampled_from(
         "Notre dossier {} est complet.",
         "Le véhicule {} est immobilisé.",
         "L'avenant {} est joint.",
+        "Le virement {} ne nous dit rien.",
+        "La cde {} est partie.",
     ]
 )
 
@@ -91,6 +98,31 @@ def test_a_number_is_found_where_a_sentence_asks_about_an_invoice(trade: str, as
 @given(TRADES, OTHERS, CODED | DATED)
 def test_the_same_number_of_another_paper_or_thing_is_left_alone(trade: str, other: str, number: str) -> None:
     assert numbers(trade + other.format(number)) == []
+
+
+SPACED = st.tuples(_YEAR, st.integers(1, 12), st.integers(1, 999)).flatmap(
+    lambda parts: st.sampled_from([f"20{parts[0]} {parts[1]:02} {parts[2]:04}", f"20{parts[0]} 0{parts[2]:03}"])
+)
+
+
+@given(TRADES, st.sampled_from(["Que devient la {} ?", "Où en est la facture {} ?", "ma {} est-elle payée ?"]), SPACED)
+def test_a_number_written_with_blanks_is_one(trade: str, asking: str, number: str) -> None:
+    assert numbers(trade + asking.format(number)) == [number]
+
+
+@given(
+    TRADES,
+    st.sampled_from(["la {} est refusée", "vous avez la {} chez vous ?", "et sur la {}, on part sur quelle date ?"]),
+    st.integers(2100, 999_999).filter(lambda number: not 1_899 < number < 2_100),
+)
+def test_digits_alone_count_behind_her_article_and_not_behind_his(trade: str, asking: str, number: int) -> None:
+    assert numbers(trade + asking.format(number)) == [str(number)]
+    assert numbers(trade + asking.format(number).replace("la ", "le ")) == []
+
+
+@given(CODED | DATED, st.sampled_from(["Engagement {}.", "Bon de commande n° {}."]))
+def test_what_a_label_gives_to_an_order_is_no_invoice_elsewhere(number: str, label: str) -> None:
+    assert numbers(f"Pouvez-vous regarder {number} ?\n\n{label.format(number)}") == []
 
 
 @given(CODED, st.sampled_from(["{}", "Re: {}", "{} impayée", "Nettoyage - {}", "{} : rejet", "[{}] relance"]))
