@@ -25,8 +25,9 @@ def kept(said: Sequence[Said]) -> Iterator[str | None]:
     """For each invoice number of what is written now, in order: what its sender left out before it, or None.
 
     `said` are ranks and values as written; None leaves the number out. Beside a number with a label, one without
-    counts only when both are made alike; a hint counts when the mail says it twice, or says one like it. Digits that
-    end another number are that number, digits near its end (« la 0103 » beside « UL/2026/0102 ») lack its beginning.
+    counts only when both are made alike; a hint counts when the mail says it twice, or says one like it, and what
+    is likely also when nothing else is named. Digits that end another number are that number, digits near its end
+    (« la 0103 » beside « UL/2026/0102 ») lack its beginning.
     """
     plain = [(rank, flat(value)) for rank, value in said]
     firm = {skeleton(value) for rank, value in plain if rank < Rank.BARE}

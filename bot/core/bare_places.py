@@ -71,7 +71,7 @@ _MONEY = re.compile(
     r"\d{1,3}(?:[ .]?\d{3}){0,3}(?:[.,]\d{1,2})?(?: ?(?:€|e\b|eur\b|euros?\b|ttc\b)|(?<=[.,]\d\d)(?![\w%]))"
 )
 _HELD_UP = re.compile(
-    r"[\"*)\]]? (?:(?:(?:m'|nous |me )?(?:est|a ete)|affichee?|apparait|reste|figure|toujours|encore|bien|parait) ){0,3}[\"(]? ?"
+    r"[\"*)\]]? (?:(?:(?:m'|nous |me )?(?:est|a ete)|affichee?|apparait|reste|figure|toujours|encore|bien|parait|a) ){0,3}[\"(]? ?"
     r"(?:suspend|rejet|refus|bloqu|impay|mandat|recycl|retourn|revenu)[a-z]*e(?:e|r)?s?\b"
 )
 """A state that only an invoice has: « est suspendue »."""
@@ -111,7 +111,7 @@ _DIGITS = re.compile(r"\d+")
 def before(flat: str, place: int) -> tuple[int, bool]:
     """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-    6 « la » and nothing but four digits or more, 5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
+    6 « la n° », « la » and nothing but four digits or more, 5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
     a contract would be « le … ».
     """
     words = flat[max(0, place - _REACH) : place]
@@ -128,10 +128,10 @@ def before(flat: str, place: int) -> tuple[int, bool]:
 
 
 def _named_her(flat: str, place: int, words: str) -> int:
-    """What « la » says: of four digits and more that follow it alone, all; of a room, a road or a car it says less."""
+    """What « la » says: with « n° », or of four digits and more alone, all; of a room, a road or a car it says less."""
     if not _ONE_OF_HERS.search(words):
         return 3
-    return 6 if _FOUR_DIGITS.match(flat, place) else 4
+    return 6 if _FOUR_DIGITS.match(flat, place) or words.endswith(("n°", "n° ")) else 4
 
 
 def is_held_up(flat: str, place: int) -> bool:
@@ -152,6 +152,11 @@ def weight_after(flat: str, start: int, place: int) -> int:
         any(pattern.match(flat, beyond) for pattern in (_DATED, _STATUS, _ASKS_NOW)),
     ]
     return max(said) + speaks_of_payment(flat, start, place)
+
+
+def says_state(flat: str, place: int) -> bool:
+    """Whether a state follows that an invoice may have: « est-elle arrivée »."""
+    return _STATUS.match(flat, place) is not None
 
 
 def speaks_of_payment(flat: str, start: int, place: int) -> bool:

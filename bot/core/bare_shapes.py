@@ -17,6 +17,8 @@ _LONGISH, _LONG = 5, 6
 _MOST = 4
 _DAY_AND_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])")
 _YEAR_AND_MONTH = re.compile(r"20[0-4]\d[-/](?:0[1-9]|1[0-2])")
+_LAW = re.compile(r"(?:art\.?|[lrda])[-.]?(?!20[12]\d-)\d{3,4}-\d{1,3}(?:-\d{1,2})?")
+"""« L2191-3 »: an article."""
 _FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
 _ORDER = re.compile(r"\d\d(?![fv]|inv|jan|fev|mar|avr|mai|jui|jul|aou|sep|oct|nov|dec)[a-z]{1,3}\d{4,6}")
 """« 26E00377 »: year, letter, counter, as finance software of public bodies numbers its orders."""
@@ -27,7 +29,6 @@ _QUANTITY = re.compile(
 _OTHER_THING = re.compile(
     r"[a-z]{2}-?\d{3}-?[a-z]{2}|\d{1,4}[a-z]{2,3}\d{2}"  # plates of cars
     r"|(?:d|rd|rn|rm|cd|vc|rt|gr)[-.]?\d{1,4}(?:bis)?|[a-z]\d{1,3}|[a-z][-.]\d{1,2}|r\+\d|re20\d\d|rt20\d\d"  # roads, rooms, quarters, weeks
-    r"|(?:art\.?|[lrda])[-.]?(?!20[12]\d-)\d{3,4}-\d{1,3}(?:-\d{1,2})?"  # articles of law
     r"|(?:iso|en|din|ip|ik|rj|cat|usb|utf|ffp|co|pm|dc|covid|windows|office|win|mp|cerfa|rge|euro|pac|vmc|led|ean|fr)[-_./]?\d{1,5}"
     r"|[a-z]{2}\d{9}[a-z]{2}|[a-z]{2,5} 20\d\d|v\d{1,4}(?:\.\d{1,4}){1,3}"  # parcels, « RNE 2026 », versions
     r"|\d{1,2}h(?:\d\d)?-\d{1,2}(?:h(?:\d\d)?)?|4[01]\d-?[a-z]{3,}|4[01]1-\d{1,6}"  # opening hours, accounts of customers and suppliers
@@ -67,7 +68,7 @@ def is_order(value: str) -> bool:
 def is_other_thing(value: str, *, she: bool) -> bool:
     """Whether it is made as the plate of a car, a road, an article of law, a quantity, a day and month, another paper.
 
-    A year and month, a day and month or a fraction too, but behind « la » (`she`): these are « le » or nothing.
+    A year and month, a day and month or a fraction, an article too, but behind « la » (`she`): these are « le » or nothing.
     """
-    patterns = (_QUANTITY, _OTHER_THING, *(() if she else (_DAY_AND_MONTH, _YEAR_AND_MONTH, _FRACTION)))
+    patterns = (_QUANTITY, _OTHER_THING, *(() if she else (_DAY_AND_MONTH, _YEAR_AND_MONTH, _FRACTION, _LAW)))
     return any(pattern.fullmatch(value) for pattern in patterns)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.core.bare_places import ASKED, NEVER, before, is_held_up, speaks_of_payment, weight_after, weight_of_line
+from bot.core.bare_places import (
+    ASKED,
+    NEVER,
+    before,
+    is_held_up,
+    says_state,
+    speaks_of_payment,
+    weight_after,
+    weight_of_line,
+)
 from bot.core.bare_shapes import is_order, is_other_thing, weight_of_shape
 from bot.core.extract_cues import PUNCTUATION, Cue, CueAt, Cues
 from bot.core.extract_dates import MONTH_WORD
@@ -29,6 +38,8 @@ _GROUPS = re.compile(
 _OWN = re.compile(rf"{PUNCTUATION.pattern}(?:n ?° ?)?([a-z0-9./-]{{0,12}}\d[a-z0-9./-]{{0,12}})(?=\s)")
 _CAPITALS = re.compile(r"(?<![\w./'-])[A-Z]{1,5} $")
 _POSTCODE = re.compile(r"\d{5} +[A-Z]")
+_MONTH_AND_YEAR = re.compile(r"\d{1,2}[-/]20[12]\d")
+"""« la 9-2026 »: a month would be « le » or nothing."""
 _IS_CUT = re.compile(r"\d[ :]$")
 """« 45 000 », « 2026:0058 »: more digits of the same stand before."""
 _DAYS = re.compile(rf"(?: ?(?:,|et|ou|au|-) ?\d{{1,2}}(?:er)?){{0,3}} ?{MONTH_WORD}")
@@ -57,7 +68,7 @@ def find_bare(text: str, cues: Cues, *, in_subject: bool) -> Iterator[Found]:
     """Readings of numbers without a label, by how much shape and place together speak for an invoice.
 
     `text` is the text as written, whose flat form `cues` were found in. Below a sign-off nothing is read. What is
-    nearly enough has `Rank.HINT`: it counts when something else in the mail says the same.
+    nearly enough has `Rank.LIKELY` where an invoice is spoken of, else `Rank.HINT`: the rest of the mail must bear it out.
     """
     end = len(text) if in_subject else sign_off_at(cues.flat)
     for span in _tokens(text[:end], cues.flat[:end]):
@@ -113,7 +124,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     lacks = _ENOUGH - (shape >= _STRONG) - shape - place - after
     if lacks > 1:
         return None
-    nearly = Rank.LIKELY if shape > 0 and speaks_of_payment(flat, start, end) else Rank.HINT
+    nearly = Rank.LIKELY if shape > 0 and (speaks_of_payment(flat, start, end) or says_state(flat, end)) else Rank.HINT
     return Found(MentionKind.INVOICE_NUMBER, start, end, "", nearly if lacks > 0 else Rank.BARE)
 
 
@@ -122,6 +133,8 @@ def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     if is_other_thing(value, she=she) or len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
         return False
     written = value.replace(" ", "")
+    if she and _MONTH_AND_YEAR.fullmatch(value):
+        return True
     if she:
         written = written.removeprefix("bl").lstrip("-_/") if not written.isdigit() else written.zfill(3)
     return is_possible(written, vouched=False, after=after)
