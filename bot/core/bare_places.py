@@ -6,7 +6,7 @@ import re
 
 ASKED, NEVER = 5, -9
 """« le 26-0045 », « du 26-0045 »: no invoice, since the French word is feminine; « L. 313-23 »: a law."""
-_REACH = 70
+_REACH, _LINK_REACH = 70, 45
 _NAMED = r"(?: (?:n ?°|numero|num\.?|ref\.?|:))? ?[\"(\[*]?$"
 _SHE = r"(?:la|l'|ma|notre|celle|nos|les|mes|sa|des|cette|ces|leurs?|our|the|invoice)"
 _WHERE = (
@@ -124,7 +124,7 @@ def before(flat: str, place: int) -> tuple[int, bool]:
         return 2 if _OF_HERS.search(words) else _named_her(flat, place, words), she
     if _MASCULINE.search(words):
         return NEVER, False
-    return 2 if begins_line or _LINK.search(words) else 0, False
+    return 2 if begins_line or _LINK.search(words, max(0, len(words) - _LINK_REACH)) else 0, False
 
 
 def _named_her(flat: str, place: int, words: str) -> int:
