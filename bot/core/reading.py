@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.folded import folded_word, legible_words
+from bot.core.folded import LOOK_ALIKES, folded_word, legible_words
 
 _MOST_WORDS, _MOST_READINGS = 9, 48
 _LABEL = re.compile(
@@ -48,18 +48,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """All ways to read one text; `core` is the plainest without its labels."""
+    """All ways to read one text; `core` is the plainest without its labels, `plainest` the same in one word.
+
+    `figures` are that word, and the same without its letters at the head, with look-alikes read as digits.
+    """
 
     text: str
     words: tuple[str, ...]
     core: tuple[str, ...]
+    plainest: str
+    figures: tuple[str, ...]
     ways: tuple[Reading, ...]
     by_key: dict[str, Reading]
-
-    @property
-    def plainest(self) -> str:
-        """The whole text without its labels, in capitals."""
-        return "".join(self.core)
 
 
 @lru_cache(maxsize=64)
@@ -73,11 +73,13 @@ def read(text: str) -> Readings:
     for parts, way, left_out in _ways(words, core):
         word = "".join(parts)
         key = folded_word(word)
-        if key and key not in found and any(char.isdigit() for char in key):
+        if key and key not in found and not key.isalpha():
             found[key] = Reading(key, word, parts, way, left_out)
             if len(found) == _MOST_READINGS:
                 break
-    return Readings(text, words, core, tuple(found.values()), found)
+    ways, plainest = tuple(found.values()), "".join(core)
+    spelt = dict.fromkeys((plainest, *(reading.word for reading in ways if reading.way == "bare")))
+    return Readings(text, words, core, plainest, tuple(word.translate(LOOK_ALIKES) for word in spelt), ways, found)
 
 
 def is_label(word: str) -> bool:
