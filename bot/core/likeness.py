@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix
 
 from bot.core.candidate import Asked, Candidate
 from bot.core.folded import LOOK_ALIKES, folded_word
@@ -311,13 +311,10 @@ def _changes(said: str, stored: str) -> tuple[int, tuple[str, ...]]:
             zeros += 1
         else:
             inside += 1
-    end = 0
-    while end < min(len(said), len(stored)) and said[-1 - end] == stored[-1 - end]:
-        end += 1
     features = (
         f"changes:{min(inside, 4)}:{min(head, 4)}",
         f"changed_zeros:{min(zeros, 2)}",
-        f"end:{min(end, 5)}",
+        f"end:{min(Postfix.similarity(said, stored), 5)}",
         f"kept:{min(5, 10 * (len(stored) - inside) // (2 * max(1, len(stored))))}",
     )
     return inside + (1 if head else 0) + (1 if zeros else 0), features

@@ -10,11 +10,12 @@ from functools import lru_cache
 from bot.core.folded import LOOK_ALIKES, folded_word, legible_words
 
 _MOST_WORDS, _MOST_READINGS = 9, 48
-_LABEL = re.compile(
-    r"(?:N|NO|NR|NUM|NUMERO|REF|REFERENCE|FACT|FACTURE|FACTURES|INVOICE|DOC|DOCUMENT|PIECE|VOTRE|NOTRE|NOS|VOS|LA|LE|DE"
-    r"|DU|SUR|PDF|XML|DOCX|XLSX|JPG|PNG|SCAN|COPIE|DUPLICATA|SIGNE|NUMBER|RE|TR|FW|OBJET|RELANCE|ET|EN|DATE|CI|JOINT)"
+_LABEL_WORDS = (
+    "N NO NR NUM NUMERO REF REFERENCE FACT FACTURE FACTURES INVOICE DOC DOCUMENT PIECE VOTRE NOTRE NOS VOS LA LE DE DU"
+    " SUR PDF XML DOCX XLSX JPG PNG SCAN COPIE DUPLICATA SIGNE NUMBER RE TR FW OBJET RELANCE ET EN DATE CI JOINT"
 )
-_INSIDE = re.compile(r"(?:N|NO|NR|NUM|NUMERO|FACT|FACTURE|DE|DU|ANNEE|AN)")
+_LABELS = frozenset(_LABEL_WORDS.split())
+_INSIDE = frozenset({"N", "NO", "NR", "NUM", "NUMERO", "FACT", "FACTURE", "DE", "DU", "ANNEE", "AN"})
 """Labels that may stand within a number: « FA n° 2024-117 », « 117 de 2024 »."""
 _GLUED_LABEL = re.compile(
     r"(?:FACTURE|FACT|FAC|NO|N|REF|NUMERO|INVOICE|INV)(?=[0-9OIL]{2})|(?:FACTURE|NUMERO|REF)(?=[A-Z]{1,4}(?:[0-9]|$))"
@@ -84,7 +85,7 @@ def read(text: str) -> Readings:
 
 def is_label(word: str) -> bool:
     """Whether a word introduces or follows a number and is no part of it."""
-    return _LABEL.fullmatch(word) is not None
+    return word in _LABELS
 
 
 def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
         first += 1
     while last - 1 > first and is_label(words[last - 1]):
         last -= 1
-    core = words[first : first + 1] + tuple(word for word in words[first + 1 : last] if not _INSIDE.fullmatch(word))
+    core = words[first : first + 1] + tuple(word for word in words[first + 1 : last] if word not in _INSIDE)
     glued = _GLUED_LABEL.match(core[0]) if core else None
     if glued and glued[0] not in ("FACT", "FAC", "INVOICE", "INV"):
         core = (core[0][glued.end() :], *core[1:])

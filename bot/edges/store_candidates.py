@@ -87,7 +87,8 @@ def _around(dialect: str) -> str:
     size = f"SELECT 2, CAST(count(*) AS text) FROM (SELECT 1 {mine} LIMIT {_MOST_OWN}) AS p2"  # noqa: S608 - our own words
     twins = f"SELECT 3, CAST(({_twins_of(dialect)}) AS text)"
     parts = (near, some, size, twins)
-    return _driven(dialect, " UNION ALL ".join(f"SELECT * FROM ({part}) AS q{index}" for index, part in enumerate(parts)))  # noqa: S608 - our own words
+    whole = " UNION ALL ".join(f"SELECT * FROM ({part}) AS q{index}" for index, part in enumerate(parts))  # noqa: S608 - our own words
+    return _driven(dialect, whole)
 
 
 def _twins_of(dialect: str) -> str:
