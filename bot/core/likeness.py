@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix
 
 from bot.core.candidate import Asked, Candidate
 from bot.core.folded import LOOK_ALIKES, folded_word
@@ -36,7 +36,11 @@ Gap = tuple[int, bool, bool]
 """Zeros before a character that is none, whether a group of digits begins there, and whether a mark parts two digits."""
 
 
-def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
+Gaps = tuple[tuple[Gap, ...], str]
+
+
+@lru_cache(maxsize=256)
+def gaps(words: tuple[str, ...]) -> Gaps:
     """The zeros between the other characters of a number (one more at its end), and those characters as written."""
     found: list[Gap] = []
     kept: list[str] = []
@@ -57,7 +61,7 @@ def gaps(words: tuple[str, ...]) -> tuple[list[Gap], str]:
         if not zeros:
             starts = True
     found.append((zeros, False, False))
-    return found, "".join(kept)
+    return tuple(found), "".join(kept)
 
 
 def likeness(readings: Readings, heads: tuple[str, ...], candidate: Candidate) -> Likeness:
@@ -155,7 +159,7 @@ class _Damage:
         return found
 
 
-def _compared(text: tuple[list[Gap], str], number: tuple[list[Gap], str]) -> _Damage:
+def _compared(text: Gaps, number: Gaps) -> _Damage:
     """What differs, character by character, between two numbers with the same characters but for zeros."""
     found = _Damage()
     for (said, starts, parted), (stored, begins, _) in zip(text[0], number[0], strict=True):
@@ -247,8 +251,8 @@ def _other(readings: Readings, candidate: Candidate) -> Likeness:
         return Likeness(OTHER, 1, ("other:year", f"year_lost:{where}"))
     best: tuple[int, tuple[str, ...]] | None = None
     stored = "".join(candidate.words).translate(LOOK_ALIKES)
-    for word in dict.fromkeys((readings.plainest, _bare(readings))):
-        found = _changes(word.translate(LOOK_ALIKES), stored)
+    for said in readings.figures:
+        found = _changes(said, stored)
         if best is None or found[0] < best[0]:
             best = found
     cost, features = best if best is not None else (9, ())
@@ -294,41 +298,32 @@ def _years(readings: Readings, candidate: Candidate) -> list[str]:
     return ["year_agrees" if said & stored else "year_differs"]
 
 
-def _bare(readings: Readings) -> str:
-    for reading in readings.ways:
-        if reading.way == "bare":
-            return reading.word
-    return readings.plainest
-
-
 def _changes(said: str, stored: str) -> tuple[int, tuple[str, ...]]:
     slip = slipped(stored, said)
     if slip is not None:
         return 1, (f"slip:{slip[0]}", f"place:{slip[0]}{min(slip[1], 5)}", _length("slip", len(said)))
-    edits = Levenshtein.editops(said, stored)
     head = inside = zeros = 0
-    for edit in edits:
-        if (edit.tag == "insert" and edit.src_pos == 0) or (edit.tag == "delete" and edit.dest_pos == 0):
+    for edit in Levenshtein.editops(said, stored):
+        kind, here, there = edit.tag, edit.src_pos, edit.dest_pos
+        if (kind == "insert" and here == 0) or (kind == "delete" and there == 0):
             head += 1
-        elif (edit.tag == "insert" and stored[edit.dest_pos] == "0") or (
-            edit.tag == "delete" and said[edit.src_pos] == "0"
-        ):
+        elif (kind == "insert" and stored[there] == "0") or (kind == "delete" and said[here] == "0"):
             zeros += 1
         else:
             inside += 1
-    end = 0
-    while end < min(len(said), len(stored)) and said[-1 - end] == stored[-1 - end]:
-        end += 1
     features = (
         f"changes:{min(inside, 4)}:{min(head, 4)}",
         f"changed_zeros:{min(zeros, 2)}",
-        f"end:{min(end, 5)}",
+        f"end:{min(Postfix.similarity(said, stored), 5)}",
         f"kept:{min(5, 10 * (len(stored) - inside) // (2 * max(1, len(stored))))}",
     )
     return inside + (1 if head else 0) + (1 if zeros else 0), features
 
 
-def evidence(asked: Asked, candidate: Candidate) -> tuple[str, str, str, str]:
+Evidence = tuple[str, str, str, str]
+
+
+def evidence(asked: Asked, candidate: Candidate) -> Evidence:
     """What the amount, the date, the order and the establishment say of the candidate, each in a word."""
     return (
         amount_says(asked.cents, candidate.cents),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from bot.core.candidate import Asked, Candidate, Weighed
-from bot.core.likeness import READS, TAIL, Likeness, amount_says, evidence, likeness
+from bot.core.likeness import READS, TAIL, Evidence, Likeness, evidence, likeness
 from bot.core.match_weights import WEIGHTS
 from bot.core.probing import Probes
 from bot.core.reading import Readings
@@ -56,6 +56,8 @@ class Table:
         self._asked, self._readings, self._probes = asked, readings, probes
         self._rows = {row.key: row for row in rows}
         self._likes: dict[int, Likeness] = {}
+        self._says: dict[int, Evidence] = {}
+        self._promises: dict[int, tuple[int, int]] = {}
         self._few: list[Candidate] | None = None
         self._first: Candidate | None = None
 
@@ -81,14 +83,14 @@ class Table:
         """The candidates with their features, and those of « none »; `around` is what lies around the best one."""
         rows = self._laid_out()
         alike = Counter(row.cents for row in self._rows.values())
-        listed = [of_candidate(self._asked, self._like(row), row, alike[row.cents]) for row in rows]
+        listed = [of_candidate(self._like(row), self._evidence(row), alike[row.cents]) for row in rows]
         best = self._best()
         kind = "nothing"
         if best is not None:
             like = self._like(best)
             kind = "good" if like.relation == READS and not like.slips else like.relation
             if around is not None:
-                listed[rows.index(best)] += of_first(self._asked, like, best, around, alike[best.cents])
+                listed[rows.index(best)] += of_first(like, self._evidence(best), best, around, alike[best.cents])
         return rows, listed, of_none(self._asked, self._readings, kind)
 
     def verdict(self, around: Around | None, weights: Mapping[str, float] = WEIGHTS) -> Found:
@@ -120,16 +122,16 @@ class Table:
             return spells and self._proved(row, around)
         if spells:
             return not like.slips or self._agrees(row)
-        return "other:year" in like.features or (like.slips == 1 and amount_says(asked.cents, row.cents) == "same")
+        return "other:year" in like.features or (like.slips == 1 and self._evidence(row)[0] == "same")
 
     def _agrees(self, row: Candidate) -> bool:
         """Whether the amount, the order or the date is the invoice's."""
-        amount, day, order, _ = evidence(self._asked, row)
+        amount, day, order, _ = self._evidence(row)
         return amount in ("same", "net") or "same" in (day, order)
 
     def _proved(self, row: Candidate, around: Around | None) -> bool:
         """Whether the amount or the order is the invoice's; an amount without taxes says nothing where hundreds may be."""
-        amount, _, order, _ = evidence(self._asked, row)
+        amount, _, order, _ = self._evidence(row)
         few = around is None or around.twins < _COMMON
         return "same" in (amount, order) or (amount == "net" and few)
 
@@ -138,6 +140,12 @@ class Table:
         if like is None:
             like = self._likes[row.key] = likeness(self._readings, self._probes.heads, row)
         return like
+
+    def _evidence(self, row: Candidate) -> Evidence:
+        says = self._says.get(row.key)
+        if says is None:
+            says = self._says[row.key] = evidence(self._asked, row)
+        return says
 
     def _laid_out(self) -> list[Candidate]:
         if self._few is None:
@@ -148,12 +156,14 @@ class Table:
 
     def _promise(self, row: Candidate) -> tuple[int, int]:
         """A first guess, cheap, of which candidates are worth a closer look."""
-        asked = self._asked
-        agrees = 4 * (amount_says(asked.cents, row.cents) in ("same", "net", "net_other"))
-        agrees += 3 * bool(asked.order and asked.order == row.order)
-        if asked.day is not None and row.day is not None:
-            agrees += 2 * (asked.day == row.day) + (-6 <= asked.day - row.day <= 32)
-        return agrees + self._closeness(row.folded), -len(row.folded)
+        promise = self._promises.get(row.key)
+        if promise is None:
+            amount, day, order, _ = self._evidence(row)
+            agrees = 4 * (amount in ("same", "net", "net_other")) + 3 * (order == "same") + 2 * (day == "same")
+            if self._asked.day is not None and row.day is not None:
+                agrees += -6 <= self._asked.day - row.day <= 32
+            promise = self._promises[row.key] = (agrees + self._closeness(row.folded), -len(row.folded))
+        return promise
 
     def _closeness(self, key: str) -> int:
         if key in self._readings.by_key:

@@ -16,7 +16,7 @@ _SHORTEST_KNOWN, _SHORTEST_OPEN = 1, 5
 _MOST_TAILS = 8
 _NET = (1.2, 1.1, 1.055)
 _LETTERS = re.compile(r"[A-Z]+")
-_YEARS = (*range(2018, 2032), *range(18, 32))
+_YEARS = tuple(folded_word(str(year)) for year in (*range(2018, 2032), *range(18, 32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,12 @@ def _with_lost_year(readings: Readings) -> Iterator[str]:
     """The keys of the text with a year put in where one may have been left out: after its letters, or at its end."""
     plain = readings.plainest
     letters = _LETTERS.match(plain)
-    head, figures = (letters[0], plain[letters.end() :]) if letters else ("", plain)
+    whole = folded_word(plain)
+    head, figures = (folded_word(letters[0]), folded_word(plain[letters.end() :])) if letters else ("", "")
     for year in _YEARS:
-        if head:
-            yield folded_word(f"{head}{year}{figures}")
-        yield folded_word(f"{plain}{year}")
+        if letters:
+            yield f"{figures}{year}{head}"
+        yield f"{year}{whole}"
 
 
 def _owners(supplier: str, organisation_id: str) -> tuple[int, int]:

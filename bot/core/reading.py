@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.folded import folded_word, legible_words
+from bot.core.folded import LOOK_ALIKES, folded_word, legible_words
 
 _MOST_WORDS, _MOST_READINGS = 9, 48
-_LABEL = re.compile(
-    r"(?:N|NO|NR|NUM|NUMERO|REF|REFERENCE|FACT|FACTURE|FACTURES|INVOICE|DOC|DOCUMENT|PIECE|VOTRE|NOTRE|NOS|VOS|LA|LE|DE"
-    r"|DU|SUR|PDF|XML|DOCX|XLSX|JPG|PNG|SCAN|COPIE|DUPLICATA|SIGNE|NUMBER|RE|TR|FW|OBJET|RELANCE|ET|EN|DATE|CI|JOINT)"
+_LABEL_WORDS = (
+    "N NO NR NUM NUMERO REF REFERENCE FACT FACTURE FACTURES INVOICE DOC DOCUMENT PIECE VOTRE NOTRE NOS VOS LA LE DE DU"
+    " SUR PDF XML DOCX XLSX JPG PNG SCAN COPIE DUPLICATA SIGNE NUMBER RE TR FW OBJET RELANCE ET EN DATE CI JOINT"
 )
-_INSIDE = re.compile(r"(?:N|NO|NR|NUM|NUMERO|FACT|FACTURE|DE|DU|ANNEE|AN)")
+_LABELS = frozenset(_LABEL_WORDS.split())
+_INSIDE = frozenset({"N", "NO", "NR", "NUM", "NUMERO", "FACT", "FACTURE", "DE", "DU", "ANNEE", "AN"})
 """Labels that may stand within a number: « FA n° 2024-117 », « 117 de 2024 »."""
 _GLUED_LABEL = re.compile(
     r"(?:FACTURE|FACT|FAC|NO|N|REF|NUMERO|INVOICE|INV)(?=[0-9OIL]{2})|(?:FACTURE|NUMERO|REF)(?=[A-Z]{1,4}(?:[0-9]|$))"
@@ -48,18 +49,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """All ways to read one text; `core` is the plainest without its labels."""
+    """All ways to read one text; `core` is the plainest without its labels, `plainest` the same in one word.
+
+    `figures` are that word, and the same without its letters at the head, with look-alikes read as digits.
+    """
 
     text: str
     words: tuple[str, ...]
     core: tuple[str, ...]
+    plainest: str
+    figures: tuple[str, ...]
     ways: tuple[Reading, ...]
     by_key: dict[str, Reading]
-
-    @property
-    def plainest(self) -> str:
-        """The whole text without its labels, in capitals."""
-        return "".join(self.core)
 
 
 @lru_cache(maxsize=64)
@@ -73,16 +74,18 @@ def read(text: str) -> Readings:
     for parts, way, left_out in _ways(words, core):
         word = "".join(parts)
         key = folded_word(word)
-        if key and key not in found and any(char.isdigit() for char in key):
+        if key and key not in found and not key.isalpha():
             found[key] = Reading(key, word, parts, way, left_out)
             if len(found) == _MOST_READINGS:
                 break
-    return Readings(text, words, core, tuple(found.values()), found)
+    ways, plainest = tuple(found.values()), "".join(core)
+    spelt = dict.fromkeys((plainest, *(reading.word for reading in ways if reading.way == "bare")))
+    return Readings(text, words, core, plainest, tuple(word.translate(LOOK_ALIKES) for word in spelt), ways, found)
 
 
 def is_label(word: str) -> bool:
     """Whether a word introduces or follows a number and is no part of it."""
-    return _LABEL.fullmatch(word) is not None
+    return word in _LABELS
 
 
 def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ def _unlabelled(words: tuple[str, ...]) -> tuple[str, ...]:
         first += 1
     while last - 1 > first and is_label(words[last - 1]):
         last -= 1
-    core = words[first : first + 1] + tuple(word for word in words[first + 1 : last] if not _INSIDE.fullmatch(word))
+    core = words[first : first + 1] + tuple(word for word in words[first + 1 : last] if word not in _INSIDE)
     glued = _GLUED_LABEL.match(core[0]) if core else None
     if glued and glued[0] not in ("FACT", "FAC", "INVOICE", "INV"):
         core = (core[0][glued.end() :], *core[1:])

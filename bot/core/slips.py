@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log10
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from bot.core.folded import LOOK_ALIKES, folded_word, legible_words
 
 _DIGITS = "123456789"
@@ -39,12 +41,10 @@ def slipped(meant: str, written: str) -> tuple[str, int] | None:
     Both in figures, look-alikes taken for digits. `lost`: a digit of `meant` is not written.
     """
     size, other = len(meant), len(written)
-    first = 0
-    while first < min(size, other) and meant[first] == written[first]:
-        first += 1
-    last = 0
-    while last < min(size, other) - first and meant[-1 - last] == written[-1 - last]:
-        last += 1
+    if abs(size - other) > 1:
+        return None
+    first = Prefix.similarity(meant, written)
+    last = min(Postfix.similarity(meant, written), min(size, other) - first)
     if size == other:
         middle = size - first - last
         if middle == 1:
@@ -52,7 +52,7 @@ def slipped(meant: str, written: str) -> tuple[str, int] | None:
         if middle == 2 and meant[first] == written[first + 1] and meant[first + 1] == written[first]:
             return "swap", last
         return None
-    if first + last != min(size, other) or abs(size - other) != 1:
+    if first + last != min(size, other):
         return None
     return ("lost" if size > other else "more"), last
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log10
 
 from bot.core.candidate import Asked, Candidate
-from bot.core.likeness import READS, Likeness, evidence
+from bot.core.likeness import READS, Evidence, Likeness
 from bot.core.reading import Readings
 from bot.core.slips import crowd, danger
 
@@ -20,31 +21,35 @@ _IBAN = re.compile(r"\s*FR\s?\d\d", re.IGNORECASE)
 _PHONE = re.compile(r"\s*0[1-9](?:[ .]\d\d){4}\s*")
 
 
-def of_candidate(asked: Asked, like: Likeness, candidate: Candidate, alike: int) -> list[str]:
+def of_candidate(like: Likeness, says: Evidence, alike: int) -> list[str]:
     """The features of one candidate: its likeness, what else agrees, and both together.
 
     `alike` is how many candidates have its amount: a subscription costs the same each month.
     """
-    amount, day, order, site = evidence(asked, candidate)
     relation = like.relation
     good = relation == READS and not like.slips
     near = "good" if good else relation if like.slips == 0 else f"{relation}{min(like.slips, 3)}"
-    hint = "open" if site == "open" else "known"
-    features = [f"{one}|{hint}" for one in like.features]
-    features.append(f"near:{near}:{hint}")
+    hint = "open" if says[-1] == "open" else "known"
+    return [*[f"{one}|{hint}" for one in like.features], *_agreeing(says, near, hint, min(alike, 4), min(like.size, 8))]
+
+
+@lru_cache(maxsize=4096)
+def _agreeing(says: Evidence, near: str, hint: str, alike: int, size: int) -> tuple[str, ...]:
+    """What the amount, the date, the order and the establishment say, and all that beside how near the text is."""
+    amount, day, order, site = says
+    features = [f"near:{near}:{hint}"]
     if amount != "unsaid":
         features += (f"amount:{amount}", f"amount:{amount}:{near}", f"amount:{amount}:{hint}")
         if amount in ("same", "net"):
-            features.append(f"alike:{amount}:{min(alike, 4)}:{near}:{hint}")
-            features.append(f"spelt:{amount}:{min(like.size, 8)}:{hint}")
+            features.append(f"alike:{amount}:{alike}:{near}:{hint}")
+            features.append(f"spelt:{amount}:{size}:{hint}")
     if day != "unsaid":
         features += (f"day:{day}", f"day:{day}:{near}")
     if order != "unsaid":
-        features += (f"order:{order}", f"order:{order}:{near}:{hint}", f"order:{order}:{min(like.size, 8)}:{hint}")
+        features += (f"order:{order}", f"order:{order}:{near}:{hint}", f"order:{order}:{size}:{hint}")
     if amount != "unsaid" and day != "unsaid":
         features.append(f"both:{amount}:{day}")
-    features.append(f"site:{site}")
-    return features
+    return (*features, f"site:{site}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,13 @@ class Around:
     twins: int = 0
 
 
-def of_first(asked: Asked, like: Likeness, candidate: Candidate, around: Around, alike: int) -> list[str]:
+def of_first(like: Likeness, says: Evidence, candidate: Candidate, around: Around, alike: int) -> list[str]:
     """What is told of the likeliest candidate only: its crowd and its company's habits, or its twins."""
-    amount, day, order, _ = evidence(asked, candidate)
+    amount, day, order, site = says
     proof = "amount" if amount == "same" else "order" if order == "same" else amount if amount == "net" else "bare"
     near = crowd(candidate.number, around.near)
     level = round(danger(candidate.number, near) * 3) if near else -9
-    if not asked.supplier:
+    if site == "open":
         many = round(4 * log10(1 + around.twins))
         features = [f"twins:{many}:{proof}", f"twins:{many}:{proof}:{day == 'same'}", f"twins:{many}:{like.relation}"]
         features += [

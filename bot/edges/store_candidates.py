@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Result, TextClause, text
+from sqlalchemy import Connection, Engine
 
 from bot.core.candidate import Candidate
 from bot.core.folded import TAILS
 from bot.core.probing import Probes, neighbour_keys
 from bot.core.weighing import Around
 from bot.edges.store_part import StorePart, store_errors
+from bot.errors import StoreError
 
 _MOST_READ, _MOST_BEGIN, _MOST_PRICED, _MOST_SLIPPED, _MOST_NEAR, _FEW = 48, 32, 24, 24, 200, 12
 _SOME, _MOST_OWN, _MOST_TWINS = 12, 300, 1_000
 _NEAR, _SAMPLE, _SIZE, _TWINS = range(4)
 _AFTER = "\x7f"
 """Comes after every character of a key."""
+_PARAMETER = re.compile(r":(\w+)")
 _COLUMNS = "i.id, i.owner, i.site, i.folded, i.supplier_id, i.number, i.amount_cents, i.invoiced_on, i.engagement"
 _OWNED = "owner = :first"
 _OPEN = "owner BETWEEN :first AND :last"
@@ -55,23 +58,28 @@ def _by(dialect: str, index: str) -> str:
     return f"SELECT id FROM invoice {f'INDEXED BY {index} ' if dialect == 'sqlite' else ''}WHERE"  # noqa: S608 - our own words
 
 
+def _driven(dialect: str, statement: str) -> str:
+    """A statement as the driver itself takes it: SQLAlchemy's own reading of it would cost as much as the answer."""
+    return statement if dialect == "sqlite" else _PARAMETER.sub(r"%(\1)s", statement)
+
+
 @cache
-def _near(dialect: str, known: bool) -> TextClause:
+def _near(dialect: str, known: bool) -> str:
     parts = " UNION ".join(f"SELECT id FROM ({part}) AS p{index}" for index, part in enumerate(_parts(dialect, known)))  # noqa: S608 - our own words
-    return text(f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")  # noqa: S608 - our own words
+    return _driven(dialect, f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")  # noqa: S608 - our own words
 
 
 @cache
-def _slipped(dialect: str) -> TextClause:
+def _slipped(dialect: str) -> str:
     keys = _listed(dialect, "keys", "text")
     mine = f"{_by(dialect, 'uq_invoice_owner')} {_OWNED}"
     near, few = f"{mine} AND folded {keys} LIMIT {_MOST_SLIPPED}", f"{mine} LIMIT {_FEW}"
     parts = f"SELECT id FROM ({near}) AS p0 UNION SELECT id FROM ({few}) AS p1"  # noqa: S608 - our own words
-    return text(f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")  # noqa: S608 - our own words
+    return _driven(dialect, f"SELECT {_COLUMNS} FROM ({parts}) AS found JOIN invoice AS i ON i.id = found.id")  # noqa: S608 - our own words
 
 
 @cache
-def _around(dialect: str) -> TextClause:
+def _around(dialect: str) -> str:
     mine = f"FROM invoice {'INDEXED BY uq_invoice_owner ' if dialect == 'sqlite' else ''}WHERE {_OWNED}"
     keys = _listed(dialect, "keys", "text")
     near = f"SELECT 0 AS what, number {mine} AND folded {keys} LIMIT {_MOST_NEAR}"
@@ -79,7 +87,8 @@ def _around(dialect: str) -> TextClause:
     size = f"SELECT 2, CAST(count(*) AS text) FROM (SELECT 1 {mine} LIMIT {_MOST_OWN}) AS p2"  # noqa: S608 - our own words
     twins = f"SELECT 3, CAST(({_twins_of(dialect)}) AS text)"
     parts = (near, some, size, twins)
-    return text(" UNION ALL ".join(f"SELECT * FROM ({part}) AS q{index}" for index, part in enumerate(parts)))  # noqa: S608 - our own words
+    whole = " UNION ALL ".join(f"SELECT * FROM ({part}) AS q{index}" for index, part in enumerate(parts))  # noqa: S608 - our own words
+    return _driven(dialect, whole)
 
 
 def _twins_of(dialect: str) -> str:
@@ -109,13 +118,14 @@ class CandidateBook(StorePart):
             dialect = connection.dialect.name
             for name in ("keys", "prices", "orders"):
                 values[name] = _values(dialect, getattr(probes, name))
-            return _candidates(connection.execute(_near(dialect, probes.known), values))
+            return _candidates(connection, _near(dialect, probes.known), values)
 
     def slipped(self, owner: int, keys: Sequence[str]) -> list[Candidate]:
         """The invoices of one owner with one of these keys, and his first ones."""
         with self._asking() as connection:
             dialect = connection.dialect.name
-            return _candidates(connection.execute(_slipped(dialect), {"first": owner, "keys": _values(dialect, keys)}))
+            values = {"first": owner, "keys": _values(dialect, keys)}
+            return _candidates(connection, _slipped(dialect), values)
 
     def around(self, candidate: Candidate, probes: Probes) -> Around:
         """What lies around a candidate: numbers of its company, which the index itself holds, and its twins."""
@@ -125,7 +135,7 @@ class CandidateBook(StorePart):
         with self._asking() as connection:
             dialect = connection.dialect.name
             values |= {"first": candidate.owner, "keys": _values(dialect, neighbour_keys(candidate))}
-            found = connection.execute(_around(dialect), values).fetchall()
+            found = connection.exec_driver_sql(_around(dialect), values).fetchall()
         near = tuple(number for what, number in found if what == _NEAR and number != candidate.number)
         some = tuple(number for what, number in found if what == _SAMPLE)
         size, twins = (next(int(many) for what, many in found if what == wanted) for wanted in (_SIZE, _TWINS))
@@ -142,17 +152,21 @@ class SteadyCandidateBook(CandidateBook):
 
     @contextmanager
     def _asking(self) -> Iterator[Connection]:
-        # A transaction for each question: what another process has committed meanwhile is seen by the next.
-        with store_errors(), self._connection.begin():
-            yield self._connection
+        # No transaction stays open: what another process has committed meanwhile is seen by the next question.
+        try:
+            with store_errors():
+                yield self._connection
+        except StoreError:
+            self._connection.rollback()
+            raise
 
     def close(self) -> None:
         """Gives the connection back."""
         self._connection.close()
 
 
-def _candidates(found: Result[Any]) -> list[Candidate]:
-    return [_candidate(row) for row in found.fetchall()]
+def _candidates(connection: Connection, statement: str, values: dict[str, Any]) -> list[Candidate]:
+    return [_candidate(row) for row in connection.exec_driver_sql(statement, values).fetchall()]
 
 
 def _values(dialect: str, values: Sequence[Any]) -> Any:
