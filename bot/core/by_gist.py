@@ -21,23 +21,23 @@ from bot.core.mail import IncomingMail
 from bot.core.own_words import own_words, without_courtesy
 from bot.core.rulebook import IntentClass, IntentHit, IntentRule
 
-_AT_REST = 0.1
+_AT_REST = 0.16
 """Below this chance of being a matter for a person (H or S) a sentence is not doubted any more."""
 _AT_REST_BANK = 0.03
 """The same for a sentence that speaks of where money goes."""
 _NO_BANK = 0.05
 """Below this chance of being a matter of security a doubt about where money goes is one about something else."""
-_AT_REST_STRETCH = 0.3
+_AT_REST_STRETCH = 0.28
 """The same for every stretch of a long sentence, which tells less by itself."""
-_RAISED = 0.5
+_RAISED = 0.35
 """From this chance on a sentence that no rule knows is doubted."""
-_RAISED_BESIDE = 0.8
+_RAISED_BESIDE = 0.5
 """The same for one in which a rule found a plain question, all of whose words are everyday ones, or that stands in a
 mail that only asks for public information."""
 _RAISED_KNOWN = 0.9
 """The same for one that asks for our SIRET, in a mail that only asks for public information: « nous avons mis le SIRET 2…,
 est-ce correct ? » corrects nothing yet."""
-_NAMED = 0.7
+_NAMED = 0.45
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
 """The least chance at which a sentence makes a mail one about an invoice, or one about public information."""
