@@ -41,7 +41,7 @@ _NAMED = 0.45
 """From this chance on the doubt says which matter it is."""
 _PLAIN, _PUBLIC = 0.3, 0.35
 """The least chance at which a sentence makes a mail one about an invoice, or one about public information."""
-_UNSURE = 0.3
+_UNSURE = 0.35
 """From this chance on of being a matter for a person a sentence keeps the mail from being understood by the model."""
 _SURELY = 0.7
 """From this chance on a sentence surely asks for public information."""
