@@ -8,10 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+"""January first."""
 _NBSP = "\N{NO-BREAK SPACE}"
 _CENT = Decimal("0.01")
 
@@ -41,7 +42,7 @@ def counted(number: int, one: str, many: str) -> str:
 def date_words(day: date) -> str:
     """« 21 novembre 2026 », « 1er août 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_long(day: date) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.core.courtesy import is_reply, is_thanks_only
 from bot.core.everyday import everyday_question
 from bot.core.flat_text import fold, plain
+from bot.core.french_words import MONTHS
 from bot.core.language import FRENCH
 from bot.core.mail import IncomingMail
 from bot.core.match import asked_numbers
@@ -123,6 +124,7 @@ _FILLER = frozenset(
         "votre",
         "vous",
         "y",
+        *map(fold, MONTHS),
     ]
 )
 """Words that say nothing beside an invoice number: what is left when they are gone is the request."""

@@ -96,19 +96,20 @@ _ELIDED_WORDS = """
     """
 _OTHER_WORDS = """
     repose reprises seulette
-    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant mentionniez
-    montait montantes montent montrant refuge refusant remontiez roumaine recuse refute repandre resultait trouvions temoigniez
-    activiste annulaire annuliez arretions articule avancees banquets barque barques basque basques blanquette
-    bulgare changerent chanter chargement chargements chatier colporte comete cometes comite comites comptees
-    comtes confiante conservees contente contentons contexte controliez courriels coursiers courtiers creait
-    debute decoche decochez defaille delirer demesure denegation deraille derision designs detecteur differencie
-    diffuseur donnes elevons eligible emploies enquetiez etrangler evaluent evoluant evoquent fiancer fracture
-    fractures garante garantis interieur interieures interieurs journalisme legalise litanie marchions menage
-    ministere mobilite moquiez multiplies originels partial penalise percuteur plaine plante possediez postule
-    poursuiviez poursuivrez pratiquees quittions reconnaissiez recouvrir refaits regenter remettriez remettrons
-    remontrer repense repenses reponde repondes repose reposes resonner resultant retentir retenus revenue
-    revenues reverence saisis sandale senteur senteurs solaires solides sondes songerais soudes suspendue
-    tonalite torchons tournions trainant traitait traitent urgence vendras vendrons vendront viendrais vivement
+    internet achevons barquette conformer correspondant coursier courtier crepiter enquetions mentant
+    mentionniez montait montantes montent montrant refuge refusant remontiez roumaine recuse refute refuter
+    refutons refutez refutent repandre resultait trouvions temoigniez activiste annulaire annuliez arretions
+    articule avancees banquets barque barques basque basques blanquette bulgare changerent chanter chargement
+    chargements chatier colporte comete cometes comite comites comptees comtes confiante conservees contente
+    contentons contexte controliez courriels coursiers courtiers creait debute decoche decochez defaille delirer
+    demesure denegation deraille derision designs detecteur differencie diffuseur donnes elevons eligible
+    emploies enquetiez etrangler evaluent evoluant evoquent fiancer fracture fractures garante garantis
+    interieur interieures interieurs journalisme legalise litanie marchions menage ministere mobilite moquiez
+    multiplies originels partial penalise percuteur plaine plante possediez postule poursuiviez poursuivrez
+    pratiquees quittions reconnaissiez recouvrir refaits regenter remettriez remettrons remontrer repense
+    repenses reponde repondes repose reposes resonner resultant retentir retenus revenue revenues reverence
+    saisis sandale senteur senteurs solaires solides sondes songerais soudes suspendue tonalite torchons
+    tournions trainant traitait traitent urgence vendras vendrons vendront viendrais vivement
     """
 _WORDS, _HARMLESS = frozenset(_OF_DANGER.split()), frozenset(_OTHER_WORDS.split())
 """Words of danger, whole as the dictionary has them; and those one letter away that mean what they say."""
