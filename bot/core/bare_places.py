@@ -31,9 +31,12 @@ _ASKED = re.compile(
 )
 _FEMININE = re.compile(rf"(?<![a-z']){_SHE}{_NAMED}")
 _ONE_OF_HERS = re.compile(rf"(?<![a-z'])(?:la|ma|notre|celle){_NAMED}")
+_SEVERAL = re.compile(rf"(?<![a-z'])(?:les|nos|mes|des|ces|leurs?|de la|de l'){_NAMED}")
+"""Behind these a day stays a day and an article of law stays one: « fermés les 24/12 et 31/12 »."""
 _OF_HERS = re.compile(rf"(?<![a-z])de la{_NAMED}")
 """« la notice de la CTA-2200 »: the noun before says what it is of, and it is no question."""
 _FOUR_DIGITS = re.compile(r"\d{4,9}(?![\w/-]|[.,]\d)")
+_QUESTION = re.compile(r"[^.!?\n]{0,90}\?")
 _OF_HIS = re.compile(rf"(?<![a-z])(?:du|au){_NAMED}")
 """« vos questions du 15 », « le paiement groupe du 30/10 »: more often a day than a number."""
 _PAPER = re.compile(
@@ -111,8 +114,8 @@ _DIGITS = re.compile(r"\d+")
 def before(flat: str, place: int) -> tuple[int, bool]:
     """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-    6 « la n° », « la » and nothing but four digits or more, 5 asked about, 4 « la » or « ma », 3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or
-    a contract would be « le … ».
+    6 « la n° », 5 asked about or « la » and nothing but four digits or more (6 in a question), 4 « la » or « ma », 3 « les » or a paper, 2
+    linked to the sentence, 0 any other word, or NEVER. An order or a contract would be « le … ».
     """
     words = flat[max(0, place - _REACH) : place]
     begins_line = not words.rpartition("\n")[2].strip(" \t>*-")
@@ -128,10 +131,18 @@ def before(flat: str, place: int) -> tuple[int, bool]:
 
 
 def _named_her(flat: str, place: int, words: str) -> int:
-    """What « la » says: with « n° », or of four digits and more alone, all; of a room, a road or a car it says less."""
+    """What « la » says: with « n° », or of four digits and more alone in a question, all; else it may be a room or a car."""
     if not _ONE_OF_HERS.search(words):
         return 3
-    return 6 if _FOUR_DIGITS.match(flat, place) or words.endswith(("n°", "n° ")) else 4
+    digits = _FOUR_DIGITS.match(flat, place) is not None
+    if words.endswith(("n°", "n° ")) or (digits and _QUESTION.match(flat, place)):
+        return 6
+    return 4 + digits
+
+
+def is_behind_several(flat: str, place: int) -> bool:
+    """Whether « les », « nos » or « de la » stands before: what is made like a day, a fraction or a law is one there."""
+    return _SEVERAL.search(flat[max(0, place - _REACH) : place].replace("\n", " ")) is not None
 
 
 def is_held_up(flat: str, place: int) -> bool:

@@ -56,7 +56,7 @@ def weight_of_shape(value: str) -> int:
     made = (1 + (digits >= 3)) if letters else int(digits >= 3)
     dated = _YEAR_LIKE.search(value) or _PADDED.search(value)
     figure = not letters and "." in value and _COUNTER.search(value) is None
-    named = _BY_NAME.match(value) is not None and not value.isdigit()
+    named = _BY_NAME.match(value) is not None
     return min(_MOST, made + 2 * named + (dated is not None) + (digits >= _LONGISH) - figure)
 
 

@@ -25,7 +25,7 @@ class Rank(IntEnum):
     BARE = 5
     """No word says what it is: its shape and its place together do."""
     LIKELY = 6
-    """Nearly so, where payment is spoken of: it counts when the mail names no other number."""
+    """Nearly so, where payment is spoken of: it counts when the mail names no other, or others made alike."""
     HINT = 7
     """Nearly so: it counts when something else in the mail says the same."""
 

@@ -1,7 +1,7 @@
 """What a sentence most likely wants, by a model learnt from sentences that people labelled.
 
-Wordings are endless; the rules know those that somebody thought of. The model has read some twenty thousand sentences
-(`tests/corpus/sentences`) and judges the others by their words and parts of words. It is a linear one: what it says of
+Wordings are endless; the rules know those that somebody thought of. The model has read some forty thousand sentences
+(`tests/corpus/letters` and `sentences`) and judges the others by their words and parts of words. It is a linear one: what it says of
 a sentence is the sum of what its words weigh.
 """
 

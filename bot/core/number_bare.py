@@ -9,6 +9,7 @@ from bot.core.bare_places import (
     ASKED,
     NEVER,
     before,
+    is_behind_several,
     is_held_up,
     says_state,
     speaks_of_payment,
@@ -111,6 +112,8 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     flat, (start, end) = cues.flat, span
     value = flat[start:end]
     weight, she = before(flat, start)
+    if is_other_thing(value, she=she and (weight >= ASKED or not is_behind_several(flat, start))):
+        return None
     if not _may_be_number(value, flat[end : end + 24], she=she):
         return None
     near, shape = cues.before(start, _REACH), weight_of_shape(value)
@@ -130,7 +133,7 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:
     """Whether it is made like no other thing; « la BL-2026-0071 » is no « bon de livraison », nor « la 58 » too short."""
-    if is_other_thing(value, she=she) or len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
+    if len(value) < 2 or (value.isdigit() and _DAYS.match(after)):
         return False
     written = value.replace(" ", "")
     if she and _MONTH_AND_YEAR.fullmatch(value):

@@ -18,7 +18,7 @@ _POSTCODE = re.compile(
 
 
 _ONE_INVOICE = re.compile(
-    r"(?<![a-z])(?:la|ma|notre|votre|cette) (?:facture|fact) (\d\d?)(?=\s*$|[,.?!\n](?! ?\d)| (?:du|de la|des|pour|est|a|elle|svp|stp|please)\b)"
+    r"(?<![a-z])(?:la|ma|notre|cette) (?:facture|fact) (\d\d?)(?=\s*$|[,.?!\n](?! ?\d)| (?:du|de la|des|pour|est|a|elle|svp|stp|please)\b)"
 )
 """« la facture 27 »: of so few digits only where one invoice is meant and nothing is counted."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.candidate import Candidate
 from bot.core.folded import TAILS
@@ -147,22 +148,32 @@ class SteadyCandidateBook(CandidateBook):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
+        self._connection: Connection | None = None
+        self._connect()
+
+    def _connect(self) -> Connection:
+        # No transaction stays open: what another process has committed meanwhile is seen by the next question.
         with store_errors():
-            self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
 
     @contextmanager
     def _asking(self) -> Iterator[Connection]:
-        # No transaction stays open: what another process has committed meanwhile is seen by the next question.
+        connection = self._connection or self._connect()
         try:
             with store_errors():
-                yield self._connection
+                yield connection
         except StoreError:
-            self._connection.rollback()
+            self.close()  # a connection that comes back by itself would have forgotten that it keeps no transaction
             raise
 
     def close(self) -> None:
-        """Gives the connection back."""
-        self._connection.close()
+        """Ends the connection. It does not go back to the pool: whoever took it next would get one without transactions."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.invalidate()
+                connection.close()
 
 
 def _candidates(connection: Connection, statement: str, values: dict[str, Any]) -> list[Candidate]:

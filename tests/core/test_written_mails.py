@@ -29,7 +29,6 @@ _STORE = tuple(
     samples.invoice(number) for number in ("FA-2026-0117", "FA-2026-0118", "2026-0187", "24118", "NC 2610 0045")
 )
 _MADE = int(os.environ.get("GUICHET_COMPOSED", "600"))
-_STRICT = (IntentClass.H, IntentClass.S)
 
 
 @lru_cache(maxsize=1)

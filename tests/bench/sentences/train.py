@@ -1,7 +1,8 @@
 """Learns the sentence model from `tests/corpus/sentences` and `letters`: `python -m tests.bench.sentences.train`.
 
 A softmax regression with small weights preferred. Every tenth sentence and every sixth mail (by checksum) are kept
-back; how well the model reads those is asserted in `tests/core/test_gist.py`. Wants `pip install numpy scipy`, which nothing else does.
+back; how well the model reads those is asserted in `tests/core/test_gist.py` and `test_letters.py`. Wants
+`pip install numpy scipy`, which nothing else does.
 """
 
 from __future__ import annotations
