@@ -114,8 +114,8 @@ _DIGITS = re.compile(r"\d+")
 def before(flat: str, place: int) -> tuple[int, bool]:
     """What the words before `place` say, and whether it stands behind « la », « nos » or a question.
 
-    6 « la n° », 5 asked about or « la » and nothing but four digits or more (6 in a question), 4 « la » or « ma », 3 « les » or a paper, 2
-    linked to the sentence, 0 any other word, or NEVER. An order or a contract would be « le … ».
+    6 « la n° », 5 asked about or « la » and nothing but four digits or more (6 in a question), 4 « la » or « ma »,
+    3 « les » or a paper, 2 linked to the sentence, 0 any other word, or NEVER. An order or a contract would be « le … ».
     """
     words = flat[max(0, place - _REACH) : place]
     begins_line = not words.rpartition("\n")[2].strip(" \t>*-")

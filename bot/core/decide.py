@@ -67,8 +67,7 @@ def _machine(case: Case) -> Decision | None:
             case, "machine-mail", reason("machine", kind=kind.value), *loops.why_returned(case.mail, case.facts)
         )
     if kind is AutoKind.GENERATED and (case.for_person or case.facts.matches):
-        team = "security" if case.intent_class is IntentClass.S else "general"
-        return escalate(case, "machine-with-claim", reason("machine_with_claim"), silent=True, team=team)
+        return escalate(case, "machine-with-claim", reason("machine_with_claim"), silent=True, team=_team(case))
     return ignore(case, "machine-mail", reason("machine", kind=kind.value))
 
 
@@ -81,15 +80,18 @@ def _spam(case: Case) -> Decision | None:
     known = facts.contact_sirets or facts.ticket or facts.matches or any(m.kind in told for m in facts.mentions)
     if not known and not case.for_person:
         return ignore(case, "spam", reason("spam_ignored"))
-    team = "security" if case.intent_class is IntentClass.S else "general"
-    return escalate(case, "spam", reason("spam"), silent=True, team=team)
+    return escalate(case, "spam", reason("spam"), silent=True, team=_team(case))
 
 
 def _sender_unusable(case: Case) -> Decision | None:
     if case.mail.sender is not None:
         return None
-    team = "security" if case.intent_class is IntentClass.S else "general"
-    return escalate(case, "sender-unusable", reason("sender_unusable"), silent=True, team=team)
+    return escalate(case, "sender-unusable", reason("sender_unusable"), silent=True, team=_team(case))
+
+
+def _team(case: Case) -> str:
+    """Who gets what is not looked into any further."""
+    return "security" if case.intent_class is IntentClass.S else "general"
 
 
 def _colleague(case: Case) -> Decision | None:

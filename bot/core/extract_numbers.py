@@ -25,7 +25,7 @@ from bot.core.number_shapes import (
     skeleton,
 )
 from bot.core.number_tables import below_headings
-from bot.core.number_words import behind_loose_words
+from bot.core.number_words import behind_loose_words, of_one_invoice
 
 _ENGAGEMENT_SHAPE = re.compile(
     r"(?:b(?<![a-z0-9./-]b)d?c|e(?<![a-z0-9./-]e)j)[-_/ ]?\d[a-z0-9]{3,14}(?:[-/]\d{1,8}){0,2}(?![a-z0-9])"
@@ -56,6 +56,7 @@ def find_numbers(flat: str, *, in_subject: bool = False, written: str = "") -> I
         *_labelled(cues),
         *below_headings(cues),
         *_by_shape(cues, in_subject=in_subject),
+        *of_one_invoice(cues.flat),
         *behind_loose_words(cues),
         *(find_bare(written, cues, in_subject=in_subject) if written else ()),
     ]

@@ -127,8 +127,13 @@ def _reading(cues: Cues, span: Span, *, in_subject: bool) -> Found | None:
     lacks = _ENOUGH - (shape >= _STRONG) - shape - place - after
     if lacks > 1:
         return None
-    nearly = Rank.LIKELY if shape > 0 and (speaks_of_payment(flat, start, end) or says_state(flat, end)) else Rank.HINT
-    return Found(MentionKind.INVOICE_NUMBER, start, end, "", nearly if lacks > 0 else Rank.BARE)
+    rank = Rank.BARE if lacks <= 0 else Rank.LIKELY if shape > 0 and _of_invoices(flat, start, end) else Rank.HINT
+    return Found(MentionKind.INVOICE_NUMBER, start, end, "", rank)
+
+
+def _of_invoices(flat: str, start: int, end: int) -> bool:
+    """Whether payment is spoken of around a number, or a state that invoices have behind it."""
+    return speaks_of_payment(flat, start, end) or says_state(flat, end)
 
 
 def _may_be_number(value: str, after: str, *, she: bool) -> bool:

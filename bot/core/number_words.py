@@ -23,10 +23,14 @@ _ONE_INVOICE = re.compile(
 """« la facture 27 »: of so few digits only where one invoice is meant and nothing is counted."""
 
 
+def of_one_invoice(flat: str) -> Iterator[Found]:
+    """Readings of one or two digits, where one invoice is meant."""
+    for match in _ONE_INVOICE.finditer(flat):
+        yield Found(MentionKind.INVOICE_NUMBER, match.start(1), match.end(1), "", Rank.NEXT_TO_WORD, labelled=True)
+
+
 def behind_loose_words(cues: Cues) -> Iterator[Found]:
     """Readings that need a firm shape, because the words before them vouch for little."""
-    for match in _ONE_INVOICE.finditer(cues.flat):
-        yield Found(MentionKind.INVOICE_NUMBER, match.start(1), match.end(1), "", Rank.NEXT_TO_WORD, labelled=True)
     for cue in cues.places:
         if cue.cue is Cue.INVOICE:
             between = _QUALIFIED.match(cues.flat, cue.end)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.core.rulebook import IntentClass
 from bot.core.understand import Understanding, understand
+from tests.bench.sentences.labelled import IDLE
 from tests.bench.sentences.letters import Letter, letters
 from tests.core import samples
 from tests.core.test_written_mails import a_mail, rules
@@ -33,7 +34,7 @@ def would_be_answered(understood: Understanding) -> bool:
 
 
 def test_every_letter_has_a_class_and_every_line_a_label_of_the_catalogue() -> None:
-    known = {rule.id for rule in rules().intents} | {"-"}
+    known = {rule.id for rule in rules().intents} | {IDLE}
     for letter in letters():
         assert letter.kind in KINDS, letter.subject
         assert letter.text, letter.subject

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -39,9 +40,10 @@ def taught() -> Iterator[Labelled]:
 
     « i40 » is left out: that an invoice is old is told by its date, not by words.
     """
-    yield from (one for one in labelled() if not is_kept_back(one) and one.label != "i40")
-    learnt = (line for letter in letters() if not letter.is_kept_back for line in letter.lines)
-    yield from (Labelled(label, words, folded(words)) for label, words in learnt if label != "i40")
+    single = (one for one in labelled() if not is_kept_back(one))
+    lines = (line for letter in letters() if not letter.is_kept_back for line in letter.lines)
+    of_letters = (Labelled(label, words, folded(words)) for label, words in lines)
+    yield from (one for one in chain(single, of_letters) if one.label != "i40")
 
 
 def folded(words: str) -> str:
